@@ -1,0 +1,67 @@
+// Package blueprints is the contract between the compiler and those who turn a request into CloudFormation. A blueprint is one
+// folder here and one CUE file in schema: the CUE says what may be asked for, the folder says which resources that becomes.
+//
+// A blueprint sees the environment and its own configuration, complete and valid, and nothing else: no file, no clock, no
+// network, no other blueprint. What it needs of another stack it imports by name, what it offers it exports.
+package blueprints
+
+// Env is what every blueprint may know of the environment it builds for. All values are decided.
+type Env struct {
+	System  string
+	Name    string // the environment's name, such as "prod"
+	Tier    string // "development", "test" or "production"
+	PHI     bool   // holds protected health information
+	Account string // twelve digits
+	Region  string
+	Owner   string
+	Alerts  []string
+	Tags    map[string]string // further tags that the spec asks for
+	// KeyUses lists what the stacks of this environment encrypt, for the blueprint that makes the keys.
+	KeyUses []KeyUse
+}
+
+// Production reports whether the environment's tier raises the availability and deletion floors.
+func (e *Env) Production() bool { return e.Tier == "production" }
+
+// KeyClass separates customer keys by what they protect, so that the right to read logs is not the right to read data.
+type KeyClass string
+
+// The classes of key. Each is one key of the keys stack, exported as "<Class>KeyArn" with the class capitalised.
+const (
+	DataKey     KeyClass = "data"
+	LogsKey     KeyClass = "logs"
+	SecretsKey  KeyClass = "secrets"
+	BackupKey   KeyClass = "backup"
+	MessagesKey KeyClass = "messages"
+)
+
+// KeyUse says that a stack encrypts with a key class through an AWS service, named as in its service principal ("s3", "logs",
+// "rds", "sns"). The keys blueprint writes the key policy from these and from nothing else.
+type KeyUse struct {
+	Class   KeyClass
+	Service string
+}
+
+// Blueprint describes one kind of stack. Values of this type are data; the registry holds all of them.
+type Blueprint struct {
+	// Name is what a spec says in `use`.
+	Name string
+	// Title is a short noun phrase for documentation and stack descriptions.
+	Title string
+	// Needs names the blueprints whose exports this one always imports.
+	Needs []string
+	// KeyUses says which keys the stack encrypts with, given its configuration: a pointer to the
+	// blueprint's type of package schema.
+	KeyUses func(config any) []KeyUse
+	// Build adds the resources, exports and refusals of one stack.
+	Build func(s *Stack, config any)
+}
+
+// Define makes a Blueprint from functions over its own configuration type, so that blueprints hold no type assertions.
+func Define[C any](name, title string, needs []string, uses func(*C) []KeyUse, build func(*Stack, *C)) Blueprint {
+	return Blueprint{
+		Name: name, Title: title, Needs: needs,
+		KeyUses: func(config any) []KeyUse { return uses(config.(*C)) },
+		Build:   func(s *Stack, config any) { build(s, config.(*C)) },
+	}
+}

@@ -1,0 +1,35 @@
+// Package guard spells each safeguard in CloudFormation terms, once. A blueprint that uses it cannot forget the safeguard, and a
+// change to a safeguard is a change to one file.
+package guard
+
+// Policy is an IAM policy document: of a role, a key, a bucket or an endpoint.
+type Policy struct {
+	Version   string
+	Statement []Statement
+}
+
+// Statement is one statement of a policy. The fields are in the order in which people read them, and are emitted in it. A list of
+// one element is emitted as that element.
+type Statement struct {
+	Sid       string
+	Effect    string
+	Principal any `json:",omitempty"` // "*", or a Principals
+	Action    []string
+	Resource  []string  `json:",omitempty"` // absent in trust policies
+	Condition Condition `json:",omitempty"`
+}
+
+// Principals names who a statement speaks of.
+type Principals struct {
+	AWS       []string `json:",omitempty"`
+	Service   []string `json:",omitempty"`
+	Federated []string `json:",omitempty"`
+}
+
+// Condition maps operator to context key to the values allowed: {"Bool": {"aws:SecureTransport": {"false"}}}.
+type Condition map[string]map[string][]string
+
+// Document makes a policy of statements.
+func Document(statements ...Statement) Policy {
+	return Policy{Version: "2012-10-17", Statement: statements}
+}

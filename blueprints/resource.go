@@ -1,0 +1,71 @@
+package blueprints
+
+// Properties is what goformation's resource structs have in common. It is declared here because goformation's own interface lives
+// in its root package, which evaluates intrinsics and must never be linked in.
+type Properties interface {
+	AWSCloudFormationType() string
+}
+
+// Typed is a resource that goformation does not know: a type that is newer than its schema of April 2024, or a custom resource.
+// A test proves that goformation really lacks the type.
+type Typed struct {
+	Type string
+	// Props is a struct with json tags, or a map.
+	Props any
+}
+
+// AWSCloudFormationType makes Typed a Properties.
+func (t Typed) AWSCloudFormationType() string { return t.Type }
+
+// Resource is one resource of a stack, with what stands beside its properties in a template.
+type Resource struct {
+	ID         string
+	Properties Properties
+	// Extra holds properties that goformation's struct lacks. The emitter refuses a key that the struct knows.
+	Extra map[string]any
+	// SpecPath says what in the stack's configuration asked for the resource; "" is the stack itself.
+	SpecPath            string
+	After               []string
+	DeletionPolicy      string
+	UpdateReplacePolicy string
+	// Note is one line for the reviewer, emitted above the resource.
+	Note string
+}
+
+// Ref is the resource's Ref value.
+func (r *Resource) Ref() string { return Ref(r.ID) }
+
+// Att is one of the resource's attributes.
+func (r *Resource) Att(name string) string { return GetAtt(r.ID, name) }
+
+// Arn is the resource's Arn attribute.
+func (r *Resource) Arn() string { return r.Att("Arn") }
+
+// From says which path of the stack's configuration asked for the resource, such as "buckets.documents".
+func (r *Resource) From(path string) *Resource { r.SpecPath = path; return r }
+
+// DependsOn adds an order that no reference shows.
+func (r *Resource) DependsOn(others ...*Resource) *Resource {
+	for _, o := range others {
+		r.After = append(r.After, o.ID)
+	}
+	return r
+}
+
+// Retain keeps the real resource when it leaves the template or is replaced: stores, keys and logs outlive a mistake.
+func (r *Resource) Retain() *Resource {
+	r.DeletionPolicy, r.UpdateReplacePolicy = "Retain", "Retain"
+	return r
+}
+
+// With sets a property that goformation's struct lacks.
+func (r *Resource) With(name string, value any) *Resource {
+	if r.Extra == nil {
+		r.Extra = map[string]any{}
+	}
+	r.Extra[name] = value
+	return r
+}
+
+// Say adds a line for the reviewer above the resource: the reason for something that looks odd.
+func (r *Resource) Say(note string) *Resource { r.Note = note; return r }

@@ -1,0 +1,35 @@
+package compiler
+
+import (
+	"github.com/hipaac/hipaac/compiler/emit"
+)
+
+// Source is one file as bytes. Name is how diagnostics call it: a path with forward slashes, relative where possible.
+type Source struct {
+	Name string
+	Text []byte
+	// Common marks a file of a "common" folder, which specs may extend and which is no environment of its own.
+	Common bool
+}
+
+// Output is everything a compilation makes. It is empty when any diagnostic is an error: nothing half-built ever leaves the
+// compiler.
+type Output struct {
+	// Environments are sorted by folder.
+	Environments []Environment
+}
+
+// Environment is the output of one spec.
+type Environment struct {
+	// Folder is where the files belong, such as "prod": the spec's path below "environments" without its ending.
+	Folder   string
+	Manifest Manifest
+	// Templates are in the order in which they can be deployed.
+	Templates []emit.Template
+}
+
+// File is a path with forward slashes, relative to the output folder, and what it holds.
+type File struct {
+	Path string
+	Text []byte
+}
