@@ -1,0 +1,126 @@
+package compiler_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/hipaac/hipaac/"
+
+// law is one rule of who may know whom. The reason is printed with a violation: it is what the rule protects.
+type law struct {
+	who        string   // import path below the module; a final "/..." takes what is below, too
+	forbidden  []string // prefixes of import paths
+	allowed    []string // exceptions to forbidden, exact
+	transitive bool     // judge everything that is linked in, not only direct imports
+	reason     string
+}
+
+var laws = []law{
+	{who: "compiler/diag", forbidden: []string{module}, transitive: true,
+		reason: "every stage speaks diagnostics, so diagnostics may depend on no stage"},
+	{who: "schema", forbidden: []string{module, "cuelang.org/"}, transitive: true,
+		reason: "blueprints use the generated types and must not pull in CUE with them"},
+	{who: "schema/...", forbidden: []string{module + "blueprints", module + "compiler", "github.com/awslabs/goformation", "github.com/aws/"}, transitive: true,
+		reason: "what may be asked for is decided without knowing how it is built"},
+	{who: "blueprints/...", forbidden: []string{"cuelang.org/", "github.com/aws/", module + "compiler"}, transitive: true,
+		reason: "a blueprint sees a decided environment: not how YAML is checked, not how a stack is deployed"},
+	{who: "compiler/controls", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
+		reason: "controls judge documents, whoever made them; a builder's promise is no proof"},
+	{who: "compiler/template", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
+		reason: "a template that somebody else wrote is read without our own builders"},
+	{who: "compiler/...", forbidden: []string{"os", "net", "time", "math/rand", "crypto/rand", "github.com/aws/"}, allowed: []string{"net/netip"},
+		reason: "the compiler is a pure function of bytes"},
+	{who: "blueprints/...", forbidden: []string{"os", "net", "time", "math/rand", "crypto/rand"}, allowed: []string{"net/netip"},
+		reason: "the compiler is a pure function of bytes"},
+	{who: "cmd/...", forbidden: []string{"github.com/awslabs/goformation", "cuelang.org/"},
+		reason: "commands read files, call the compiler and show what it says"},
+	{who: "...", forbidden: []string{"github.com/awslabs/goformation/v7/cloudformation!", "github.com/awslabs/goformation/v7/intrinsics", "github.com/awslabs/goformation/v7!"}, transitive: true,
+		reason: "goformation's root packages evaluate intrinsics silently and link 247 packages"},
+	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2"},
+		reason: "only a deployment package below cmd/hipaac/internal may talk to AWS, and none exists yet"},
+}
+
+type goPackage struct {
+	ImportPath    string
+	Imports, Deps []string
+}
+
+// TestImportLaw keeps the rooms of the house apart. It reads what is really linked, so a law cannot be bent through a third
+// package.
+func TestImportLaw(t *testing.T) {
+	packages := listPackages(t)
+	for _, l := range laws {
+		matched := false
+		for _, p := range packages {
+			if !covers(l.who, strings.TrimPrefix(p.ImportPath, module)) {
+				continue
+			}
+			matched = true
+			imports := p.Imports
+			if l.transitive {
+				imports = p.Deps
+			}
+			for _, i := range imports {
+				if breaks(l, i) && i != p.ImportPath {
+					t.Errorf("%s imports %s: %s", p.ImportPath, i, l.reason)
+				}
+			}
+		}
+		if !matched {
+			t.Errorf("no package matches %q: the law protects nothing", l.who)
+		}
+	}
+}
+
+// TestBlueprintsAreStrangers: a blueprint that imported another would make the two impossible to use, review or replace alone.
+func TestBlueprintsAreStrangers(t *testing.T) {
+	const all = module + "blueprints/"
+	for _, p := range listPackages(t) {
+		if !strings.HasPrefix(p.ImportPath, all) {
+			continue
+		}
+		for _, i := range p.Imports {
+			if strings.HasPrefix(i, all) && i != all+"guard" && !strings.HasPrefix(i, p.ImportPath) {
+				t.Errorf("%s imports %s; what both need belongs to guard or to the contract", p.ImportPath, i)
+			}
+		}
+	}
+}
+
+func breaks(l law, path string) bool {
+	return !slices.Contains(l.allowed, path) && slices.ContainsFunc(l.forbidden, func(f string) bool {
+		if exact, isExact := strings.CutSuffix(f, "!"); isExact {
+			return path == exact
+		}
+		return path == f || strings.HasPrefix(path, strings.TrimSuffix(f, "/")+"/") || (strings.HasSuffix(f, "/") && strings.HasPrefix(path, f))
+	})
+}
+
+func covers(who, path string) bool {
+	prefix, below := strings.CutSuffix(who, "...")
+	if !below {
+		return who == path
+	}
+	return prefix == "" || path+"/" == prefix || strings.HasPrefix(path, prefix)
+}
+
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
+		var p goPackage
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+	return packages
+}

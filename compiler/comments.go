@@ -1,0 +1,78 @@
+package compiler
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/load"
+	"github.com/hipaac/hipaac/compiler/plan"
+)
+
+// commentWidth is where a line of safeguards is broken, so that a template reads well beside its diff.
+const commentWidth = 116
+
+// header is the comment at the top of a template: a reviewer who opens it alone knows where it comes from.
+func header(spec *load.Spec, s *plan.Stack) []string {
+	return []string{
+		fmt.Sprintf("%s, from %s. Made by hipaac: change the spec and build again.", s.Name, spec.File),
+	}
+}
+
+// resourceComments says above each resource which path of the spec asked for it, what is odd about it, and which controls judged
+// it and passed, so that a reviewer needs no second document.
+func resourceComments(s *plan.Stack, verdicts []controls.Verdict) func(id string) []string {
+	passed := map[string][]string{}
+	for _, v := range verdicts {
+		if v.Resource != nil && v.Result == controls.Pass {
+			passed[v.Resource.ID] = append(passed[v.Resource.ID], v.Control.ID)
+		}
+	}
+	return func(id string) []string {
+		lines := []string{"from " + specPath(s, id)}
+		for _, r := range s.Resources {
+			if r.ID == id && r.Note != "" {
+				lines = append(lines, strings.Split(r.Note, "\n")...)
+			}
+		}
+		return append(lines, wrap("safeguards: ", unique(passed[id]))...)
+	}
+}
+
+func specPath(s *plan.Stack, id string) string {
+	for _, r := range s.Resources {
+		if r.ID == id {
+			return plan.SpecPath(s.Key, r.SpecPath)
+		}
+	}
+	return plan.SpecPath(s.Key, "")
+}
+
+// wrap writes a list of words after a label, broken into lines that align below the first word.
+func wrap(label string, words []string) []string {
+	if len(words) == 0 {
+		return nil
+	}
+	lines, line := []string{}, label+words[0]
+	for _, w := range words[1:] {
+		if len(line)+2+len(w) > commentWidth {
+			lines = append(lines, line+",")
+			line = strings.Repeat(" ", len(label)) + w
+			continue
+		}
+		line += ", " + w
+	}
+	return append(lines, line)
+}
+
+func unique(words []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, w := range words {
+		if !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return out
+}

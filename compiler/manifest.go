@@ -1,0 +1,176 @@
+package compiler
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/compiler/load"
+	"github.com/hipaac/hipaac/compiler/plan"
+	"github.com/hipaac/hipaac/compiler/template"
+	"github.com/hipaac/hipaac/schema"
+)
+
+// Manifest says what a compilation made of one spec and how to ship it. Deployment works from it and from the templates alone.
+// It holds no time, no host and no version of hipaac, so that the same specs give the same bytes everywhere.
+type Manifest struct {
+	Hipaac      string `json:"hipaac"` // schema version of the spec
+	System      string `json:"system"`
+	Environment string `json:"environment"`
+	Tier        string `json:"tier"`
+	PHI         bool   `json:"phi"`
+	Account     string `json:"account"`
+	Region      string `json:"region"`
+	Owner       string `json:"owner"`
+	// Stacks are in the order in which they can be deployed.
+	Stacks []StackManifest `json:"stacks"`
+	// Controls is the evidence: which control judged which resource, and how. Sorted by control.
+	Controls []Evidence `json:"controls"`
+	// Sources leads from a resource ("network.Vpc") to the place in the spec that asked for it.
+	Sources map[string]Origin `json:"sources"`
+}
+
+// StackManifest describes one template and the stack that it becomes.
+type StackManifest struct {
+	Key       string `json:"key"`   // name in the spec
+	Stack     string `json:"stack"` // CloudFormation name
+	Blueprint string `json:"blueprint"`
+	Template  string `json:"template"` // file beside the manifest
+	Resources int    `json:"resources"`
+	// Bytes and SHA256 are of the YAML file; JSONBytes and JSONSHA256 of the compact JSON that is sent to AWS.
+	Bytes      int    `json:"bytes"`
+	SHA256     string `json:"sha256"`
+	JSONBytes  int    `json:"jsonBytes"`
+	JSONSHA256 string `json:"jsonSha256"`
+	// Capabilities that CloudFormation asks to be acknowledged, at most one.
+	Capabilities []string `json:"capabilities"`
+	// DependsOn names the stacks that must exist before this one.
+	DependsOn []string `json:"dependsOn"`
+	Exports   []string `json:"exports"`
+	Imports   []string `json:"imports"`
+	// TerminationProtection is on where people or patients would miss the stack.
+	TerminationProtection bool `json:"terminationProtection"`
+}
+
+// Evidence is how one control judged the resources that it applies to, each written "stack.LogicalId". A resource that could not
+// be judged is never counted as passed.
+type Evidence struct {
+	Control   string   `json:"control"`
+	Title     string   `json:"title"`
+	Citations []string `json:"citations"`
+	Passed    []string `json:"passed,omitempty"`
+	Unknown   []string `json:"unknown,omitempty"`
+	Failed    []string `json:"failed,omitempty"`
+}
+
+// Origin is a place in a spec.
+type Origin struct {
+	Path  string `json:"path"`  // such as "stacks.network"
+	Place string `json:"place"` // file:line:col
+}
+
+// JSON gives the manifest's bytes: indented, keys in fixed order, one newline at the end.
+func (m *Manifest) JSON() []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(m); err != nil {
+		panic("internal error: a manifest that is not JSON: " + err.Error())
+	}
+	return b.Bytes()
+}
+
+func newManifest(env *blueprints.Env) Manifest {
+	return Manifest{
+		Hipaac: schema.Version, System: env.System, Environment: env.Name, Tier: env.Tier, PHI: env.PHI,
+		Account: env.Account, Region: env.Region, Owner: env.Owner, Sources: map[string]Origin{},
+	}
+}
+
+func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
+	entry := StackManifest{
+		Key: s.Key, Stack: s.Name, Blueprint: s.Blueprint, Template: templateFile(s.Key), Resources: len(s.Resources),
+		Bytes: len(t.YAML), SHA256: digest(t.YAML), JSONBytes: len(t.JSON), JSONSHA256: digest(t.JSON),
+		Capabilities: capabilities(t.Document), DependsOn: append([]string{}, s.DependsOn...), Exports: []string{}, Imports: []string{},
+		TerminationProtection: s.Env.Production() || s.Env.PHI,
+	}
+	for _, e := range s.Exports {
+		entry.Exports = append(entry.Exports, s.Name+":"+e.Name)
+	}
+	for _, i := range s.Imports {
+		entry.Imports = append(entry.Imports, i.Stack+":"+i.Name)
+	}
+	slices.Sort(entry.Exports)
+	slices.Sort(entry.Imports)
+	m.Stacks = append(m.Stacks, entry)
+	for _, r := range s.Resources {
+		path := plan.SpecPath(s.Key, r.SpecPath)
+		m.Sources[s.Key+"."+r.ID] = Origin{Path: path, Place: spec.Position(path).String()}
+	}
+}
+
+// capabilities follows CloudFormation's rule: IAM resources must be acknowledged, and those with names of their own more so.
+func capabilities(doc *template.Document) []string {
+	caps := []string{}
+	for _, r := range doc.Resources {
+		if strings.HasPrefix(r.Type, "AWS::IAM::") {
+			if physicalName(r) != nil {
+				return []string{"CAPABILITY_NAMED_IAM"}
+			}
+			caps = []string{"CAPABILITY_IAM"}
+		}
+	}
+	return caps
+}
+
+// evidence gathers verdicts of all stacks by control.
+func evidence(verdicts map[string][]controls.Verdict, stacks []plan.Stack) []Evidence {
+	byID := map[string]*Evidence{}
+	for _, s := range stacks {
+		for _, v := range verdicts[s.Key] {
+			e := byID[v.Control.ID]
+			if e == nil {
+				e = &Evidence{Control: v.Control.ID, Title: v.Control.Title, Citations: v.Control.Citations}
+				byID[v.Control.ID] = e
+			}
+			e.add(v, s.Key)
+		}
+	}
+	all := make([]Evidence, 0, len(byID))
+	for _, e := range byID {
+		all = append(all, *e)
+	}
+	slices.SortFunc(all, func(a, b Evidence) int { return strings.Compare(a.Control, b.Control) })
+	return all
+}
+
+func (e *Evidence) add(v controls.Verdict, stack string) {
+	name := stack
+	if v.Resource != nil {
+		name += "." + v.Resource.ID
+	}
+	list := &e.Passed
+	switch v.Result {
+	case controls.Unknown:
+		list = &e.Unknown
+	case controls.Fail:
+		list = &e.Failed
+	}
+	if !slices.Contains(*list, name) {
+		*list = append(*list, name)
+	}
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func templateFile(key string) string { return key + ".template.yaml" }

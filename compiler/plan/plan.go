@@ -1,0 +1,140 @@
+// Package plan builds the stacks of a decided environment and puts them in order. What leaves it is a graph without cycles in
+// which every import is exported by the stack that it names.
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/load"
+	"github.com/hipaac/hipaac/compiler/resolve"
+)
+
+// Stack is a built stack and the stacks that must exist before it.
+type Stack struct {
+	*blueprints.Stack
+	Blueprint string
+	// DependsOn holds the CloudFormation names of the stacks whose exports this one imports, sorted.
+	DependsOn []string
+}
+
+// Build builds every stack and returns them in an order in which they can be deployed. When it reports an error the stacks are
+// not to be used.
+func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stack, diag.List) {
+	names := map[string]string{}
+	for _, s := range stacks {
+		names[s.Key] = s.Name
+	}
+	var built []Stack
+	var problems diag.List
+	for _, s := range inOrder(stacks) {
+		b := build(env, s, names)
+		problems = append(problems, refusals(spec, b)...)
+		built = append(built, Stack{Stack: b, Blueprint: s.Blueprint.Name, DependsOn: dependencies(b)})
+	}
+	if !problems.Failed() {
+		checkImports(built)
+	}
+	return built, problems
+}
+
+func build(env *blueprints.Env, s resolve.Stack, names map[string]string) *blueprints.Stack {
+	own := *env
+	own.KeyUses = s.KeyUses
+	servers := map[string]string{}
+	for blueprint, key := range s.Servers {
+		servers[blueprint] = names[key]
+	}
+	description := fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", s.Blueprint.Title, env.System, env.Name, env.Tier, phi(env))
+	b := blueprints.NewStack(&own, s.Key, s.Name, description, servers)
+	s.Blueprint.Build(b, s.Config)
+	return b
+}
+
+func phi(env *blueprints.Env) string {
+	if env.PHI {
+		return ", holds PHI"
+	}
+	return ""
+}
+
+// inOrder sorts stacks so that servers come before those they serve and, among those that could come next, by key: the order is
+// the same on every run. A cycle cannot be written in a spec, because needs belong to blueprints and theirs have no cycle.
+func inOrder(stacks []resolve.Stack) []resolve.Stack {
+	var ordered []resolve.Stack
+	placed := map[string]bool{}
+	for len(ordered) < len(stacks) {
+		i := slices.IndexFunc(stacks, func(s resolve.Stack) bool {
+			return !placed[s.Key] && ready(s, placed)
+		})
+		if i < 0 {
+			panic("internal error: the needs of the blueprints form a cycle")
+		}
+		placed[stacks[i].Key] = true
+		ordered = append(ordered, stacks[i])
+	}
+	return ordered
+}
+
+func ready(s resolve.Stack, placed map[string]bool) bool {
+	for _, server := range s.Servers {
+		if !placed[server] {
+			return false
+		}
+	}
+	return true
+}
+
+// refusals turns what a blueprint could not build into diagnostics at the author's own words.
+func refusals(spec *load.Spec, s *blueprints.Stack) diag.List {
+	var problems diag.List
+	for _, r := range s.Refusals {
+		path := SpecPath(s.Key, r.Path)
+		severity := diag.Error
+		if r.Warn {
+			severity = diag.Warning
+		}
+		problems = append(problems, diag.Diagnostic{
+			Severity: severity, ID: r.ID, Path: path, Pos: spec.Position(path), Message: r.Message, Hint: r.Hint,
+		})
+	}
+	return problems
+}
+
+// SpecPath is the whole path of something in a stack's configuration.
+func SpecPath(key, path string) string {
+	switch {
+	case path == "":
+		return "stacks." + key
+	case path[0] == '[':
+		return "stacks." + key + path
+	}
+	return "stacks." + key + "." + path
+}
+
+func dependencies(s *blueprints.Stack) []string {
+	var names []string
+	for _, i := range s.Imports {
+		names = append(names, i.Stack)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// checkImports proves that every import is exported. A blueprint that imports what another does not export is a mistake of the
+// blueprints, never of a spec.
+func checkImports(stacks []Stack) {
+	exported := map[string]bool{}
+	for _, s := range stacks {
+		for _, e := range s.Exports {
+			exported[s.Name+":"+e.Name] = true
+		}
+		for _, i := range s.Imports {
+			if !exported[i.Stack+":"+i.Name] {
+				panic(fmt.Sprintf("internal error: stack %s imports %s, which stack %s does not export", s.Key, i.Name, i.Stack))
+			}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+// Package resolve turns a checked spec into a decided environment: every stack has its CloudFormation name, knows which stacks
+// serve its needs, and the keys know what they will encrypt. After it, nothing is left to choose.
+package resolve
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/load"
+)
+
+// Stack is one stack of an environment with everything decided.
+type Stack struct {
+	// Key is its name in the spec, Name its CloudFormation name.
+	Key, Name string
+	Blueprint *blueprints.Blueprint
+	// Config points to the blueprint's configuration type.
+	Config any
+	// Servers maps each needed blueprint to the key of the stack that serves it.
+	Servers map[string]string
+	// KeyUses is what the stacks served by this one encrypt with it; empty unless it holds keys.
+	KeyUses []blueprints.KeyUse
+}
+
+// Environment decides a spec. The stacks are in the order of their keys.
+func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env, []Stack, diag.List) {
+	e := &spec.Environment
+	env := &blueprints.Env{
+		System: e.System, Name: e.Environment, Tier: e.Tier, PHI: e.Phi,
+		Account: e.Account, Region: e.Region, Owner: e.Owner, Alerts: e.Alerts, Tags: e.Tags,
+	}
+	stacks := make([]Stack, 0, len(spec.Stacks))
+	for _, s := range spec.Stacks {
+		stacks = append(stacks, Stack{
+			Key: s.Name, Name: StackName(env.System, env.Name, s.Name),
+			Blueprint: find(known, s.Blueprint), Config: s.Config, Servers: map[string]string{},
+		})
+	}
+	var problems diag.List
+	for i := range stacks {
+		problems = append(problems, serve(spec, &stacks[i], spec.Stacks[i].From, stacks)...)
+	}
+	collectKeyUses(stacks)
+	return env, stacks, problems
+}
+
+// StackName is the CloudFormation name of a stack: "<system>-<environment>-<stack>".
+func StackName(system, environment, stack string) string {
+	return system + "-" + environment + "-" + stack
+}
+
+func find(known []blueprints.Blueprint, name string) *blueprints.Blueprint {
+	i := slices.IndexFunc(known, func(b blueprints.Blueprint) bool { return b.Name == name })
+	if i < 0 {
+		panic("internal error: the schema knows a blueprint that the compiler does not: " + name)
+	}
+	return &known[i]
+}
+
+// serve finds for each need of a stack the one stack that meets it: the one that `from` names, or the only one of its kind.
+func serve(spec *load.Spec, s *Stack, from map[string]string, stacks []Stack) diag.List {
+	var problems diag.List
+	for _, need := range s.Blueprint.Needs {
+		candidates := keysOf(stacks, need)
+		chosen, asked := from[need]
+		at := fmt.Sprintf("stacks.%s", s.Key)
+		switch {
+		case asked && !slices.Contains(candidates, chosen):
+			problems = append(problems, diag.Diagnostic{
+				Severity: diag.Error, ID: "unknown-server", Pos: spec.Position(at + ".from." + need), Path: at + ".from." + need,
+				Message: fmt.Sprintf("stack %q wants its %s from %q, which is no %s stack of this environment", s.Key, need, chosen, need),
+				Hint:    serverHint(chosen, candidates, need),
+			})
+		case asked:
+			s.Servers[need] = chosen
+		case len(candidates) == 0:
+			problems = append(problems, diag.Diagnostic{
+				Severity: diag.Error, ID: "missing-stack", Pos: spec.KeyPosition(at), Path: at,
+				Message: fmt.Sprintf("stack %q needs a stack that uses %q, and this environment has none", s.Key, need),
+				Hint:    fmt.Sprintf("add \"%s: {}\" below stacks", need),
+			})
+		case len(candidates) > 1:
+			problems = append(problems, diag.Diagnostic{
+				Severity: diag.Error, ID: "ambiguous-stack", Pos: spec.KeyPosition(at), Path: at,
+				Message: fmt.Sprintf("stack %q needs one stack that uses %q, and this environment has %d: %s", s.Key, need, len(candidates), diag.OneOf(candidates)),
+				Hint:    fmt.Sprintf("say which: from: {%s: %s}", need, candidates[0]),
+			})
+		default:
+			s.Servers[need] = candidates[0]
+		}
+	}
+	return problems
+}
+
+func serverHint(chosen string, candidates []string, need string) string {
+	if near := diag.Nearest(chosen, candidates); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(candidates) == 0 {
+		return fmt.Sprintf("add a stack with \"use: %s\"", need)
+	}
+	return "use " + diag.OneOf(candidates)
+}
+
+func keysOf(stacks []Stack, blueprint string) []string {
+	var keys []string
+	for _, s := range stacks {
+		if s.Blueprint.Name == blueprint {
+			keys = append(keys, s.Key)
+		}
+	}
+	return keys
+}
+
+// collectKeyUses tells each keys stack what the stacks that it serves encrypt, so that its key policies admit exactly those
+// services.
+func collectKeyUses(stacks []Stack) {
+	for i := range stacks {
+		for _, served := range stacks {
+			if stacks[i].Blueprint.Name == "keys" && served.Servers["keys"] == stacks[i].Key {
+				stacks[i].KeyUses = append(stacks[i].KeyUses, served.Blueprint.KeyUses(served.Config)...)
+			}
+		}
+		slices.SortFunc(stacks[i].KeyUses, func(a, b blueprints.KeyUse) int {
+			return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Service, b.Service))
+		})
+		stacks[i].KeyUses = slices.Compact(stacks[i].KeyUses)
+	}
+}
