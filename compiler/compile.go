@@ -3,6 +3,8 @@
 // flows back.
 package compiler
 
+//go:generate go run ./generate
+
 import (
 	"fmt"
 	"path"
