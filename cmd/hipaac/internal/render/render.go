@@ -1,0 +1,191 @@
+// Package render writes diagnostics in the forms that people, editors and CI systems read. Each form is one file; all of them
+// say the same, and none of them lets a byte of an input file act on the terminal or the CI system that shows it.
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+// Report is what one run found.
+type Report struct {
+	// Diagnostics are sorted.
+	Diagnostics diag.List
+	// Files are the files that were judged, those without findings included.
+	Files []string
+	// Texts holds the content of the files by the name that diagnostics use; a file may be missing from it.
+	Texts map[string][]byte
+	// Rule looks up what is known about a rule.
+	Rule func(id string) (Rule, bool)
+	// FailOn is the severity from which on a finding fails the run.
+	FailOn diag.Severity
+	// Version is hipaac's own.
+	Version string
+	// Colour decorates the text form. It never carries meaning of its own.
+	Colour bool
+
+	starts map[string][]int
+}
+
+// Rule describes a rule to formats that list rules apart from findings.
+type Rule struct {
+	Title, Why, Fix string
+	Severity        diag.Severity
+	Citations       []string
+}
+
+// Formats are the names of all forms, the default first.
+var Formats = []string{"text", "json", "sarif", "junit", "github"}
+
+// Write renders the report in one of Formats.
+func (r *Report) Write(w io.Writer, format string) error {
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case "text":
+		r.text(&b)
+	case "json":
+		err = r.json(&b)
+	case "sarif":
+		err = r.sarif(&b)
+	case "junit":
+		err = r.junit(&b)
+	case "github":
+		r.github(&b)
+	default:
+		panic("internal error: no format " + format)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// Summary counts the findings: "2 errors, 1 warning in 3 files".
+func (r *Report) Summary() string {
+	var parts []string
+	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Note} {
+		if n := r.Diagnostics.Count(s); n > 0 {
+			parts = append(parts, plural(n, s.String()))
+		}
+	}
+	if parts == nil {
+		parts = []string{"no findings"}
+	}
+	return strings.Join(parts, ", ") + " in " + plural(len(r.Files), "file")
+}
+
+// Failed reports whether a finding reaches the severity that fails the run.
+func (r *Report) Failed() bool {
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Severity >= r.FailOn })
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// remarks are the lines that follow a message: notes, the citations that no note spells out, and the remedy.
+func remarks(d *diag.Diagnostic) []string {
+	var lines, uncited []string
+	for _, c := range d.Citations {
+		if !slices.ContainsFunc(d.Notes, func(n diag.Text) bool { return strings.Contains(n.Message, c) }) {
+			uncited = append(uncited, c)
+		}
+	}
+	if uncited != nil {
+		lines = append(lines, "note: 45 CFR "+strings.Join(uncited, ", "))
+	}
+	for _, n := range d.Notes {
+		line := "note: " + n.Message
+		if !n.Pos.IsZero() {
+			line += " (" + n.Pos.String() + ")"
+		}
+		lines = append(lines, line)
+	}
+	if d.Hint != "" {
+		lines = append(lines, "hint: "+d.Hint)
+	}
+	return lines
+}
+
+// visible replaces everything that does not print as itself by its escape: control characters, the marks that reorder or hide
+// text, spaces that are not the space, and bytes that are not UTF-8.
+func visible(s string) string {
+	if strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		shown, size := visibleRune(s)
+		b.WriteString(shown)
+		s = s[size:]
+	}
+	return b.String()
+}
+
+func hidden(r rune) bool { return !unicode.IsPrint(r) }
+
+func visibleRune(s string) (shown string, size int) {
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return fmt.Sprintf(`\x%02x`, s[0]), 1
+	case hidden(r):
+		return strings.Trim(strconv.QuoteRuneToASCII(r), "'"), size
+	}
+	return s[:size], size
+}
+
+// line returns one line of a file without its line break, and whether the file has it.
+func (r *Report) line(file string, number int) (string, bool) {
+	text, known := r.Texts[file]
+	starts := r.lineStarts(file)
+	if !known || number < 1 || number > len(starts) {
+		return "", false
+	}
+	line, _, _ := bytes.Cut(text[starts[number-1]:], []byte{'\n'})
+	return strings.TrimSuffix(string(line), "\r"), true
+}
+
+// lineStarts remembers where the lines of a file start, because a large file can have thousands of findings.
+func (r *Report) lineStarts(file string) []int {
+	if starts, known := r.starts[file]; known {
+		return starts
+	}
+	starts := []int{0}
+	for i, c := range r.Texts[file] {
+		if c == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	if r.starts == nil {
+		r.starts = map[string][]int{}
+	}
+	r.starts[file] = starts
+	return starts
+}
+
+// characters turns a position's byte column and length into columns that count characters, as SARIF and GitHub do. The end
+// column is the one after the last character.
+func (r *Report) characters(p diag.Position) (start, end int) {
+	line, known := r.line(p.File, p.Line)
+	if !known || p.Col == 0 || p.Col-1 > len(line) {
+		return p.Col, p.Col + max(p.Len, 1)
+	}
+	before := line[:p.Col-1]
+	marked := line[p.Col-1 : min(p.Col-1+p.Len, len(line))]
+	start = utf8.RuneCountInString(before) + 1
+	return start, start + max(utf8.RuneCountInString(marked), 1)
+}

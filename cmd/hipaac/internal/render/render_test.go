@@ -1,0 +1,271 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
+
+// report holds one finding for each thing that can go wrong in rendering; the comments say which.
+func report() *Report {
+	prod := "hipaac: v1\nphi: true\nstacks:\n  database: {backupDays: 7}\n\tname: 病院 clinic\u0301s # ok\r\nlast: "
+	long := strings.Repeat("x", 300) + ": {PubliclyAccessible: true}" + strings.Repeat(" y", 5000)
+	hostile := "name: \"\x1b]0;owned\x07\u202eevil\u200b\xff\"\n"
+	return &Report{
+		Files: []string{"a b/café:1,2%.json", "environments/clean.yaml", "environments/prod.yaml", "evil\n::warning::x.yaml"},
+		Texts: map[string][]byte{
+			"environments/prod.yaml":  []byte(prod),
+			"a b/café:1,2%.json":      []byte(long),
+			"evil\n::warning::x.yaml": []byte(hostile),
+		},
+		Rule: func(id string) (Rule, bool) {
+			return Rule{
+				Title: "PHI can be brought back for at least 35 days", Why: "A lost record harms a patient.", Fix: "Keep 35 days of backups.",
+				Severity: diag.Error, Citations: []string{"164.308(a)(7)(ii)(A)"},
+			}, id == "backup-retention"
+		},
+		FailOn:  diag.Warning,
+		Version: "v1.2.3",
+		Diagnostics: diag.List{
+			{ // no place at all
+				Severity: diag.Error, Message: "no spec given", Hint: "run \"hipaac init\"",
+			},
+			{ // a very long line, a mark far to the right, a file name that every format has to escape
+				Severity: diag.Warning, Pos: diag.Position{File: "a b/café:1,2%.json", Line: 1, Col: 304, Len: 18}, ID: "public-database",
+				Path: "Resources.Db.Properties.PubliclyAccessible", Message: "database is public", Citations: []string{"164.312(a)(1)"},
+			},
+			{ // the same line, marked at its start
+				Severity: diag.Note, Pos: diag.Position{File: "a b/café:1,2%.json", Line: 1, Col: 1, Len: 300}, ID: "long-name",
+				Message: "100 % of the line", Hint: "shorten, or leave it",
+			},
+			{ // a place without a line
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml"}, Message: "cannot be read: permission denied",
+			},
+			{ // the example of DESIGN.md: the note spells the citation out
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 4, Col: 14, Len: 13}, ID: "backup-retention",
+				Path: "stacks.database.backupDays", Message: "database \"primary\" keeps backups for 7 days, needs at least 35",
+				Citations: []string{"164.308(a)(7)(ii)(A)"},
+				Notes: []diag.Text{
+					{Message: "45 CFR 164.308(a)(7)(ii)(A), required: data backup plan"},
+					{Message: "the floor follows from \"phi: true\"", Pos: diag.Position{File: "environments/prod.yaml", Line: 2, Col: 1, Len: 3}},
+				},
+				Hint: "set backupDays to 35, or leave it out",
+			},
+			{ // tab before the mark, wide characters in it, a combining mark after it, CRLF
+				Severity: diag.Warning, Pos: diag.Position{File: "environments/prod.yaml", Line: 5, Col: 8, Len: 6}, ID: "unknown-key",
+				Message: "unknown key \"病院\"",
+			},
+			{ // a value that is missing at the end of the line
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 6, Col: 7}, ID: "missing-value", Message: "\"last\" has no value",
+			},
+			{ // a column behind the line, and a line behind the file: shown as far as they make sense
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 6, Col: 99, Len: 3}, ID: "stray", Message: "behind the line",
+			},
+			{
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 77, Col: 1}, ID: "stray", Message: "behind the file",
+			},
+			{ // control characters, reordering marks, invalid UTF-8 and line breaks in every field
+				Severity: diag.Error, Pos: diag.Position{File: "evil\n::warning::x.yaml", Line: 1, Col: 8, Len: 9}, ID: "bad\x1b[31mid",
+				Path: "a\nb", Message: "line one\n::error::forged\x1b[2J", Notes: []diag.Text{{Message: "\u202enote\xff"}}, Hint: "</failure>&\x00",
+			},
+		},
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for _, format := range Formats {
+		t.Run(format, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := report().Write(&got, format); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "report."+format, got.Bytes())
+		})
+	}
+	t.Run("colour", func(t *testing.T) {
+		r := report()
+		r.Colour = true
+		var got bytes.Buffer
+		if err := r.Write(&got, "text"); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "report.colour", got.Bytes())
+	})
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s differs; if the change is meant, run this test with -update (-want +got):\n%s", path, diff)
+	}
+}
+
+// No format lets a character act on what shows it: only line breaks that the format itself made may remain.
+func TestNothingHiddenGetsOut(t *testing.T) {
+	for _, format := range []string{"text", "junit", "github"} {
+		var got bytes.Buffer
+		if err := report().Write(&got, format); err != nil {
+			t.Fatal(err)
+		}
+		if !utf8.Valid(got.Bytes()) {
+			t.Errorf("%s: not UTF-8", format)
+		}
+		for i, r := range got.String() {
+			if r != '\n' && !unicode.IsPrint(r) {
+				t.Errorf("%s: %U at byte %d", format, r, i)
+			}
+		}
+	}
+}
+
+// Every line of the GitHub form is one command: a spec cannot forge another.
+func TestGitHubOneCommandPerFinding(t *testing.T) {
+	var got bytes.Buffer
+	if err := report().Write(&got, "github"); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(got.String(), "\n"); lines != len(report().Diagnostics) {
+		t.Errorf("%d lines for %d findings", lines, len(report().Diagnostics))
+	}
+}
+
+func TestJUnitCountsAgree(t *testing.T) {
+	var b bytes.Buffer
+	if err := report().Write(&b, "junit"); err != nil {
+		t.Fatal(err)
+	}
+	var got junitSuites
+	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	tests, failures := 0, 0
+	for _, s := range got.Suites {
+		for _, c := range s.Cases {
+			tests++
+			if c.Failure != nil {
+				failures++
+			}
+		}
+	}
+	// Ten findings and one clean file; the note is below the level that fails.
+	if tests != 11 || failures != 9 || got.Tests != tests || got.Failures != failures {
+		t.Errorf("%d cases and %d failures, header says %d and %d", tests, failures, got.Tests, got.Failures)
+	}
+}
+
+// The parts that readers of SARIF 2.1.0 rely on: rule indexes point at the rule, regions are one-based, levels are legal.
+func TestSARIFIsConsistent(t *testing.T) {
+	var b bytes.Buffer
+	if err := report().Write(&b, "sarif"); err != nil {
+		t.Fatal(err)
+	}
+	var got sarifLog
+	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	run := got.Runs[0]
+	if len(run.Results) != len(report().Diagnostics) {
+		t.Fatalf("%d results for %d findings", len(run.Results), len(report().Diagnostics))
+	}
+	for _, result := range run.Results {
+		if result.RuleIndex != nil && run.Tool.Driver.Rules[*result.RuleIndex].ID != result.RuleID {
+			t.Errorf("rule %q has the index of another", result.RuleID)
+		}
+		for _, l := range append(result.Locations, result.Related...) {
+			if r := l.Physical.Region; r != nil && (r.StartLine < 1 || r.EndColumn != 0 && r.EndColumn <= r.StartColumn) {
+				t.Errorf("%s: impossible region %+v", result.RuleID, *r)
+			}
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	tests := []struct {
+		list  diag.List
+		files []string
+		want  string
+	}{
+		{nil, nil, "no findings in 0 files"},
+		{diag.List{{Severity: diag.Error}}, []string{"a"}, "1 error in 1 file"},
+		{diag.List{{Severity: diag.Note}, {Severity: diag.Warning}, {Severity: diag.Warning}}, []string{"a", "b"}, "2 warnings, 1 note in 2 files"},
+	}
+	for _, test := range tests {
+		r := Report{Diagnostics: test.list, Files: test.files}
+		if got := r.Summary(); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
+// The mark stands below what is meant, and the work does not grow with the line.
+func TestWindow(t *testing.T) {
+	tests := []struct {
+		reason         string
+		line           string
+		offset, length int
+		shown          string
+		indent, marked int
+	}{
+		{"plain", "a: b", 3, 1, "a: b", 3, 1},
+		{"a tab reaches to the next multiple of four", "ab\tc", 3, 1, "ab  c", 4, 1},
+		{"a wide character takes two columns", "病: x", 0, 3, "病: x", 0, 2},
+		{"a combining mark takes none", "e\u0301x", 3, 1, "e\u0301x", 1, 1},
+		{"an escape is as wide as it is shown", "\x07x", 1, 1, `\ax`, 2, 1},
+		{"unknown length marks one column", "abc", 1, 0, "abc", 1, 1},
+		{"a mark that runs over the end is cut there", "abc", 1, 50, "abc", 1, 2},
+		{"an empty line", "", 0, 0, "", 0, 1},
+		{"cut on the right", strings.Repeat("a", 101), 0, 1, strings.Repeat("a", 100) + "…", 0, 1},
+		{"cut on the left", strings.Repeat("a", 101), 100, 1, "…" + strings.Repeat("a", 51), 51, 1},
+		{"cut inside of bytes that are no characters", strings.Repeat("\x80", 2000), 1000, 1, "…" + strings.Repeat(`\x80`, 25) + "…", 49, 4},
+	}
+	for _, test := range tests {
+		shown, indent, marked := window(test.line, test.offset, test.length)
+		if shown != test.shown || indent != test.indent || marked != test.marked {
+			t.Errorf("%s: got %q, %d, %d", test.reason, shown, indent, marked)
+		}
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for file, text := range report().Texts {
+		f.Add(file, text, 1, 3, 5)
+	}
+	f.Fuzz(func(t *testing.T, file string, text []byte, line, col, length int) {
+		r := Report{
+			Texts:       map[string][]byte{file: text},
+			Diagnostics: diag.List{{Pos: diag.Position{File: file, Line: max(line, 0), Col: max(col, 0), Len: max(length, 0)}, Message: file}},
+		}
+		for _, format := range []string{"text", "github"} {
+			var b bytes.Buffer
+			if err := r.Write(&b, format); err != nil {
+				t.Fatal(err)
+			}
+			if i := strings.IndexFunc(b.String(), func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }); i >= 0 || !utf8.Valid(b.Bytes()) {
+				t.Fatalf("%s lets something hidden out at byte %d: %q", format, i, b.String())
+			}
+		}
+	})
+}
