@@ -1,0 +1,339 @@
+package shape
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/literal"
+	"cuelang.org/go/cue/token"
+)
+
+// definition reads "#Name" once; all references share the type.
+func (r *reader) definition(name string, at token.Pos) (*Type, error) {
+	if t, ok := r.types[name]; ok {
+		if t == nil {
+			return nil, broken(&ast.BadExpr{From: at}, "%s refers to itself", name)
+		}
+		return t, nil
+	}
+	fields := r.fields[name]
+	if len(fields) != 1 {
+		return nil, broken(&ast.BadExpr{From: at}, "%s is defined %d times", name, len(fields))
+	}
+	r.types[name] = nil
+	t, _, err := r.typeOf(fields[0].Value)
+	if err != nil {
+		return nil, err
+	}
+	named := *t
+	named.Name, named.Doc = name[1:], doc(fields[0])
+	if w, err := want(fields[0].Attrs); err != nil {
+		return nil, err
+	} else if w != "" {
+		named.Want = w
+	}
+	r.types[name] = &named
+	return &named, nil
+}
+
+// typeOf reads the type that an expression describes, and its default. These are the forms a schema may use: string, int, bool and
+// _; literals and alternatives of literals; references to definitions; bounds of numbers and patterns of strings; "&" of these;
+// lists [...T] and [T, ...T]; maps {[K]: V}; structs; strings.MinRunes, strings.MaxRunes, list.UniqueItems; one "*default".
+func (r *reader) typeOf(x ast.Expr) (*Type, any, error) {
+	switch x := x.(type) {
+	case *ast.ParenExpr:
+		return r.typeOf(x.X)
+	case *ast.Ident:
+		t, err := r.named(x)
+		return t, nil, err
+	case *ast.BasicLit:
+		v, err := value(x)
+		if err != nil {
+			return nil, nil, err
+		}
+		return literalType(v), nil, nil
+	case *ast.UnaryExpr:
+		t, err := bound(x)
+		return t, nil, err
+	case *ast.BinaryExpr:
+		if x.Op == token.OR {
+			return r.alternatives(x)
+		}
+		return r.both(x)
+	case *ast.CallExpr:
+		t, err := call(x)
+		return t, nil, err
+	case *ast.ListLit:
+		t, err := r.list(x)
+		return t, nil, err
+	case *ast.StructLit:
+		t, err := r.structure(x)
+		return t, nil, err
+	}
+	return nil, nil, broken(x, "the field model does not know this form")
+}
+
+func (r *reader) named(x *ast.Ident) (*Type, error) {
+	switch x.Name {
+	case "string":
+		return &Type{Kind: String}, nil
+	case "int":
+		return &Type{Kind: Int}, nil
+	case "bool":
+		return &Type{Kind: Bool}, nil
+	case "_":
+		return &Type{Kind: Any}, nil
+	}
+	return r.definition(x.Name, x.Pos())
+}
+
+func literalType(v any) *Type {
+	switch v.(type) {
+	case string:
+		return &Type{Kind: String, Enum: []any{v}}
+	case int64:
+		return &Type{Kind: Int, Enum: []any{v}}
+	}
+	return &Type{Kind: Bool, Enum: []any{v}}
+}
+
+// bound reads >=1, <=9, =~"^a" and !~"^a".
+func bound(x *ast.UnaryExpr) (*Type, error) {
+	v, err := value(x.X)
+	if err != nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case int64:
+		switch x.Op {
+		case token.GEQ:
+			return &Type{Kind: Int, Min: &v}, nil
+		case token.LEQ:
+			return &Type{Kind: Int, Max: &v}, nil
+		}
+	case string:
+		re, err := regexp.Compile(v)
+		if err != nil {
+			return nil, broken(x, "%v", err)
+		}
+		if x.Op == token.MAT || x.Op == token.NMAT {
+			return &Type{Kind: String, Patterns: []Pattern{{Regexp: re, Not: x.Op == token.NMAT}}}, nil
+		}
+	}
+	return nil, broken(x, "the field model does not know this bound")
+}
+
+// call reads the validators of CUE's library that a schema may use.
+func call(x *ast.CallExpr) (*Type, error) {
+	sel, ok := x.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil, broken(x, "the field model does not know this call")
+	}
+	pkg, _ := sel.X.(*ast.Ident)
+	fun, _, _ := ast.LabelName(sel.Sel)
+	n := 0
+	if len(x.Args) == 1 {
+		v, err := value(x.Args[0])
+		if err != nil {
+			return nil, err
+		}
+		i, _ := v.(int64)
+		n = int(i)
+	}
+	switch {
+	case pkg != nil && pkg.Name == "strings" && fun == "MinRunes":
+		return &Type{Kind: String, MinRunes: n}, nil
+	case pkg != nil && pkg.Name == "strings" && fun == "MaxRunes":
+		return &Type{Kind: String, MaxRunes: n}, nil
+	case pkg != nil && pkg.Name == "list" && fun == "UniqueItems":
+		return &Type{Kind: List, Unique: true}, nil
+	}
+	return nil, broken(x, "the field model does not know this call")
+}
+
+// alternatives reads "a" | "b" | *"c", and T | *default.
+func (r *reader) alternatives(x *ast.BinaryExpr) (*Type, any, error) {
+	var t *Type
+	var preset any
+	for _, alternative := range flatten(x) {
+		if star, ok := alternative.(*ast.UnaryExpr); ok && star.Op == token.MUL {
+			v, err := value(star.X)
+			if err != nil {
+				return nil, nil, err
+			}
+			preset = v
+			continue
+		}
+		other, _, err := r.typeOf(alternative)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case t == nil:
+			t = other
+		case len(t.Enum) > 0 && len(other.Enum) > 0 && t.Kind == other.Kind:
+			t = &Type{Kind: t.Kind, Enum: append(slices.Clone(t.Enum), other.Enum...)}
+		default:
+			return nil, nil, broken(x, "the field model knows alternatives of literals only")
+		}
+	}
+	if t == nil {
+		return nil, nil, broken(x, "a default needs something it is the default of")
+	}
+	if len(t.Enum) > 0 && preset != nil && !slices.Contains(t.Enum, preset) {
+		t = &Type{Kind: t.Kind, Enum: append(slices.Clone(t.Enum), preset)}
+	}
+	return t, preset, nil
+}
+
+func flatten(x ast.Expr) []ast.Expr {
+	if b, ok := x.(*ast.BinaryExpr); ok && b.Op == token.OR {
+		return append(flatten(b.X), flatten(b.Y)...)
+	}
+	return []ast.Expr{x}
+}
+
+// both reads a & b: the limits of both.
+func (r *reader) both(x *ast.BinaryExpr) (*Type, any, error) {
+	a, _, err := r.typeOf(x.X)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, _, err := r.typeOf(x.Y)
+	if err != nil {
+		return nil, nil, err
+	}
+	if x.Op != token.AND || a.Kind != b.Kind || a.Kind == Struct || a.Kind == Map || len(b.Enum) > 0 {
+		return nil, nil, broken(x, "the field model does not know this combination")
+	}
+	t := *a
+	t.Patterns = append(slices.Clone(a.Patterns), b.Patterns...)
+	t.Unique = a.Unique || b.Unique
+	t.MinRunes = max(a.MinRunes, b.MinRunes)
+	t.MinItems = max(a.MinItems, b.MinItems)
+	if b.Min != nil {
+		t.Min = b.Min
+	}
+	if b.Max != nil {
+		t.Max = b.Max
+	}
+	if b.MaxRunes > 0 {
+		t.MaxRunes = b.MaxRunes
+	}
+	if b.Elem != nil {
+		t.Elem = b.Elem
+	}
+	return &t, nil, nil
+}
+
+// list reads [...T], and [T, ...T], which has at least one element.
+func (r *reader) list(x *ast.ListLit) (*Type, error) {
+	t := &Type{Kind: List, MinItems: len(x.Elts) - 1}
+	if len(x.Elts) == 0 {
+		return nil, broken(x, "the field model knows open lists only")
+	}
+	rest, ok := x.Elts[len(x.Elts)-1].(*ast.Ellipsis)
+	if !ok {
+		return nil, broken(x, "the field model knows open lists only")
+	}
+	if rest.Type == nil {
+		t.Elem = &Type{Kind: Any}
+		return t, nil
+	}
+	var err error
+	t.Elem, _, err = r.typeOf(rest.Type)
+	return t, err
+}
+
+// structure reads a struct, or a map {[K]: V}.
+func (r *reader) structure(x *ast.StructLit) (*Type, error) {
+	t := &Type{Kind: Struct}
+	for _, d := range x.Elts {
+		switch d := d.(type) {
+		case *ast.Ellipsis:
+			t.Open = true
+		case *ast.Field:
+			if pattern, ok := d.Label.(*ast.ListLit); ok && len(pattern.Elts) == 1 && len(x.Elts) == 1 {
+				return r.mapping(pattern.Elts[0], d.Value)
+			}
+			f, err := r.field(d)
+			if err != nil {
+				return nil, err
+			}
+			t.Fields = append(t.Fields, f)
+		default:
+			return nil, broken(d, "the field model does not know this declaration")
+		}
+	}
+	return t, nil
+}
+
+func (r *reader) mapping(key, elem ast.Expr) (*Type, error) {
+	k, _, err := r.typeOf(key)
+	if err != nil {
+		return nil, err
+	}
+	e, _, err := r.typeOf(elem)
+	if err != nil {
+		return nil, err
+	}
+	return &Type{Kind: Map, Key: k, Elem: e}, nil
+}
+
+func (r *reader) field(d *ast.Field) (*Field, error) {
+	f := &Field{Name: name(d), Doc: doc(d), Optional: d.Constraint == token.OPTION}
+	if f.Name == "" {
+		return nil, broken(d, "the field model does not know this label")
+	}
+	var err error
+	if f.Type, f.Default, err = r.typeOf(d.Value); err != nil {
+		return nil, err
+	}
+	w, err := want(d.Attrs)
+	if err != nil {
+		return nil, err
+	}
+	if w != "" {
+		t := *f.Type
+		t.Want = w
+		f.Type = &t
+	}
+	return f, nil
+}
+
+// value reads a literal: string, int64, bool, []any or map[string]any.
+func value(x ast.Expr) (any, error) {
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		switch x.Kind {
+		case token.STRING:
+			return literal.Unquote(x.Value)
+		case token.INT:
+			return strconv.ParseInt(x.Value, 10, 64)
+		case token.TRUE, token.FALSE:
+			return x.Kind == token.TRUE, nil
+		}
+	case *ast.ListLit:
+		list := []any{}
+		for _, e := range x.Elts {
+			v, err := value(e)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
+		}
+		return list, nil
+	case *ast.StructLit:
+		m := map[string]any{}
+		for _, f := range fieldsOf(x) {
+			v, err := value(f.Value)
+			if err != nil {
+				return nil, err
+			}
+			m[name(f)] = v
+		}
+		return m, nil
+	}
+	return nil, broken(x, "a literal is needed here")
+}

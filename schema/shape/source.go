@@ -1,0 +1,270 @@
+package shape
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/literal"
+	"cuelang.org/go/cue/parser"
+	"cuelang.org/go/cue/token"
+
+	"github.com/hipaac/hipaac/schema"
+)
+
+// Parse reads all CUE files of a folder, in order of name. An error means a broken schema, never a broken spec.
+func Parse(folder fs.FS) ([]*ast.File, error) {
+	names, err := fs.Glob(folder, "*.cue")
+	if err != nil {
+		return nil, fmt.Errorf("internal error: schema: %w", err)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		text, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, fmt.Errorf("internal error: schema: %w", err)
+		}
+		f, err := parser.ParseFile("schema/"+name, text, parser.ParseComments)
+		if err != nil {
+			return nil, fmt.Errorf("internal error: schema: %w", err)
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// Embedded is the model of the schema that is built into hipaac.
+func Embedded() (*Model, error) {
+	files, err := Parse(schema.Files)
+	if err != nil {
+		return nil, err
+	}
+	return New(files)
+}
+
+// reader turns the syntax of a schema into a model.
+type reader struct {
+	// fields are the top-level fields and definitions; a name may stand in several files.
+	fields map[string][]*ast.Field
+	// types holds the definitions that have been read; a nil entry is one being read, so that a cycle is noticed.
+	types map[string]*Type
+}
+
+// New makes the model of parsed CUE files.
+func New(files []*ast.File) (*Model, error) {
+	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if field, ok := d.(*ast.Field); ok {
+				name, _, _ := ast.LabelName(field.Label)
+				r.fields[name] = append(r.fields[name], field)
+			}
+		}
+	}
+	m := &Model{}
+	var err error
+	if m.Environment, err = r.definition("#Environment", token.NoPos); err != nil {
+		return nil, err
+	}
+	if tier := m.Environment.Field("tier"); tier != nil {
+		for _, v := range tier.Type.Enum {
+			m.Tiers = append(m.Tiers, fmt.Sprint(v))
+		}
+	}
+	if err := r.blueprints(m); err != nil {
+		return nil, err
+	}
+	if err := r.defaults(m); err != nil {
+		return nil, err
+	}
+	return m, r.controls(m)
+}
+
+func (r *reader) blueprints(m *Model) error {
+	single := map[string]string{}
+	for _, f := range r.entries("singletons") {
+		scope, err := text(f.Value)
+		if err != nil {
+			return err
+		}
+		single[name(f)] = scope
+	}
+	for _, f := range r.entries("blueprints") {
+		t, _, err := r.typeOf(f.Value)
+		if err != nil {
+			return err
+		}
+		m.Blueprints = append(m.Blueprints, &Blueprint{Name: name(f), Type: t, Singleton: single[name(f)]})
+	}
+	slices.SortFunc(m.Blueprints, func(a, b *Blueprint) int { return cmp.Compare(a.Name, b.Name) })
+	return nil
+}
+
+// defaults hangs the values that depend on the tier onto the fields they belong to.
+func (r *reader) defaults(m *Model) error {
+	for _, tier := range r.entries("defaults") {
+		if !slices.Contains(m.Tiers, name(tier)) {
+			return broken(tier, "defaults for the tier %q, which does not exist", name(tier))
+		}
+		for _, f := range fieldsOf(tier.Value) {
+			b := m.Blueprint(name(f))
+			if b == nil {
+				return broken(f, "defaults for the blueprint %q, which does not exist", name(f))
+			}
+			if err := hang(name(tier), f.Value, b.Type); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// hang walks a literal of defaults and the type it belongs to side by side. "*" is every entry of a map.
+func hang(tier string, x ast.Expr, t *Type) error {
+	for _, f := range fieldsOf(x) {
+		if t.Kind == Map && name(f) == "*" {
+			if err := hang(tier, f.Value, t.Elem); err != nil {
+				return err
+			}
+			continue
+		}
+		field := t.Field(name(f))
+		if field == nil {
+			return broken(f, "a default for %q, which is no field", name(f))
+		}
+		if field.Type.Kind == Struct || field.Type.Kind == Map {
+			if err := hang(tier, f.Value, field.Type); err != nil {
+				return err
+			}
+			continue
+		}
+		v, err := value(f.Value)
+		if err != nil {
+			return err
+		}
+		if have, ok := field.ByTier[tier]; ok && !reflect.DeepEqual(have, v) {
+			return broken(f, "a second default for %q", name(f))
+		}
+		if field.ByTier == nil {
+			field.ByTier = map[string]any{}
+		}
+		field.ByTier[tier] = v
+	}
+	return nil
+}
+
+func (r *reader) controls(m *Model) error {
+	for _, f := range r.entries("controls") {
+		c := &Control{ID: name(f)}
+		m.Controls = append(m.Controls, c)
+		texts := map[string]*string{
+			"title": &c.Title, "designation": &c.Designation, "says": &c.Says, "remedy": &c.Remedy, "because": &c.Because,
+		}
+		for _, part := range fieldsOf(f.Value) {
+			var err error
+			switch name(part) {
+			case "when": // for CUE alone
+			case "require":
+				c.Require, _, err = r.typeOf(part.Value)
+			case "citations":
+				var v any
+				v, err = value(part.Value)
+				list, _ := v.([]any)
+				for _, s := range list {
+					c.Citations = append(c.Citations, fmt.Sprint(s))
+				}
+			default:
+				if texts[name(part)] == nil {
+					return broken(part, "a control has no field %q", name(part))
+				}
+				*texts[name(part)], err = text(part.Value)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(m.Controls, func(a, b *Control) int { return cmp.Compare(a.ID, b.ID) })
+	return nil
+}
+
+// entries lists the fields below a top-level field, from all files.
+func (r *reader) entries(top string) []*ast.Field {
+	var out []*ast.Field
+	for _, f := range r.fields[top] {
+		out = append(out, fieldsOf(f.Value)...)
+	}
+	return out
+}
+
+// fieldsOf lists the named fields of a struct literal; patterns are left out.
+func fieldsOf(x ast.Expr) []*ast.Field {
+	s, ok := x.(*ast.StructLit)
+	if !ok {
+		return nil
+	}
+	var out []*ast.Field
+	for _, d := range s.Elts {
+		if f, ok := d.(*ast.Field); ok && name(f) != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// name is the name of a field, or "" for a pattern.
+func name(f *ast.Field) string {
+	n, _, err := ast.LabelName(f.Label)
+	if err != nil {
+		return ""
+	}
+	return n
+}
+
+func text(x ast.Expr) (string, error) {
+	v, err := value(x)
+	if err != nil {
+		return "", err
+	}
+	s, ok := v.(string)
+	if !ok {
+		return "", broken(x, "a text is needed here")
+	}
+	return s, nil
+}
+
+// doc is a comment above a declaration as one paragraph.
+func doc(n ast.Node) string {
+	var lines []string
+	for _, g := range ast.Comments(n) {
+		if g.Doc {
+			lines = append(lines, strings.Fields(g.Text())...)
+		}
+	}
+	return strings.Join(lines, " ")
+}
+
+// want is the text of the attribute @want, or "".
+func want(attributes []*ast.Attribute) (string, error) {
+	for _, a := range attributes {
+		key, body := a.Split()
+		if key != "want" {
+			continue
+		}
+		s, err := literal.Unquote(body)
+		if err != nil {
+			return "", broken(a, "@want needs one quoted text")
+		}
+		return s, nil
+	}
+	return "", nil
+}
+
+func broken(n ast.Node, format string, args ...any) error {
+	p := n.Pos()
+	return fmt.Errorf("internal error: %s:%d:%d: "+format, append([]any{p.Filename(), p.Line(), p.Column()}, args...)...)
+}
