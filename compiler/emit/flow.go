@@ -1,0 +1,106 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// flowed tries to write a list behind the cursor on the same line, "[a, b]", and reports whether it did. Only lists of scalars
+// and simple references that end before column 100 read better that way; strings with a colon, such as actions and ARNs, get a
+// line each, where they stand below one another and a diff shows one at a time.
+func (w *writer) flowed(n *template.Node) bool {
+	for _, item := range n.Items {
+		if !isShort(item) {
+			return false
+		}
+	}
+	start := len(w.buf)
+	w.text(" ")
+	w.flow(n)
+	if w.column() > width {
+		w.buf = w.buf[:start]
+		return false
+	}
+	w.newline()
+	return true
+}
+
+func isShort(n *template.Node) bool {
+	if tag, argument := shortForm(n); tag == "!Select" || tag == "!GetAtt" {
+		return areShort(argument.Items)
+	} else if tag != "" {
+		return isShort(argument)
+	}
+	return !isBlock(n) && !strings.ContainsAny(n.Text, ":\n")
+}
+
+func areShort(items []*template.Node) bool {
+	for _, n := range items {
+		if !isShort(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// flow writes a value on one line.
+func (w *writer) flow(n *template.Node) {
+	tag, argument := shortForm(n)
+	if tag != "" {
+		w.place(n)
+		n.Keys[0].Line, n.Keys[0].Col = n.Line, n.Col
+		w.text(tag + " ")
+		if tag == "!GetAtt" {
+			w.getAtt(argument)
+			return
+		}
+		n = argument
+	}
+	w.place(n)
+	switch {
+	case n.Kind == template.String:
+		w.buf = appendScalar(w.buf, n.Text, true)
+	case !isBlock(n):
+		w.plain(n)
+	case n.Kind == template.List:
+		w.text("[")
+		for i, item := range n.Items {
+			if i > 0 {
+				w.text(", ")
+			}
+			w.flow(item)
+		}
+		w.text("]")
+	default:
+		w.text("{")
+		for i, item := range n.Items {
+			if i > 0 {
+				w.text(", ")
+			}
+			k := &n.Keys[i]
+			k.Line, k.Col = w.line, w.column()
+			w.buf = appendScalar(w.buf, k.Name, true)
+			w.text(": ")
+			w.flow(item)
+		}
+		w.text("}")
+	}
+}
+
+// isTagPair holds for one tag of a resource, {Key, Value} or {Key, Value, PropagateAtLaunch}, which takes one line: a list of
+// eight tags is a table, not sixteen lines.
+func isTagPair(n *template.Node) bool {
+	if n.Kind != template.Map || len(n.Keys) < 2 || len(n.Keys) > 3 || n.Keys[0].Name != "Key" && n.Keys[1].Name != "Key" || n.Get("Value") == nil {
+		return false
+	}
+	for _, item := range n.Items {
+		if tag, argument := shortForm(item); tag != "" {
+			item = argument
+		}
+		if len(item.Items) > 0 || strings.Contains(item.Text, "\n") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+package emit
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"sort"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// attribute is an entry beside Properties that only goformation's struct can carry.
+type attribute struct {
+	name string
+	node *template.Node
+}
+
+// carried are the attributes that are read from goformation's structs. The others have one home, blueprints.Resource, and are
+// refused here, so that setting them in the wrong place cannot go unnoticed.
+var carried = map[string]bool{"CreationPolicy": true, "UpdatePolicy": true, "Metadata": true}
+
+// properties makes the Properties map of a resource with overlays and tags, and the attributes its struct carries.
+func (w *walker) properties(r *blueprints.Resource) (*template.Node, []attribute) {
+	value := structOf(r.Properties)
+	var l *layout
+	n := newMap(0)
+	switch value.Kind() {
+	case reflect.Struct:
+		l = layoutOf(value.Type())
+		n = w.structure(value)
+	case reflect.Map:
+		n = w.mapping(value)
+	case reflect.Invalid:
+		if _, ok := r.Properties.(blueprints.Typed); !ok {
+			w.failf("has no properties")
+		}
+	default:
+		w.failf("properties are a struct or a map, not a Go %s", value.Type())
+	}
+	if l == nil {
+		l = &layout{alphabetical: true}
+	}
+	w.overlay(n, l, r.Extra)
+	w.tag(n, l, r)
+	return n, w.attributes(l, value)
+}
+
+// structOf unwraps what holds the properties.
+func structOf(p blueprints.Properties) reflect.Value {
+	v := reflect.ValueOf(p)
+	if t, ok := p.(blueprints.Typed); ok {
+		v = reflect.ValueOf(t.Props)
+	}
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if v.IsValid() && v.Type() == reflect.TypeFor[blueprints.Typed]() {
+		return structOf(v.Interface().(blueprints.Typed))
+	}
+	return v
+}
+
+// overlay adds the properties that goformation's struct lacks. One that it has belongs in the struct: two places for one value
+// would be settled silently by whoever comes second.
+func (w *walker) overlay(n *template.Node, l *layout, extra map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		w.enter(name)
+		if l.field(name) != nil || n.Get(name) != nil {
+			w.failf("the struct has this property; set it there, not with Resource.With")
+		}
+		add(n, name, w.value(reflect.ValueOf(extra[name])))
+		w.leave()
+	}
+	if l.alphabetical && len(extra) > 0 {
+		sort.Sort(byName{n})
+	}
+}
+
+// byName sorts a map's entries by key.
+type byName struct{ *template.Node }
+
+func (n byName) Len() int           { return len(n.Keys) }
+func (n byName) Less(i, j int) bool { return n.Keys[i].Name < n.Keys[j].Name }
+func (n byName) Swap(i, j int) {
+	n.Keys[i], n.Keys[j] = n.Keys[j], n.Keys[i]
+	n.Items[i], n.Items[j] = n.Items[j], n.Items[i]
+}
+
+func (w *walker) attributes(l *layout, v reflect.Value) []attribute {
+	var out []attribute
+	for _, f := range l.attributes {
+		value := v.Field(f.index)
+		switch {
+		case isEmpty(value):
+		case carried[f.name]:
+			w.enter(f.name)
+			out = append(out, attribute{f.name, w.value(value)})
+			w.leave()
+		default:
+			w.failf("%s is set in goformation's struct; set it on blueprints.Resource", attributePrefix+f.name)
+		}
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package emit
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// AWS's limits on tags (AWS General Reference, "Tag naming limits and requirements").
+const (
+	maxTags     = 50
+	maxTagKey   = 128
+	maxTagValue = 256
+)
+
+type tag struct{ key, value string }
+
+// standardTags are on every resource that can carry tags: who answers for it, what it belongs to, whether it holds health
+// information. Access policies, cost reports and inventories rest on them.
+func (w *walker) standardTags(e *blueprints.Env) []tag {
+	classification := "non-phi"
+	if e.PHI {
+		classification = "phi"
+	}
+	tags := []tag{
+		{"System", e.System}, {"Environment", e.Name}, {"Tier", e.Tier}, {"DataClassification", classification},
+		{"Owner", e.Owner}, {"ManagedBy", "hipaac"},
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.Tags)) {
+		if slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }) || key == "Name" {
+			w.problems = append(w.problems, fmt.Errorf("the tag %q is set by hipaac; leave it out of \"tags\"", key))
+			continue
+		}
+		tags = append(tags, tag{key, e.Tags[key]})
+	}
+	for _, t := range tags {
+		if problem := tagProblem(t); problem != "" {
+			w.problems = append(w.problems, errors.New(problem))
+		}
+	}
+	return tags
+}
+
+// tagProblem says why AWS would refuse a tag, in the words of the person who wrote it.
+func tagProblem(t tag) string {
+	switch {
+	case t.key == "" || utf8.RuneCountInString(t.key) > maxTagKey:
+		return fmt.Sprintf("the key of the tag %q has %d characters, AWS takes 1 to %d", t.key, utf8.RuneCountInString(t.key), maxTagKey)
+	case strings.HasPrefix(strings.ToLower(t.key), "aws:"):
+		return fmt.Sprintf("the key of the tag %q begins with \"aws:\", which AWS keeps for itself", t.key)
+	case utf8.RuneCountInString(t.value) > maxTagValue:
+		return fmt.Sprintf("the value of the tag %q has %d characters, AWS takes up to %d", t.key, utf8.RuneCountInString(t.value), maxTagValue)
+	}
+	for _, r := range t.key + t.value {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Z, r) && !strings.ContainsRune("_.:/=+-@", r) {
+			return fmt.Sprintf("the tag %q: %q holds %q; AWS takes letters, digits, spaces and _ . : / = + - @", t.key, t.value, r)
+		}
+	}
+	return ""
+}
+
+// tag puts the standard tags behind those that the blueprint gave the resource, and the tags behind all other properties. A
+// blueprint's own tag wins over a standard one of the same key.
+func (w *walker) tag(n *template.Node, l *layout, r *blueprints.Resource) {
+	kind := r.Properties.AWSCloudFormationType()
+	name, form := "Tags", noTags
+	if listed, ok := tagProperties[kind]; ok {
+		name, form = listed, listTags
+	}
+	if f := l.field(name); f != nil {
+		form = f.tags
+	}
+	own := take(n, name)
+	if form == noTags {
+		if own != nil {
+			add(n, name, own)
+		}
+		return
+	}
+	restoreValues(own)
+	if own == nil {
+		own = &template.Node{Kind: template.List}
+		if form == mapTags {
+			own = newMap(len(w.tags))
+		}
+	}
+	if !hasPhysicalName(n, kind) {
+		addTag(own, form, tag{"Name", w.nameStart + kebab(r.ID)})
+	}
+	for _, t := range w.tags {
+		addTag(own, form, t)
+	}
+	if len(own.Items) > maxTags {
+		w.failf("has %d tags, AWS takes up to %d", len(own.Items), maxTags)
+	}
+	add(n, name, own)
+}
+
+// take removes an entry from a map and returns its value.
+func take(n *template.Node, name string) *template.Node {
+	i := slices.IndexFunc(n.Keys, func(k template.Key) bool { return k.Name == name })
+	if i < 0 {
+		return nil
+	}
+	value := n.Items[i]
+	n.Keys, n.Items = slices.Delete(n.Keys, i, i+1), slices.Delete(n.Items, i, i+1)
+	return value
+}
+
+// restoreValues gives a tag whose value is "" its Value, which goformation's struct tags would leave out; AWS wants it.
+func restoreValues(own *template.Node) {
+	if own == nil || own.Kind != template.List {
+		return
+	}
+	for _, item := range own.Items {
+		if item.Get("Key") != nil && item.Get("Value") == nil {
+			add(item, "Value", template.Text(""))
+		}
+	}
+}
+
+// addTag adds a tag unless its key is there.
+func addTag(own *template.Node, form tagForm, t tag) {
+	if own.Kind == template.Map {
+		if own.Get(t.key) == nil {
+			add(own, t.key, template.Text(t.value))
+		}
+		return
+	}
+	for _, item := range own.Items {
+		if key := item.Get("Key"); key != nil && key.Text == t.key {
+			return
+		}
+	}
+	item := newMap(3)
+	add(item, "Key", template.Text(t.key))
+	add(item, "Value", template.Text(t.value))
+	if form == scaleTags {
+		add(item, "PropagateAtLaunch", &template.Node{Kind: template.Bool, Text: "true"})
+	}
+	own.Items = append(own.Items, item)
+}

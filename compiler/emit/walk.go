@@ -1,0 +1,188 @@
+package emit
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// maxDepth ends the walk through a value that contains itself. CloudFormation's own types nest less than twenty deep.
+const maxDepth = 64
+
+// maxKey is the longest key in bytes: YAML gives up on a plain key beyond 1,024 characters.
+const maxKey = 1000
+
+var numberType = reflect.TypeFor[json.Number]()
+
+// walker turns Go values into template nodes. It reads fields and never calls a type's own MarshalJSON: goformation's wraps
+// properties as a whole resource, and passes every number through a float64.
+type walker struct {
+	stack     string
+	ids       map[string]bool
+	tags      []tag
+	nameStart string
+	path      []step
+	// single is set inside a policy statement.
+	single   bool
+	problems []error
+}
+
+// step is one step from the resource to the value the walker looks at: a name, or an index of a list.
+type step struct {
+	name  string
+	index int
+}
+
+func newWalker(s *blueprints.Stack) *walker {
+	w := &walker{stack: s.Key, ids: make(map[string]bool, len(s.Resources)), nameStart: s.PhysicalName("")}
+	for _, r := range s.Resources {
+		w.ids[r.ID] = true
+	}
+	w.tags = w.standardTags(s.Env)
+	return w
+}
+
+func (w *walker) enter(name string) { w.path = append(w.path, step{name: name}) }
+func (w *walker) leave()            { w.path = w.path[:len(w.path)-1] }
+
+// place writes the walker's path as "Documents.BucketEncryption.Rules[0]".
+func (w *walker) place() string {
+	var b strings.Builder
+	for i, s := range w.path {
+		switch {
+		case s.name == "":
+			b.WriteString("[" + strconv.Itoa(s.index) + "]")
+		case i > 0:
+			b.WriteString("." + s.name)
+		default:
+			b.WriteString(s.name)
+		}
+	}
+	return b.String()
+}
+
+// value makes the node of any value. What cannot be emitted becomes null and a recorded mistake.
+func (w *walker) value(v reflect.Value) *template.Node {
+	if len(w.path) > maxDepth {
+		w.failf("nested more than %d deep", maxDepth)
+		return &template.Node{}
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if v.Type() == numberType {
+			return w.number(v.String())
+		}
+		return w.text(v.String())
+	case reflect.Bool:
+		return &template.Node{Kind: template.Bool, Text: strconv.FormatBool(v.Bool())}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return &template.Node{Kind: template.Number, Text: strconv.FormatInt(v.Int(), 10)}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return &template.Node{Kind: template.Number, Text: strconv.FormatUint(v.Uint(), 10)}
+	case reflect.Float32, reflect.Float64:
+		return w.float(v.Float())
+	case reflect.Slice, reflect.Array:
+		return w.list(v)
+	case reflect.Map:
+		return w.mapping(v)
+	case reflect.Struct:
+		return w.structure(v)
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			return w.value(v.Elem())
+		}
+		w.failf("is null")
+	case reflect.Invalid:
+		w.failf("is null")
+	default:
+		w.failf("a template cannot hold a Go %s", v.Type())
+	}
+	return &template.Node{}
+}
+
+// float writes a number without an exponent, which YAML 1.1 would read as a string.
+func (w *walker) float(f float64) *template.Node {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		w.failf("%v is no number of JSON", f)
+	}
+	return &template.Node{Kind: template.Number, Text: strconv.FormatFloat(f, 'f', -1, 64)}
+}
+
+func (w *walker) number(s string) *template.Node {
+	if !json.Valid([]byte(s)) || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
+		w.failf("%q is no number of JSON", s)
+	}
+	return &template.Node{Kind: template.Number, Text: s}
+}
+
+func (w *walker) list(v reflect.Value) *template.Node {
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		w.failf("a template cannot hold bytes; use a string")
+		return &template.Node{}
+	}
+	n := v.Len()
+	if w.single && n == 1 {
+		return w.value(v.Index(0))
+	}
+	list := &template.Node{Kind: template.List, Items: make([]*template.Node, n)}
+	w.path = append(w.path, step{})
+	for i := range n {
+		w.path[len(w.path)-1].index = i
+		list.Items[i] = w.value(v.Index(i))
+	}
+	w.leave()
+	return list
+}
+
+// mapping makes a map with sorted keys.
+func (w *walker) mapping(v reflect.Value) *template.Node {
+	if v.Type().Key().Kind() != reflect.String {
+		w.failf("a template cannot hold a Go %s", v.Type())
+		return &template.Node{}
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	n := newMap(len(keys))
+	for _, key := range keys {
+		name := key.String()
+		if !isPlainText(name) || len(name) > maxKey {
+			w.failf("the key %q is longer than %d bytes or holds a function or a control character", name, maxKey)
+		}
+		w.enter(name)
+		add(n, name, w.value(v.MapIndex(key)))
+		w.leave()
+	}
+	return w.checkedCall(n)
+}
+
+func (w *walker) structure(v reflect.Value) *template.Node {
+	l := layoutOf(v.Type())
+	if l.problem != "" {
+		w.failf("%s", l.problem)
+	}
+	outer := w.single
+	w.single = outer || l.statement
+	n := newMap(min(len(l.fields), 8))
+	for i := range l.fields {
+		f := &l.fields[i]
+		value := v.Field(f.index)
+		if f.omitEmpty && isEmpty(value) {
+			continue
+		}
+		w.enter(f.name)
+		if !f.omitEmpty && isMissing(value) {
+			w.failf("is required and was not set")
+		} else {
+			add(n, f.name, w.value(value))
+		}
+		w.leave()
+	}
+	w.single = outer
+	return n
+}
