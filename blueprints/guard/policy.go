@@ -11,7 +11,7 @@ type Policy struct {
 // Statement is one statement of a policy. The fields are in the order in which people read them, and are emitted in it. A list of
 // one element is emitted as that element.
 type Statement struct {
-	Sid       string
+	Sid       string `json:",omitempty"`
 	Effect    string
 	Principal any `json:",omitempty"` // "*", or a Principals
 	Action    []string
