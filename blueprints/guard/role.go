@@ -1,0 +1,53 @@
+package guard
+
+import (
+	"github.com/awslabs/goformation/v7/cloudformation/iam"
+
+	"github.com/hipaac/hipaac/blueprints"
+)
+
+// Role says who acts through a service role, and for which of its resources.
+type Role struct {
+	// ID is the role's logical id; its policy is "<ID>Policy".
+	ID string
+	// Service is the AWS service that assumes the role, as in its principal: "vpc-flow-logs", "lambda".
+	Service string
+	// SourceArn is a pattern for the ARNs of the resources on whose behalf the service may assume the role. Empty where the service
+	// does not say, or where the resource's ARN is not known before the role.
+	SourceArn string
+	// From is the path of the stack's configuration that asked for the role.
+	From string
+}
+
+// ServiceRole adds a role that one AWS service may assume for resources of this account, with exactly the rights that the
+// statements give.
+//
+// The trust policy names the source account, so that the service cannot be talked into using the role by somebody else's
+// resource (the confused deputy). The rights are a managed policy, not an inline one: they can be read, versioned and reviewed
+// on their own. The role refers to the policy and not the other way round, so that whoever refers to the role finds it with all
+// its rights: there is no moment in which a service tries a role that cannot do anything yet.
+//
+// Neither has a physical name: CloudFormation gives them unique ones, so two environments in one account never collide.
+func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprints.Resource {
+	policy := s.Add(r.ID+"Policy", &iam.ManagedPolicy{
+		PolicyDocument: Document(statements...),
+	}).From(r.From)
+	return s.Add(r.ID, &iam.Role{
+		AssumeRolePolicyDocument: Document(trust(r)),
+		ManagedPolicyArns:        []string{policy.Ref()},
+	}).From(r.From)
+}
+
+func trust(r Role) Statement {
+	only := Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}}
+	if r.SourceArn != "" {
+		only["ArnLike"] = map[string][]string{"aws:SourceArn": {r.SourceArn}}
+	}
+	return Statement{
+		Effect: "Allow",
+		// The suffix is the same in all partitions that hipaac compiles for.
+		Principal: Principals{Service: []string{r.Service + ".amazonaws.com"}},
+		Action:    []string{"sts:AssumeRole"},
+		Condition: only,
+	}
+}

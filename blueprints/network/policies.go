@@ -1,0 +1,110 @@
+package network
+
+import (
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
+
+// An endpoint's policy grants nothing; it is the most that can be done through the endpoint. Its purpose is to stop data from
+// leaving through the one door that is always open: with somebody else's credentials, to somebody else's account.
+
+// withoutPolicy lists services whose endpoints take no policy; creating one with a policy fails. The agent channels of ECS took
+// none when they came (awsdocs/amazon-ecs-developer-guide#55) and no source says otherwise, as of 2026-11. All others of the
+// schema do (AWS PrivateLink guide, "View endpoint policy support").
+var withoutPolicy = []string{"ecs-agent", "ecs-telemetry"}
+
+// ownPrincipals admits the principals of this account, and so nobody who brought other credentials.
+func ownPrincipals() guard.Statement {
+	return guard.Statement{
+		Sid: "OwnPrincipals", Effect: "Allow", Principal: "*", Action: []string{"*"}, Resource: []string{"*"},
+		Condition: guard.Condition{"StringEquals": {"aws:PrincipalAccount": {blueprints.AccountID}}},
+	}
+}
+
+// ownStores admits the principals of this account to the stores of this account. Health data must not reach another account's
+// bucket or table even with valid credentials.
+func ownStores() guard.Statement {
+	s := ownPrincipals()
+	s.Sid = "OwnPrincipalsOwnStores"
+	s.Condition["StringEquals"]["aws:ResourceAccount"] = []string{blueprints.AccountID}
+	return s
+}
+
+func dynamoPolicy() guard.Policy { return guard.Document(ownStores()) }
+
+// awsBuckets are buckets of AWS from which instances and containers read, without credentials or with those of an AWS service: a
+// policy for own principals alone would stop updates, agents and image pulls. Reading gives nothing away. As of 2026-11.
+var awsBuckets = []string{
+	// Layers of container images in ECR (Amazon ECR guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
+	"prod-" + blueprints.Region + "-starport-layer-bucket",
+	// Packages of Amazon Linux 2023.
+	"al2023-repos-" + blueprints.Region + "-de612dc2",
+	// Systems Manager's agent: updates, packages, patch baselines, documents (Systems Manager guide, "SSM Agent communications with AWS
+	// managed S3 buckets").
+	"amazon-ssm-" + blueprints.Region,
+	"amazon-ssm-packages-" + blueprints.Region,
+	"aws-ssm-" + blueprints.Region,
+	"aws-ssm-distributor-file-" + blueprints.Region,
+	"aws-ssm-document-attachments-" + blueprints.Region,
+	"patch-baseline-snapshot-" + blueprints.Region,
+	blueprints.Region + "-birdwatcher-prod",
+	// CloudWatch's agent.
+	"amazoncloudwatch-agent-" + blueprints.Region,
+	// Platforms of Elastic Beanstalk (Elastic Beanstalk guide, "Required Amazon S3 bucket permissions").
+	"elasticbeanstalk-env-resources-" + blueprints.Region,
+	"elasticbeanstalk-platform-assets-" + blueprints.Region,
+}
+
+func s3Policy() guard.Policy {
+	read := guard.Statement{Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"}}
+	for _, bucket := range awsBuckets {
+		read.Resource = append(read.Resource, "arn:"+blueprints.Partition+":s3:::"+bucket+"/*")
+	}
+	// An instance tells CloudFormation that it is ready by writing to a bucket of CloudFormation, with a URL that CloudFormation signed.
+	signal := guard.Statement{
+		Sid: "SignalCloudFormation", Effect: "Allow", Principal: "*", Action: []string{"s3:PutObject"},
+		Resource:  []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/*"},
+		Condition: guard.Condition{"Bool": {"aws:PrincipalIsAWSService": {"true"}}},
+	}
+	return guard.Document(ownStores(), read, signal)
+}
+
+// interfacePolicy admits own principals and, where callers of a service have no AWS credentials, such calls to own resources.
+func interfacePolicy(service string) guard.Policy {
+	if s, ok := withoutCredentials[service]; ok {
+		s.Effect, s.Principal = "Allow", "*"
+		return guard.Document(ownPrincipals(), s)
+	}
+	return guard.Document(ownPrincipals())
+}
+
+// withoutCredentials lists what is called before the caller has credentials of AWS, or without any.
+var withoutCredentials = map[string]guard.Statement{
+	// cfn-init and cfn-signal show an instance's identity document instead.
+	"cloudformation": {
+		Sid: "InstancesOfOwnStacks", Action: []string{"cloudformation:DescribeStackResource", "cloudformation:SignalResource"},
+		Resource: []string{ownArn("cloudformation", "stack/*")},
+	},
+	// People sign in to a user pool: that is how they get credentials.
+	"cognito-idp": {
+		Sid: "UsersOfOwnPools", Action: []string{"cognito-idp:*"}, Resource: []string{ownArn("cognito-idp", "userpool/*")},
+	},
+	// An API may be called with tokens of its own.
+	"execute-api": {
+		Sid: "CallersOfOwnApis", Action: []string{"execute-api:Invoke"}, Resource: []string{ownArn("execute-api", "*")},
+	},
+	// A token or an assertion is exchanged for a role.
+	"sts": {
+		Sid: "FederationIntoOwnRoles", Action: []string{"sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"},
+		Resource: []string{"arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/*"},
+	},
+}
+
+// endpointNotes are for the reviewer of an endpoint that surprises.
+var endpointNotes = map[string]string{
+	"cognito-idp": "Reaches user pools without a domain only. To a pool with managed login, everything in the VPC must go through the internet.",
+}
+
+func ownArn(service, resource string) string {
+	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
+}
