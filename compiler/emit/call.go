@@ -70,7 +70,7 @@ func (w *walker) call(raw json.RawMessage) *template.Node {
 // simpleCall reads {"Ref":"X"} and {"Fn::GetAtt":["X","Y"]} without a JSON decoder: nearly all tokens are one of the two, and
 // decoding them took half of the time of Document. It returns nil for everything else.
 func (w *walker) simpleCall(s string) *template.Node {
-	if strings.IndexByte(s, '\\') >= 0 {
+	if strings.ContainsAny(s, "\\\x7f") {
 		return nil
 	}
 	if name, ok := between(s, `{"Ref":"`, `"}`); ok && !strings.Contains(name, `"`) {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -10,10 +11,8 @@ import (
 // and simple references that end before column 100 read better that way; strings with a colon, such as actions and ARNs, get a
 // line each, where they stand below one another and a diff shows one at a time.
 func (w *writer) flowed(n *template.Node) bool {
-	for _, item := range n.Items {
-		if !isShort(item) {
-			return false
-		}
+	if !areShort(n.Items) {
+		return false
 	}
 	start := len(w.buf)
 	w.text(" ")
@@ -26,22 +25,20 @@ func (w *writer) flowed(n *template.Node) bool {
 	return true
 }
 
+// isShort holds for scalars without a colon, and for functions of such: !Ref Vpc, !Select [0, !GetAZs ”].
 func isShort(n *template.Node) bool {
-	if tag, argument := shortForm(n); tag == "!Select" || tag == "!GetAtt" {
+	tag, argument := shortForm(n)
+	switch {
+	case tag == "":
+		return !isBlock(n) && !strings.ContainsAny(n.Text, ":\n")
+	case argument.Kind == template.List:
 		return areShort(argument.Items)
-	} else if tag != "" {
-		return isShort(argument)
 	}
-	return !isBlock(n) && !strings.ContainsAny(n.Text, ":\n")
+	return isShort(argument)
 }
 
 func areShort(items []*template.Node) bool {
-	for _, n := range items {
-		if !isShort(n) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(items, func(n *template.Node) bool { return !isShort(n) })
 }
 
 // flow writes a value on one line.

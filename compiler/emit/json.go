@@ -1,10 +1,6 @@
 package emit
 
-import (
-	"unicode/utf8"
-
-	"github.com/hipaac/hipaac/compiler/template"
-)
+import "github.com/hipaac/hipaac/compiler/template"
 
 // JSON writes a document as AWS receives it: compact, functions in their long form, keys in the order of the tree, numbers
 // digit for digit.
@@ -42,24 +38,30 @@ func appendJSON(b []byte, n *template.Node) []byte {
 	return append(b, n.Text...)
 }
 
-// appendQuoted writes a JSON string. Only what JSON demands is escaped, and what is not UTF-8 becomes U+FFFD.
+// appendQuoted writes a JSON string. Only what JSON demands is escaped: no HTML, no character that is merely unusual.
 func appendQuoted(b []byte, s string) []byte {
 	b = append(b, '"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
+	done := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[done:i]...)
+		done = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
 			b = append(b, '\\', 'n')
-		case r == '\t':
+		case '\t':
 			b = append(b, '\\', 't')
-		case r == '\r':
+		case '\r':
 			b = append(b, '\\', 'r')
-		case r < ' ':
-			b = append(b, '\\', 'u', '0', '0', hex[r>>4], hex[r&0xf])
 		default:
-			b = utf8.AppendRune(b, r)
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 		}
 	}
+	b = append(b, s[done:]...)
 	return append(b, '"')
 }

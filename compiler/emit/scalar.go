@@ -46,7 +46,7 @@ func isPlain(s string, flow bool) bool {
 		switch c := s[i]; c {
 		case '\'', '"', '`', '{', '}', '[', ']', '#', '|', '\\':
 			return false
-		case ',':
+		case ',', '?':
 			if flow {
 				return false
 			}
@@ -84,10 +84,17 @@ func looksLikeNumber(s string) bool {
 
 // isWord holds for the words that mean a boolean, null or a number to some reader, however they are capitalised.
 func isWord(s string) bool {
-	if len(s) > 5 {
+	var lower [5]byte
+	if len(s) > len(lower) {
 		return false
 	}
-	switch strings.ToLower(s) {
+	for i := range len(s) {
+		lower[i] = s[i]
+		if isUpper(s[i]) {
+			lower[i] += 'a' - 'A'
+		}
+	}
+	switch string(lower[:len(s)]) {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf":
 		return true
 	}

@@ -15,8 +15,9 @@ import (
 // maxDepth ends the walk through a value that contains itself. CloudFormation's own types nest less than twenty deep.
 const maxDepth = 64
 
-// maxKey is the longest key in bytes: YAML gives up on a plain key beyond 1,024 characters.
-const maxKey = 1000
+// maxKey is the longest key of a map in bytes. YAML ends a key after 1,024 characters, and escapes make a key up to two and a half
+// times as long.
+const maxKey = 400
 
 var numberType = reflect.TypeFor[json.Number]()
 

@@ -16,7 +16,7 @@ const width = 100
 //
 // The header opens the file, and each resource stands below a blank line and its comments; both are lines of text without "#".
 // Comments may be nil. Any reader of YAML 1.1 or 1.2 gets exactly the tree back: a scalar is plain only where no reader could
-// take it for something else. Strings must be UTF-8 and keys shorter than 1,000 bytes, which Document guarantees.
+// take it for something else. Strings must be UTF-8 and keys short, which Document guarantees.
 func Render(d *template.Document, comments func(resourceID string) []string, header []string) []byte {
 	w := &writer{line: 1, buf: make([]byte, 0, 64<<10)}
 	w.comments(header, 0)
@@ -185,17 +185,14 @@ func (w *writer) tagged(n *template.Node, tag string, argument *template.Node, i
 	}
 }
 
-// getAtt writes the argument of GetAtt, whose list and id begin at the same place.
+// getAtt writes the argument of GetAtt, whose list and logical id begin at the same place.
 func (w *writer) getAtt(argument *template.Node) {
 	id, attribute := argument.Items[0], argument.Items[1]
 	w.place(argument)
 	w.place(id)
-	start := len(w.buf)
-	w.buf = appendScalar(w.buf, id.Text+"."+attribute.Text, true)
-	attribute.Line, attribute.Col = id.Line, id.Col+len(id.Text)+1
-	if w.buf[start] != id.Text[0] { // a quote
-		attribute.Col++
-	}
+	w.text(id.Text + ".")
+	w.place(attribute)
+	w.text(attribute.Text)
 }
 
 // block writes a map or list that is not empty, one entry a line. The cursor stands where its first entry belongs.
@@ -283,7 +280,7 @@ func shortForm(n *template.Node) (tag string, argument *template.Node) {
 		}
 		return "!Ref", argument
 	case "Fn::GetAtt":
-		if !isPair(argument) || strings.Contains(argument.Items[0].Text, ".") {
+		if !isPair(argument) || !isLogicalID(argument.Items[0].Text) || !isLogicalID(strings.ReplaceAll(argument.Items[1].Text, ".", "")) {
 			return "", nil
 		}
 		return "!GetAtt", argument
