@@ -16,7 +16,7 @@ func (r *Report) github(b *bytes.Buffer) {
 		d := &r.Diagnostics[i]
 		lines := append([]string{d.Message}, remarks(d)...)
 		for j := range lines {
-			lines[j] = visible(lines[j])
+			lines[j] = Visible(lines[j])
 		}
 		fmt.Fprintf(b, "::%s %s::%s\n", githubLevel(d.Severity), strings.Join(r.githubProperties(d), ","),
 			githubText.Replace(strings.Join(lines, "\n")))
@@ -26,7 +26,7 @@ func (r *Report) github(b *bytes.Buffer) {
 func (r *Report) githubProperties(d *diag.Diagnostic) []string {
 	var properties []string
 	add := func(name, value string) {
-		properties = append(properties, name+"="+githubProperty.Replace(visible(value)))
+		properties = append(properties, name+"="+githubProperty.Replace(Visible(value)))
 	}
 	if d.Pos.File != "" {
 		add("file", d.Pos.File)

@@ -71,7 +71,7 @@ func (r *Report) suites() []string {
 }
 
 func (r *Report) junitSuite(file string) junitSuite {
-	name := visible(file)
+	name := Visible(file)
 	if file == "" {
 		name = "hipaac"
 	}
@@ -84,7 +84,7 @@ func (r *Report) junitSuite(file string) junitSuite {
 		c := junitCase{Class: name, Name: junitName(d)}
 		text := r.plain(*d)
 		if d.Severity >= r.FailOn {
-			c.Failure = &junitFailure{Type: visible(d.ID), Message: visible(d.Message), Text: text}
+			c.Failure = &junitFailure{Type: Visible(d.ID), Message: Visible(d.Message), Text: text}
 			suite.Failures++
 		} else {
 			c.Output = text
@@ -109,7 +109,7 @@ func junitName(d *diag.Diagnostic) string {
 	if d.Path != "" {
 		name += ": " + d.Path
 	}
-	return visible(name)
+	return Visible(name)
 }
 
 // plain is the text form of one finding, without colour.

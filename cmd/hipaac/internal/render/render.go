@@ -120,9 +120,9 @@ func remarks(d *diag.Diagnostic) []string {
 	return lines
 }
 
-// visible replaces everything that does not print as itself by its escape: control characters, the marks that reorder or hide
+// Visible replaces everything that does not print as itself by its escape: control characters, the marks that reorder or hide
 // text, spaces that are not the space, and bytes that are not UTF-8.
-func visible(s string) string {
+func Visible(s string) string {
 	if strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
 	}

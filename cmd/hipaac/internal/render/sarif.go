@@ -143,7 +143,7 @@ func (r *Report) sarifRule(id string) sarifRule {
 func (r *Report) sarifResult(d *diag.Diagnostic, ids []string) sarifResult {
 	lines := append([]string{d.Message}, remarks(d)...)
 	for i := range lines {
-		lines[i] = visible(lines[i])
+		lines[i] = Visible(lines[i])
 	}
 	result := sarifResult{
 		RuleID: d.ID, Level: d.Severity.String(), Message: sarifText{strings.Join(lines, "\n")},
@@ -158,7 +158,7 @@ func (r *Report) sarifResult(d *diag.Diagnostic, ids []string) sarifResult {
 	for _, n := range d.Notes {
 		if n.Pos.File != "" {
 			related := r.sarifLocation(n.Pos)
-			related.Message = text(visible(n.Message))
+			related.Message = text(Visible(n.Message))
 			result.Related = append(result.Related, related)
 		}
 	}

@@ -36,16 +36,16 @@ func (r *Report) text(b *bytes.Buffer) {
 			b.WriteByte('\n')
 		}
 		if !d.Pos.IsZero() {
-			b.WriteString(visible(d.Pos.String()) + ": ")
+			b.WriteString(Visible(d.Pos.String()) + ": ")
 		}
-		b.WriteString(r.colour(d.Severity, d.Severity.String()+":") + " " + visible(d.Message))
+		b.WriteString(r.colour(d.Severity, d.Severity.String()+":") + " " + Visible(d.Message))
 		if d.ID != "" {
-			b.WriteString(" [" + visible(d.ID) + "]")
+			b.WriteString(" [" + Visible(d.ID) + "]")
 		}
 		b.WriteByte('\n')
 		r.snippet(b, d)
 		for _, line := range remarks(d) {
-			b.WriteString("  " + visible(line) + "\n")
+			b.WriteString("  " + Visible(line) + "\n")
 		}
 	}
 }

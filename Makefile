@@ -1,0 +1,31 @@
+# What people and CI run. Needs Go only, except for "ci", which also wants cfn-lint.
+
+.PHONY: build test lint golden generate fuzz bench ci
+
+build: # the program, ./hipaac
+	go build -trimpath -o hipaac ./cmd/hipaac
+
+test: # everything that must hold, in a minute or two
+	go test ./...
+
+lint: # formatting, vet and tidy modules; the import law is one of the tests
+	@test -z "$$(gofmt -l .)" || { gofmt -l . ; echo "run gofmt -w on these files"; exit 1; }
+	go vet ./...
+	go mod tidy -diff
+
+generate: # what is made from the sources: Go types, registries, reference pages
+	go generate ./...
+
+golden: # compile all specs and accept the result; review it with git diff
+	go run ./cmd/hipaac build -o golden
+
+FUZZTIME ?= 10s
+fuzz: # every fuzz test for FUZZTIME, one after the other
+	go run ./cmd/hipaac/internal/fuzzall -fuzztime $(FUZZTIME)
+
+bench: # CPU time and memory of the whole process against its floor, then each stage
+	go run ./cmd/hipaac/internal/bench
+	go test -run '^$$' -bench . -benchmem ./...
+
+ci: # what has to be green before a change lands
+	.ci/run

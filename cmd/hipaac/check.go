@@ -1,0 +1,98 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+type checkOptions struct {
+	format *choice
+	failOn *choice
+}
+
+func newCheck(con *console) *cobra.Command {
+	o := checkOptions{format: newChoice(render.Formats...), failOn: newChoice("error", "warning", "note")}
+	cmd := &cobra.Command{
+		Use:   "check [FILE|FOLDER…]",
+		Short: "judge specs and any CloudFormation templates, without writing",
+		Long: `Check judges specs, and CloudFormation templates that anybody wrote: YAML with
+short or long intrinsic functions, or JSON. A folder is searched for templates
+(*.template.yaml, *.template.yml, *.template.json, *.template), and for specs at
+or below a folder named environments. "-" is a template on standard input.
+
+A value that a template leaves open, such as a parameter, counts as unproven,
+never as right. Exit code 1 means findings at or above --fail-on.`,
+		Example: `  hipaac check                        all specs below environments/
+  hipaac check vpc.yaml stacks/       templates of other origin
+  hipaac check --format sarif >out.sarif
+  hipaac check --format github --fail-on warning
+  aws cloudformation get-template --stack-name app \
+      --query TemplateBody | hipaac check -`,
+		ValidArgsFunction: completeFiles("yaml", "yml", "json", "template"),
+		RunE:              func(_ *cobra.Command, args []string) error { return o.run(con, args) },
+	}
+	addFormat(cmd, o.format)
+	cmd.Flags().Var(o.failOn, "fail-on", "the least severity that fails")
+	completeChoice(cmd, "fail-on", o.failOn)
+	return cmd
+}
+
+func (o *checkOptions) run(con *console, args []string) error {
+	set, problems := source.Documents(args, con.in)
+	if len(set.Specs) > 0 {
+		_, found := compiler.Compile(set.Specs)
+		problems = append(problems, found...)
+	}
+	for _, t := range set.Templates {
+		problems = append(problems, compiler.Check(t)...)
+	}
+	r := render.Report{
+		Diagnostics: problems.Sorted(),
+		Files:       set.Names(),
+		Texts:       set.Texts(),
+		Rule:        rule,
+		FailOn:      severity(o.failOn.value),
+		Version:     version().Version,
+		Colour:      con.outColour,
+	}
+	if err := r.Write(con.out, o.format.value); err != nil {
+		return err
+	}
+	if o.format.value == "text" && len(r.Diagnostics) > 0 {
+		con.note("")
+	}
+	con.note("%s", r.Summary())
+	if r.Failed() {
+		return exitError(exitFailed)
+	}
+	return nil
+}
+
+func severity(name string) diag.Severity {
+	for _, s := range []diag.Severity{diag.Note, diag.Warning, diag.Error} {
+		if s.String() == name {
+			return s
+		}
+	}
+	panic("internal error: no severity " + name)
+}
+
+// rule describes a rule for formats that list rules apart from findings.
+func rule(id string) (render.Rule, bool) {
+	e, known := compiler.Explain(id)
+	if !known {
+		return render.Rule{}, false
+	}
+	return render.Rule{Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Citations: e.Citations}, true
+}
+
+// completeFiles offers files with the given endings, and folders.
+func completeFiles(endings ...string) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return endings, cobra.ShellCompDirectiveFilterFileExt
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// console is where a command reads and writes. Data goes to out; notes, progress and problems go to err, so that a pipe never
+// receives them.
+type console struct {
+	in  io.Reader
+	out *checkedWriter
+	err io.Writer
+	// outColour and errColour say whether people are looking at the stream through a terminal and want colour.
+	outColour, errColour bool
+}
+
+func newConsole(in io.Reader, out, err io.Writer) *console {
+	return &console{in: in, out: &checkedWriter{Writer: out}, err: err, outColour: wantsColour(out), errColour: wantsColour(err)}
+}
+
+// note writes one line for people.
+func (c *console) note(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }
+
+// wantsColour follows https://no-color.org: colour on a terminal only, and never when NO_COLOR is set.
+func wantsColour(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// checkedWriter remembers that a write failed: a full disk behind a redirection must not look like success.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}

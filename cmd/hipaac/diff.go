@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
+)
+
+// goldenFolder is where the reviewed output lies.
+const goldenFolder = "golden"
+
+type diffOptions struct {
+	golden string
+	format *choice
+}
+
+func newDiff(con *console) *cobra.Command {
+	o := diffOptions{format: newChoice("text", "json")}
+	cmd := &cobra.Command{
+		Use:   "diff [FILE|FOLDER…]",
+		Short: "compare what specs compile to with what was reviewed",
+		Long: `Diff compiles specs and compares the result with the golden folder, which holds
+the templates that people have reviewed. It shows which resources differ and
+which line of a spec asked for them, then the difference of each file.
+
+Exit code 2 means that something differs. When all specs are compared, a golden
+file that no spec asks for counts as a difference. Nothing is written: accept
+the result with "hipaac build -o golden".`,
+		Example: `  hipaac diff
+  hipaac diff environments/prod.yaml
+  hipaac diff --json | jq .entries`,
+		ValidArgsFunction: completeFiles("yaml", "yml"),
+		RunE:              func(_ *cobra.Command, args []string) error { return o.run(con, args) },
+	}
+	cmd.Flags().StringVar(&o.golden, "golden", goldenFolder, "folder with the reviewed templates")
+	addFormat(cmd, o.format)
+	return cmd
+}
+
+func (o *diffOptions) run(con *console, args []string) error {
+	c := compileSpecs(args)
+	if err := c.show(con); err != nil {
+		return err
+	}
+	if c.problems.Failed() {
+		return exitError(exitFailed)
+	}
+	golden, err := tree.Read(o.golden)
+	if err != nil {
+		return &failure{message: err.Error()}
+	}
+	if len(args) > 0 {
+		golden = within(golden, folders(c.output))
+	}
+	d := compare.Trees(o.golden, golden, "compiled", c.output.Files())
+	if err := o.write(con, &d); err != nil {
+		return err
+	}
+	if d.Empty() {
+		con.note("no difference: %s as reviewed", strings.Join(folders(c.output), ", "))
+		return nil
+	}
+	con.note("%s", summary(&d))
+	con.note("accept with \"%s\"", strings.Join(append([]string{"hipaac build -o", o.golden}, args...), " "))
+	return exitError(exitDifferent)
+}
+
+// within keeps the files of some environments: of the others nothing is known when only these were compiled.
+func within(files []tree.File, environments []string) []tree.File {
+	return slices.DeleteFunc(files, func(f tree.File) bool {
+		return !slices.ContainsFunc(environments, func(env string) bool { return strings.HasPrefix(f.Path, env+"/") })
+	})
+}
+
+func (o *diffOptions) write(con *console, d *compare.Difference) error {
+	var b bytes.Buffer
+	if o.format.value == "json" {
+		err := render.EncodeJSON(&b, struct {
+			Different bool            `json:"different"`
+			Files     []compare.File  `json:"files"`
+			Entries   []compare.Entry `json:"entries"`
+		}{!d.Empty(), append([]compare.File{}, d.Files...), append([]compare.Entry{}, d.Entries...)})
+		if err != nil {
+			return err
+		}
+	} else {
+		writeEntries(&b, d.Entries)
+		for _, f := range d.Files {
+			for line := range strings.Lines(f.Text) {
+				b.WriteString(render.Visible(strings.TrimSuffix(line, "\n")) + "\n")
+			}
+		}
+	}
+	_, err := con.out.Write(b.Bytes())
+	return err
+}
+
+// maxValues is how many values of an entry the summary shows; the difference of the file below it has all.
+const maxValues = 8
+
+// signs lead each line, as in a unified difference.
+var signs = map[compare.Verb]string{compare.Added: "+", compare.Removed: "-", compare.Changed: "~"}
+
+// writeEntries shows what differs, resource by resource.
+func writeEntries(w io.Writer, entries []compare.Entry) {
+	for i, e := range entries {
+		if i == 0 || entries[i-1].File != e.File {
+			fmt.Fprintf(w, "%s\n", render.Visible(e.File))
+		}
+		line := signs[e.Verb] + " " + e.Name
+		if e.Type != "" {
+			line += " " + e.Type
+		}
+		if e.From != "" {
+			line += ", from " + e.From
+		}
+		fmt.Fprintf(w, "  %s\n", render.Visible(line))
+		for j, v := range e.Values {
+			if j == maxValues {
+				fmt.Fprintf(w, "      and %d more values\n", len(e.Values)-maxValues)
+				break
+			}
+			fmt.Fprintf(w, "      %s\n", render.Visible(valueLine(v)))
+		}
+		if i == len(entries)-1 || entries[i+1].File != e.File {
+			fmt.Fprintln(w)
+		}
+	}
+}
+
+func valueLine(v compare.Value) string {
+	label := ""
+	if v.Path != "" {
+		label = v.Path + ": "
+	}
+	switch {
+	case v.Old == "":
+		return "+ " + label + shorten(v.New)
+	case v.New == "":
+		return "- " + label + shorten(v.Old)
+	}
+	return label + shorten(v.Old) + " -> " + shorten(v.New)
+}
+
+// shorten keeps a value on one line of a terminal.
+func shorten(s string) string {
+	const most = 60
+	if letters := []rune(s); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return s
+}
+
+func summary(d *compare.Difference) string {
+	counts := map[compare.Verb]int{}
+	for _, f := range d.Files {
+		counts[f.Verb]++
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		text string
+	}{{counts[compare.Changed], "differ"}, {counts[compare.Added], "not reviewed yet"}, {counts[compare.Removed], "that no spec asks for"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
+		}
+	}
+	return "files: " + strings.Join(parts, ", ")
+}

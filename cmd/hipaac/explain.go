@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+type explainOptions struct {
+	format *choice
+}
+
+func newExplain(con *console) *cobra.Command {
+	o := explainOptions{format: newChoice("text", "json")}
+	cmd := &cobra.Command{
+		Use:   "explain [ID]",
+		Short: "say why a rule exists and how to keep it",
+		Long: `Explain shows what stands behind the name in brackets at the end of a finding:
+what must be true, why, the sections of 45 CFR, how to fix it, and an example of
+each kind. Without an ID it lists all rules.`,
+		Example: `  hipaac explain
+  hipaac explain backup-retention`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(con, cmd, args) },
+	}
+	addFormat(cmd, o.format)
+	return cmd
+}
+
+func (o *explainOptions) run(con *console, cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 0:
+		return o.write(con, compiler.Explanations(), writeRules)
+	case 1:
+		e, known := compiler.Explain(args[0])
+		if !known {
+			return misuse(cmd, fmt.Sprintf("no rule is called %q", args[0]), diag.Nearest(args[0], ruleNames()))
+		}
+		return o.write(con, []compiler.Explanation{e}, writeRule)
+	}
+	return misuse(cmd, "explain takes one rule at a time", "")
+}
+
+func (o *explainOptions) write(con *console, rules []compiler.Explanation, text func(io.Writer, []compiler.Explanation)) error {
+	var b bytes.Buffer
+	if o.format.value == "json" {
+		if err := render.EncodeJSON(&b, rules); err != nil {
+			return err
+		}
+	} else {
+		text(&b, rules)
+	}
+	_, err := con.out.Write(b.Bytes())
+	return err
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, e := range compiler.Explanations() {
+		names = append(names, e.ID)
+	}
+	return names
+}
+
+// writeRules lists rules by kind, in the order in which the kinds first appear.
+func writeRules(w io.Writer, rules []compiler.Explanation) {
+	var kinds []string
+	byKind := map[string][]compiler.Explanation{}
+	for _, e := range rules {
+		if byKind[e.Kind] == nil {
+			kinds = append(kinds, e.Kind)
+		}
+		byKind[e.Kind] = append(byKind[e.Kind], e)
+	}
+	for i, kind := range kinds {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s (%d)\n", kind, len(byKind[kind]))
+		for _, e := range byKind[kind] {
+			fmt.Fprintf(w, "  %-44s %s\n", e.ID, e.Title)
+		}
+	}
+}
+
+func writeRule(w io.Writer, rules []compiler.Explanation) {
+	e := rules[0]
+	fmt.Fprintf(w, "%s: %s\n", e.ID, e.Title)
+	facts := []string{e.Kind}
+	if e.Tier != "" {
+		facts = append(facts, e.Tier)
+	}
+	fmt.Fprintln(w, strings.Join(append(facts, e.Severity.String()), ", "))
+	if len(e.Citations) > 0 {
+		fmt.Fprintf(w, "45 CFR %s\n", strings.Join(e.Citations, ", "))
+	}
+	for _, part := range []struct{ label, text string }{{"why", e.Why}, {"fix", e.Fix}} {
+		if part.text != "" {
+			fmt.Fprintf(w, "\n%s: %s\n", part.label, fold(part.text, len(part.label)+2))
+		}
+	}
+	for _, part := range []struct{ label, text string }{{"found", e.Bad}, {"kept", e.Good}} {
+		if part.text != "" {
+			fmt.Fprintf(w, "\n%s:\n%s\n", part.label, indent(strings.Trim(part.text, "\n")))
+		}
+	}
+}
+
+// fold breaks a paragraph into lines of helpWidth, the first of which starts at a column.
+func fold(text string, column int) string {
+	var b strings.Builder
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case column+1+len(word) > helpWidth:
+			b.WriteString("\n  ")
+			column = 2
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String()
+}
+
+func indent(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		if lines[i] != "" {
+			lines[i] = "    " + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}

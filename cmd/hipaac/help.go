@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+// helpWidth keeps help readable in a narrow terminal.
+const helpWidth = 80
+
+func newHelp(con *console) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "show help for a command",
+		Example: "  hipaac help build",
+		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root := cmd.Root()
+			if len(args) == 0 {
+				writeHelp(con.out, root)
+				return nil
+			}
+			for _, c := range root.Commands() {
+				if c.Name() == args[0] && len(args) == 1 {
+					writeHelp(con.out, c)
+					return nil
+				}
+			}
+			return misuse(root, fmt.Sprintf("unknown command %q", args[0]), diag.Nearest(args[0], commandNames(root)))
+		},
+	}
+}
+
+// writeHelp shows what a command does, how it is called, examples and flags, in that order.
+func writeHelp(w io.Writer, cmd *cobra.Command) {
+	fmt.Fprintln(w, strings.TrimSpace(cmd.Long))
+	if cmd.HasSubCommands() {
+		writeCommands(w, cmd)
+		return
+	}
+	fmt.Fprintf(w, "\nUsage:\n  %s\n", cmd.UseLine())
+	if cmd.Example != "" {
+		fmt.Fprintf(w, "\nExamples:\n%s\n", strings.Trim(cmd.Example, "\n"))
+	}
+	cmd.InitDefaultHelpFlag()
+	if cmd.HasAvailableLocalFlags() {
+		fmt.Fprintf(w, "\nFlags:\n%s", cmd.LocalFlags().FlagUsagesWrapped(helpWidth))
+	}
+}
+
+func writeCommands(w io.Writer, root *cobra.Command) {
+	fmt.Fprintf(w, "\nUsage:\n  hipaac COMMAND [ARGUMENT…] [FLAG…]\n")
+	for _, group := range root.Groups() {
+		fmt.Fprintf(w, "\n%s:\n", group.Title)
+		for _, c := range root.Commands() {
+			if c.GroupID == group.ID {
+				fmt.Fprintf(w, "  %-12s %s\n", c.Name(), c.Short)
+			}
+		}
+	}
+	fmt.Fprint(w, `
+Without a FILE a command works on all specs below environments/.
+
+Exit codes:
+   0  done, or no difference
+   1  problems in the input, or the work failed
+   2  differences found
+  64  wrong usage
+
+"hipaac help COMMAND" has the flags and examples of a command.
+`)
+}

@@ -1,0 +1,75 @@
+// Hipaac compiles short YAML environment specs into the CloudFormation of a HIPAA-minded architecture and shows that the
+// templates state the safeguards they should. Run "hipaac help" for its commands.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+)
+
+// The exit codes are a contract with scripts. Codes 3 to 7 and 130 are kept for deploying.
+const (
+	exitDone      = 0  // done, or no difference
+	exitFailed    = 1  // problems in the input, or the work failed
+	exitDifferent = 2  // differences found
+	exitUsage     = 64 // wrong usage
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run executes one command line. Data goes to stdout, everything else to stderr.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	con := newConsole(stdin, stdout, stderr)
+	defer func() {
+		if cause := recover(); cause != nil { // Go's own exit code for a panic is 2, which means "differences found" here
+			fmt.Fprintf(stderr, "hipaac: internal error: %v\nhint: this is a mistake in hipaac; please report it with the input\n%s", cause, debug.Stack())
+			code = exitFailed
+		}
+	}()
+	root := newRoot(con)
+	root.SetArgs(args)
+	if err := root.Execute(); err != nil {
+		return con.report(err)
+	}
+	if con.out.err != nil {
+		return con.report(fmt.Errorf("the output could not be written: %w", con.out.err))
+	}
+	return exitDone
+}
+
+// exitError ends a command whose findings are already shown.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// failure is an error with a remedy. Usage says that the command line was at fault.
+type failure struct {
+	message, hint string
+	usage         bool
+}
+
+func (f *failure) Error() string { return f.message }
+
+// report shows an error and gives its exit code.
+func (c *console) report(err error) int {
+	if code := exitError(0); errors.As(err, &code) {
+		return int(code)
+	}
+	c.note("hipaac: %v", err)
+	f := (*failure)(nil)
+	if !errors.As(err, &f) {
+		return exitFailed
+	}
+	if f.hint != "" {
+		c.note("hint: %s", f.hint)
+	}
+	if f.usage {
+		return exitUsage
+	}
+	return exitFailed
+}

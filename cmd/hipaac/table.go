@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/hipaac/hipaac/compiler"
+)
+
+// Limits of CloudFormation that a stack can come near
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+const (
+	maxInlineBytes   = 51_200    // a template sent with the call
+	maxTemplateBytes = 1_000_000 // a template sent through S3
+	maxResources     = 500
+	maxOutputs       = 200
+)
+
+// manyEnvironments is from how many on the table shows one line per environment instead of one per stack.
+const manyEnvironments = 20
+
+// writeTable shows what was built. The size is that of the compact JSON, which is what CloudFormation counts.
+func writeTable(w io.Writer, o compiler.Output) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	defer t.Flush()
+	if len(o.Environments) >= manyEnvironments {
+		fmt.Fprintln(t, "ENVIRONMENT\tSTACKS\tRESOURCES\tBYTES")
+		for i := range o.Environments {
+			e := &o.Environments[i]
+			resources, bytes := 0, 0
+			for _, s := range e.Manifest.Stacks {
+				resources += s.Resources
+				bytes += s.JSONBytes
+			}
+			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", e.Folder, len(e.Manifest.Stacks), resources, bytes)
+		}
+		return
+	}
+	fmt.Fprintln(t, "ENVIRONMENT\tSTACK\tBLUEPRINT\tRESOURCES\tBYTES\tNEAREST LIMIT")
+	for i := range o.Environments {
+		e := &o.Environments[i]
+		for j := range e.Manifest.Stacks {
+			s := &e.Manifest.Stacks[j]
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\n", e.Folder, s.Stack, s.Blueprint, s.Resources, s.JSONBytes, nearestLimit(s))
+		}
+	}
+}
+
+// nearestLimit names the limit that a stack fills most.
+func nearestLimit(s *compiler.StackManifest) string {
+	size, name := maxInlineBytes, "bytes to send inline"
+	if s.JSONBytes > maxInlineBytes {
+		size, name = maxTemplateBytes, "bytes to send through S3"
+	}
+	best, text := share(s.JSONBytes, size, name)
+	for _, other := range []struct {
+		used, limit int
+		name        string
+	}{{s.Resources, maxResources, "resources"}, {len(s.Exports), maxOutputs, "outputs"}} {
+		if percent, t := share(other.used, other.limit, other.name); percent > best {
+			best, text = percent, t
+		}
+	}
+	return text
+}
+
+func share(used, limit int, name string) (percent int, text string) {
+	percent = (used*100 + limit - 1) / limit
+	return percent, fmt.Sprintf("%d %% of %d %s", percent, limit, name)
+}
