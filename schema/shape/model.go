@@ -145,8 +145,8 @@ type Control struct {
 	Says        string
 	Remedy      string
 	Because     string
-	// Require is the requirement as a pattern over the environment.
-	Require *Type
+	// When is the pattern of the environments that the control applies to, nil for all; Require is the requirement as a pattern.
+	When, Require *Type
 }
 
 // At follows a path of names into a type, through fields, map values and list elements, and returns nil where it ends early.

@@ -167,7 +167,10 @@ func (r *reader) controls(m *Model) error {
 		for _, part := range fieldsOf(f.Value) {
 			var err error
 			switch name(part) {
-			case "when": // for CUE alone
+			case "when":
+				if c.When, _, err = r.typeOf(part.Value); c.When != nil {
+					c.When.Open = true
+				}
 			case "require":
 				c.Require, _, err = r.typeOf(part.Value)
 			case "citations":

@@ -1,0 +1,86 @@
+package load
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/load/tree"
+	"github.com/hipaac/hipaac/schema/shape"
+)
+
+// violated turns the failure of a control into diagnostics, one for each value below the floor.
+func violated(c *shape.Control, err error, d *draft, m *shape.Model) diag.List {
+	var problems diag.List
+	for _, names := range failingPaths(err) {
+		path := specPath(d.root, names)
+		if contains(d.problems, path) || contains(problems, path) {
+			continue
+		}
+		problems = append(problems, belowFloor(c, names, path, d.root, m))
+	}
+	return problems
+}
+
+func belowFloor(c *shape.Control, names []string, path string, root *tree.Node, m *shape.Model) diag.Diagnostic {
+	n, at, _ := root.At(path)
+	value := "nothing"
+	if n != nil {
+		value = n.Written()
+	}
+	words := strings.NewReplacer("{name}", owner(names, root, m), "{value}", value, "{want}", floorText(c.Require.At(names)))
+	note := fmt.Sprintf("45 CFR %s, %s: %s", strings.Join(c.Citations, " and "), c.Designation, c.Title)
+	if cause, place, _ := root.At(c.Because); cause != nil && c.Because != "" {
+		note += fmt.Sprintf("; the floor follows from %q on line %d", c.Because+": "+cause.Text, place.Line)
+		if place.File != at.File {
+			note += " of " + place.File
+		}
+	}
+	return diag.Diagnostic{
+		Severity: diag.Error, ID: c.ID, Path: path, Pos: at, Message: words.Replace(c.Says), Citations: c.Citations,
+		Notes: []diag.Text{{Message: note}}, Hint: words.Replace(c.Remedy),
+	}
+}
+
+// owner names the nearest thing above a value that has a name of its own: bucket "documents", stack "storage", environment "prod".
+func owner(names []string, root *tree.Node, m *shape.Model) string {
+	name := "the environment"
+	if said := root.Get("environment"); said != nil && said.Kind == tree.String {
+		name = fmt.Sprintf("environment %q", said.Text)
+	}
+	at, t := place{}, m.Environment
+	for i, part := range names[:max(len(names)-1, 0)] {
+		switch {
+		case i == 1 && names[0] == "stacks":
+			t = &shape.Type{Kind: shape.Map, Elem: m.Blueprint(part).Type}
+			continue
+		case t.Kind == shape.Map && t.Elem.Kind == shape.Struct:
+			at = at.entry(tree.Key{Name: part}, t.Elem)
+			if i == 2 {
+				at.name = fmt.Sprintf("stack %q", part)
+			}
+			name = at.name
+		default:
+			at = at.field(part, at.key)
+		}
+		if t = t.At([]string{part}); t == nil {
+			break
+		}
+	}
+	return name
+}
+
+// floorText says what a requirement asks for: the bound of a number, the values of a choice, how many entries of a list.
+func floorText(t *shape.Type) string {
+	switch {
+	case t == nil:
+		return ""
+	case t.Kind == shape.Int && t.Min != nil:
+		return fmt.Sprint(*t.Min)
+	case t.Kind == shape.Int && t.Max != nil:
+		return fmt.Sprint(*t.Max)
+	case t.Kind == shape.List && t.MinItems == 1:
+		return "at least one"
+	}
+	return wants(t)
+}

@@ -1,0 +1,230 @@
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/cuecontext"
+	"cuelang.org/go/cue/errors"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/load/tree"
+	"github.com/hipaac/hipaac/schema/shape"
+)
+
+// specsPerContext is how many specs a CUE context judges before it is replaced: a context keeps everything it ever saw, some
+// 60 KB for each spec.
+const specsPerContext = 64
+
+// judge is the schema compiled in a CUE context of its own. The zero judge with a model compiles it when it is first used.
+//
+// Data comes to it complete, with every default applied, so that nothing is left for CUE to fill in: the shape and the controls can
+// be unified with it in one step, and a control can never change a value.
+type judge struct {
+	model  *shape.Model
+	schema cue.Value
+	// shape is the pattern of a whole environment whose stacks are grouped by blueprint.
+	shape cue.Value
+	// floors holds shape unified with the requirements of a set of controls, by their ids.
+	floors map[string]cue.Value
+	used   int
+}
+
+func newJudge(m *shape.Model, files []*ast.File) (*judge, error) {
+	// Without this option CUE reads the environment variable CUE_DEBUG, and "opendef" there would let every misspelt field pass.
+	// CUE_EXPERIMENT changes nothing in this version of CUE; TestEnvironmentVariables would notice.
+	ctx := cuecontext.New(cuecontext.CUE_DEBUG(""), cuecontext.EvaluatorVersion(cuecontext.EvalV3))
+	instance := build.NewContext().NewInstance("schema", nil)
+	for _, f := range files {
+		if err := instance.AddSyntax(f); err != nil {
+			return nil, fmt.Errorf("internal error: schema: %w", err)
+		}
+	}
+	j := &judge{model: m, floors: map[string]cue.Value{}}
+	j.schema = ctx.BuildInstance(instance)
+	if err := j.schema.Validate(); err != nil {
+		return nil, fmt.Errorf("internal error: schema: %w", err)
+	}
+	j.shape = ctx.CompileString(shapeSource(m), cue.Scope(j.schema))
+	if err := j.shape.Validate(); err != nil {
+		return nil, fmt.Errorf("internal error: schema: %w", err)
+	}
+	return j, nil
+}
+
+// shapeSource is #Environment with each blueprint's stacks under its name. close keeps a stack whose name is wrong from being
+// judged by nothing.
+func shapeSource(m *shape.Model) string {
+	var b strings.Builder
+	b.WriteString("#Environment\n")
+	for _, name := range m.BlueprintNames() {
+		fmt.Fprintf(&b, "stacks: %[1]q: close({[#StackName]: blueprints[%[1]q]})\n", name)
+	}
+	return b.String()
+}
+
+// renew makes the judge ready for one more spec.
+func (j *judge) renew(folder fs.FS) error {
+	if j.used++; j.floors != nil && j.used <= specsPerContext {
+		return nil
+	}
+	files, err := shape.Parse(folder)
+	if err != nil {
+		return err
+	}
+	fresh, err := newJudge(j.model, files)
+	if err != nil {
+		return err
+	}
+	*j = *fresh
+	j.used = 1
+	return nil
+}
+
+// verdict lets CUE judge what the explainer found nothing wrong with, and the controls judge all the rest. It reports nothing
+// about a value that was already reported.
+func (j *judge) verdict(d *draft, stacks []stack) diag.List {
+	data := j.schema.Context().BuildExpr(grouped(d.root, stacks))
+	controls := j.applicable(d.root)
+	clean := !d.problems.Failed()
+	if clean {
+		floor, err := j.floor(controls)
+		if err != nil {
+			panic(err)
+		}
+		if floor.Unify(data).Validate(cue.Concrete(true)) == nil {
+			return nil
+		}
+	}
+	var problems diag.List
+	if clean {
+		problems = unexplained(j.shape.Unify(data).Validate(cue.Concrete(true)), d)
+	}
+	for _, c := range controls {
+		require := j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require")))
+		problems = append(problems, violated(c, require.Unify(data).Validate(cue.Concrete(true)), d, j.model)...)
+	}
+	return problems
+}
+
+// grouped is the environment as controls see it: below stacks, the blueprint comes before the stack's name.
+func grouped(root *tree.Node, stacks []stack) ast.Expr {
+	groups := map[string]*ast.StructLit{}
+	all := &ast.StructLit{}
+	for _, s := range stacks {
+		if s.blueprint == nil {
+			continue
+		}
+		group := groups[s.blueprint.Name]
+		if group == nil {
+			group = &ast.StructLit{}
+			groups[s.blueprint.Name] = group
+			all.Elts = append(all.Elts, tree.Field(s.blueprint.Name, group))
+		}
+		group.Elts = append(group.Elts, tree.Field(s.name, s.config.CUE()))
+	}
+	env := &ast.StructLit{}
+	for i, key := range root.Keys {
+		if key.Name != "stacks" {
+			env.Elts = append(env.Elts, tree.Field(key.Name, root.Items[i].CUE()))
+		}
+	}
+	env.Elts = append(env.Elts, tree.Field("stacks", all))
+	return env
+}
+
+// applicable lists the controls whose `when` the environment matches.
+func (j *judge) applicable(root *tree.Node) []*shape.Control {
+	var list []*shape.Control
+	for _, c := range j.model.Controls {
+		e := &explainer{}
+		if c.When != nil {
+			e.value(place{}, c.When, root)
+		}
+		if len(e.problems) == 0 {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// floor is the shape with the requirements of the controls, made once for each set of controls.
+func (j *judge) floor(controls []*shape.Control) (cue.Value, error) {
+	key := ""
+	for _, c := range controls {
+		key += c.ID + " "
+	}
+	if v, ok := j.floors[key]; ok {
+		return v, nil
+	}
+	v := j.shape
+	for _, c := range controls {
+		v = v.Unify(j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require"))))
+	}
+	j.floors[key] = v
+	return v, nil
+}
+
+// unexplained reports what CUE refuses although the explainer found nothing wrong: a mistake of ours, but the spec is refused all
+// the same.
+func unexplained(err error, d *draft) diag.List {
+	var problems diag.List
+	for _, names := range failingPaths(err) {
+		path := specPath(d.root, names)
+		if contains(problems, path) {
+			continue
+		}
+		n, value, _ := d.root.At(path)
+		shown := ""
+		if n != nil {
+			shown = " is " + n.Written() + ", which"
+		}
+		problems = append(problems, wrong("refused", path, value, fmt.Sprintf("%s%s the schema does not allow", path, shown),
+			"compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed"))
+	}
+	return problems
+}
+
+// failingPaths lists the data paths that a CUE error names, sorted, each once.
+func failingPaths(err error) [][]string {
+	var paths [][]string
+	for _, e := range errors.Errors(err) {
+		path := slices.Clone(e.Path())
+		for i := range path {
+			path[i] = strings.Trim(path[i], `"`)
+		}
+		paths = append(paths, path)
+	}
+	slices.SortFunc(paths, slices.Compare)
+	return slices.CompactFunc(paths, slices.Equal)
+}
+
+// specPath turns a path of grouped data into a path of the spec, as far as the spec goes.
+func specPath(root *tree.Node, path []string) string {
+	if len(path) > 1 && path[0] == "stacks" {
+		path = slices.Delete(slices.Clone(path), 1, 2)
+	}
+	out := ""
+	n := root
+	for _, part := range path {
+		if n == nil {
+			break
+		}
+		if n.Kind == tree.List {
+			next := out + "[" + part + "]"
+			child, _, _ := n.At("[" + part + "]")
+			if child == nil {
+				break
+			}
+			n, out = child, next
+			continue
+		}
+		n, out = n.Get(part), tree.Join(out, part)
+	}
+	return out
+}
