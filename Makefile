@@ -21,7 +21,7 @@ golden: # compile all specs and accept the result; review it with git diff
 
 FUZZTIME ?= 10s
 fuzz: # every fuzz test for FUZZTIME, one after the other
-	go run ./cmd/hipaac/internal/fuzzall -fuzztime $(FUZZTIME)
+	.ci/fuzz $(FUZZTIME)
 
 bench: # CPU time and memory of the whole process against its floor, then each stage
 	go run ./cmd/hipaac/internal/bench
