@@ -18,8 +18,8 @@ const endpointGroup = "EndpointSecurityGroup"
 // addEndpoints keeps calls to AWS off the internet: S3 and DynamoDB always, because their gateway endpoints cost nothing, and
 // the services that the spec names, which cost by the hour.
 func (n *network) addEndpoints() {
-	n.addGateway("S3Endpoint", "s3", s3Policy())
-	n.addGateway("DynamoDBEndpoint", "dynamodb", dynamoPolicy())
+	n.addGateway("s3", s3Policy())
+	n.addGateway("dynamodb", dynamoPolicy())
 	if len(n.cfg.Endpoints) == 0 {
 		return
 	}
@@ -31,7 +31,7 @@ func (n *network) addEndpoints() {
 
 // addGateway puts a route to a service into the route tables of the private subnets. Isolated subnets get none: they have no
 // route out, to nobody.
-func (n *network) addGateway(id, service string, policy guard.Policy) {
+func (n *network) addGateway(service string, policy guard.Policy) {
 	e := &ec2.VPCEndpoint{
 		VpcId:           n.vpc.Ref(),
 		ServiceName:     serviceName(service),
@@ -41,7 +41,7 @@ func (n *network) addGateway(id, service string, policy guard.Policy) {
 	for _, table := range n.privateTables {
 		e.RouteTableIds = append(e.RouteTableIds, table.Ref())
 	}
-	n.Add(id, e)
+	n.Add(endpointID(service), e)
 }
 
 func (n *network) addInterface(service string, group *blueprints.Resource) *blueprints.Resource {
