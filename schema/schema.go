@@ -2,6 +2,8 @@
 // blueprints can use the types without knowing CUE.
 package schema
 
+//go:generate go run ./generate
+
 import "embed"
 
 // Version is the schema version that specs name in their first line.

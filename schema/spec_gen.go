@@ -1,91 +1,147 @@
-// Code generated from the CUE files of this folder by "make generate"; DO NOT EDIT.
+// Code generated from schema/*.cue by "go run ./schema/generate"; DO NOT EDIT.
 
 package schema
 
-// Bucket is one bucket.
+// Bucket: one bucket.
 type Bucket struct {
-	BackupDays       int          `json:"backupDays"`
-	Retain           string       `json:"retain,omitempty"`
-	Lock             string       `json:"lock"`
-	ArchiveAfterDays int          `json:"archiveAfterDays,omitempty"`
-	ExpireAfterDays  int          `json:"expireAfterDays,omitempty"`
-	Cors             *CORS        `json:"cors,omitempty"`
-	Replicate        *Replication `json:"replicate,omitempty"`
+	// Days for which overwritten and deleted objects can be brought back.
+	BackupDays int `json:"backupDays"`
+	// How long objects are records that nobody may delete: days (90d), months (18m) or years (7y).
+	Retain string `json:"retain,omitempty"`
+	// What the lock of retained records allows: "governance" lets a specially entitled role lift it, "compliance" lets
+	// nobody, the account's root user included.
+	Lock string `json:"lock"`
+	// Move objects to the archive class (Glacier Instant Retrieval) after this many days.
+	ArchiveAfterDays int `json:"archiveAfterDays,omitempty"`
+	// Delete objects after this many days. Left out, objects stay until the application deletes them.
+	ExpireAfterDays int `json:"expireAfterDays,omitempty"`
+	// Let web pages of these origins use the bucket from a browser.
+	Cors *CORS `json:"cors,omitempty"`
+	// Copy every object to a bucket elsewhere.
+	Replicate *Replication `json:"replicate,omitempty"`
 }
 
-// CORS …
+// CORS: use of a bucket from a browser.
 type CORS struct {
-	Origins       []string `json:"origins"`
-	Methods       []string `json:"methods"`
-	MaxAgeSeconds int      `json:"maxAgeSeconds"`
+	// Origins, each with https and without a path.
+	Origins []string `json:"origins"`
+	// HTTP methods that the pages may use.
+	Methods []string `json:"methods"`
+	// Seconds for which a browser may remember the answer.
+	MaxAgeSeconds int `json:"maxAgeSeconds"`
 }
 
-// Environment is …
+// Environment: an environment: one file, one account, one region, and the stacks that live there.
 type Environment struct {
-	Hipaac      string            `json:"hipaac"`
-	Extends     string            `json:"extends,omitempty"`
-	System      string            `json:"system"`
-	Environment string            `json:"environment"`
-	Tier        string            `json:"tier"`
-	Phi         bool              `json:"phi"`
-	Account     string            `json:"account"`
-	Region      string            `json:"region"`
-	Owner       string            `json:"owner"`
-	Alerts      []string          `json:"alerts"`
-	Tags        map[string]string `json:"tags"`
-	Stacks      map[string]any    `json:"stacks"`
+	// Version of this schema, so that old specs keep their meaning.
+	Hipaac string `json:"hipaac"`
+	// A file in the folder "common" beside this one whose values this spec starts from. What is said here wins.
+	Extends string `json:"extends,omitempty"`
+	// The system that the environment belongs to. Part of every name in the account.
+	System string `json:"system"`
+	// The environment's own name, unique among the specs of a system.
+	Environment string `json:"environment"`
+	// Raises the floors of availability and of protection against deletion.
+	Tier string `json:"tier"`
+	// Whether the environment holds protected health information. Raises the floors of retention, backup and audit.
+	// Encryption, private placement and TLS do not depend on it.
+	Phi bool `json:"phi"`
+	// The AWS account, in quotes because it may start with a zero. Deployment refuses any other.
+	Account string `json:"account"`
+	// The AWS region.
+	Region string `json:"region"`
+	// Who answers for the environment: a team's mail address.
+	Owner string `json:"owner"`
+	// Where alarms of security and operations are sent.
+	Alerts []string `json:"alerts"`
+	// Further tags on every resource.
+	Tags map[string]string `json:"tags"`
+	// The stacks of the environment. The key names the stack; `use` names its blueprint and defaults to the key.
+	Stacks map[string]any `json:"stacks"`
 }
 
-// Keys is …
+// Keys: customer-managed keys, one per class of data, so that the right to read logs is not the right to read records.
+// A class gets a key when a stack of the environment uses it.
 type Keys struct {
-	Use                string   `json:"use,omitempty"`
-	Classes            []string `json:"classes"`
-	RotationDays       int      `json:"rotationDays"`
-	DeletionWindowDays int      `json:"deletionWindowDays"`
-	Administrators     []string `json:"administrators"`
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Classes to make a key for although no stack of this environment uses them yet.
+	Classes []string `json:"classes"`
+	// Days between automatic rotations of the key material.
+	RotationDays int `json:"rotationDays"`
+	// Days for which a deleted key can still be brought back.
+	DeletionWindowDays int `json:"deletionWindowDays"`
+	// Roles that administer the keys without being able to use them. Left out, IAM policies of the account decide.
+	Administrators []string `json:"administrators"`
 }
 
-// Network is …
+// Network: A VPC with public, private and isolated subnets. Only load balancers and NAT gateways belong into public
+// subnets; data stores belong into isolated ones, which have no route out.
 type Network struct {
-	Use         string          `json:"use,omitempty"`
-	From        *NetworkFrom    `json:"from,omitempty"`
-	Cidr        string          `json:"cidr"`
-	Zones       int             `json:"zones"`
-	Egress      string          `json:"egress"`
-	Subnets     *NetworkSubnets `json:"subnets,omitempty"`
-	Endpoints   []string        `json:"endpoints"`
-	FlowLogDays int             `json:"flowLogDays"`
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *NetworkFrom `json:"from,omitempty"`
+	// The network's address block, /16 to /22, aligned to its size and overlapping no other network of the organisation.
+	// All subnets are computed from it, with room for a fourth zone and for a further tier.
+	Cidr string `json:"cidr"`
+	// How many availability zones to use.
+	Zones int `json:"zones"`
+	// How private subnets reach the internet: not at all, through one NAT gateway, or through one per zone. Nothing is ever
+	// made public to save the gateway.
+	Egress string `json:"egress"`
+	// Subnet blocks chosen by hand, one per zone, for a network that must fit an address plan. They must lie inside cidr.
+	Subnets *NetworkSubnets `json:"subnets,omitempty"`
+	// AWS services to reach through interface endpoints instead of the internet. S3 and DynamoDB have gateway endpoints
+	// always.
+	Endpoints []string `json:"endpoints"`
+	// Days for which the network's flow logs are kept.
+	FlowLogDays int `json:"flowLogDays"`
 }
 
-// NetworkFrom …
+// NetworkFrom: which stack serves a need, where the environment has more than one of its kind.
 type NetworkFrom struct {
+	// The stack that holds the customer keys.
 	Keys string `json:"keys,omitempty"`
 }
 
-// NetworkSubnets …
+// NetworkSubnets: subnet blocks chosen by hand, one per zone, for a network that must fit an address plan. They must
+// lie inside cidr.
 type NetworkSubnets struct {
-	Public   []string `json:"public,omitempty"`
-	Private  []string `json:"private,omitempty"`
+	// Blocks of the public subnets.
+	Public []string `json:"public,omitempty"`
+	// Blocks of the private subnets.
+	Private []string `json:"private,omitempty"`
+	// Blocks of the isolated subnets.
 	Isolated []string `json:"isolated,omitempty"`
 }
 
-// Replication …
+// Replication: where copies of a bucket's objects go.
 type Replication struct {
-	Bucket  string `json:"bucket"`
-	Key     string `json:"key"`
+	// ARN of the bucket that receives the copies, in this account or another one. It must be versioned.
+	Bucket string `json:"bucket"`
+	// ARN of the key in the receiving region that encrypts the copies.
+	Key string `json:"key"`
+	// The account that owns the receiving bucket, where it is another one.
 	Account string `json:"account,omitempty"`
 }
 
-// Storage …
+// Storage: object storage: named buckets, each encrypted with the data key, versioned, closed to the public, reached
+// over TLS only, and logged to a bucket of its own.
 type Storage struct {
-	Use           string             `json:"use,omitempty"`
-	From          *StorageFrom       `json:"from,omitempty"`
-	Buckets       map[string]*Bucket `json:"buckets"`
-	AccessLogDays int                `json:"accessLogDays"`
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *StorageFrom `json:"from,omitempty"`
+	// The buckets, by name.
+	Buckets map[string]*Bucket `json:"buckets"`
+	// Days for which the access logs of the buckets are kept. 2192 days are six years.
+	AccessLogDays int `json:"accessLogDays"`
 }
 
-// StorageFrom …
+// StorageFrom: which stack serves a need, where the environment has more than one of its kind.
 type StorageFrom struct {
+	// The stack that holds the customer keys.
 	Keys string `json:"keys,omitempty"`
 }
 
