@@ -125,7 +125,8 @@ type claim struct {
 	whose string
 }
 
-// Address space that no one else on the internet uses: RFC 1918, and RFC 6598, which AWS treats as private in a VPC.
+// Address space that no one else on the internet uses: RFC 1918, and RFC 6598, which AWS treats as private in a VPC. None is
+// smaller than the largest network.
 var privateSpace = []netip.Prefix{
 	netip.MustParsePrefix("10.0.0.0/8"),
 	netip.MustParsePrefix("172.16.0.0/12"),
@@ -244,7 +245,7 @@ func freeHint(network netip.Prefix, bits int, taken []claim) string {
 
 func isPrivate(p netip.Prefix) bool {
 	for _, space := range privateSpace {
-		if space.Bits() <= p.Bits() && space.Contains(p.Addr()) {
+		if space.Contains(p.Addr()) {
 			return true
 		}
 	}
