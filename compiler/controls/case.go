@@ -1,0 +1,77 @@
+package controls
+
+import (
+	"fmt"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// Case is one resource before one control, in one possible deployment. The resource's own methods (Get, Attribute, Tag, …) are the
+// Case's.
+type Case struct {
+	Subject
+	scope    *template.Scope
+	findings []finding
+}
+
+// finding is a requirement that is not met, or not known to be.
+type finding struct {
+	at      Value
+	message string
+	why     string // what an unknown depends on; "" for a failure
+	when    string // under which assumptions
+}
+
+// Fail says that a requirement is not met. The value is where the finding points; the message is one lower-case sentence that
+// names the resource and what was seen.
+func (c *Case) Fail(at Value, format string, args ...any) {
+	c.findings = append(c.findings, finding{at: at, message: fmt.Sprintf(format, args...), when: c.scope.When()})
+}
+
+// Unsure says that nobody can know whether a requirement is met, and why.
+func (c *Case) Unsure(at Value, why string) {
+	c.findings = append(c.findings, finding{at: at, why: why, when: c.scope.When()})
+}
+
+// Require says what must be true. No is a failure with the message, and what is unknown makes the verdict unknown. It reports
+// whether the requirement is certainly met, for checks that go no further otherwise.
+func (c *Case) Require(answer Answer, at Value, format string, args ...any) bool {
+	switch {
+	case answer.Yes():
+		return true
+	case answer.No():
+		c.Fail(at, format, args...)
+	default:
+		c.Unsure(at, answer.Why())
+	}
+	return false
+}
+
+// Forbid says what must not be true. It is Require of the opposite.
+func (c *Case) Forbid(answer Answer, at Value, format string, args ...any) {
+	c.Require(answer.Not(), at, format, args...)
+}
+
+// Pointing returns the resources of a type whose property names this resource.
+func (c *Case) Pointing(kind, property string) []Subject {
+	return c.scope.Pointing(kind, property, c.Subject)
+}
+
+// OfType returns all resources of the types.
+func (c *Case) OfType(types ...string) []Subject { return c.scope.OfType(types...) }
+
+// Default is the default of the parameter that a reference leads to; absent where there is none.
+func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
+
+// Target returns the resource of this template that a value refers to, if it is of the type.
+func (c *Case) Target(v Value, kind string) (Subject, bool) {
+	for _, r := range v.References() {
+		if r.Kind != template.ToResource {
+			continue
+		}
+		if x, ok := c.scope.Find(r.Name); ok && x.Type == kind {
+			return x, true
+		}
+	}
+	return Subject{}, false
+}

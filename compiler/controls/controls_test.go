@@ -1,0 +1,199 @@
+package controls
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// Every control carries its own tests: its examples. A Bad one must fail exactly at the lines that say so, and what is unknown there
+// must not hide a failure; a Good one must pass for every resource that the control judges.
+func TestExamples(t *testing.T) {
+	for _, c := range All() {
+		t.Run(c.ID, func(t *testing.T) {
+			if len(c.Bad) == 0 || len(c.Good) == 0 {
+				t.Fatal("a control needs a bad and a good example: they are its tests")
+			}
+			for _, e := range c.Bad {
+				checkBad(t, c, string(e))
+			}
+			for _, e := range c.Good {
+				checkGood(t, c, string(e))
+			}
+		})
+	}
+}
+
+func checkBad(t *testing.T, c *Control, text string) {
+	t.Helper()
+	var want, got []int
+	for i, line := range strings.Split(text, "\n") {
+		if strings.HasSuffix(line, "# fails") {
+			want = append(want, i+1)
+		}
+	}
+	for _, v := range judge(parse(t, text), []*Control{c}) {
+		if v.Result == Fail && !slices.Contains(got, v.Pos.Line) {
+			got = append(got, v.Pos.Line)
+		}
+	}
+	slices.Sort(got)
+	if len(want) == 0 {
+		t.Errorf("no line of this bad example is marked \"# fails\":\n%s", text)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("failing lines (-want +got):\n%s%s", diff, text)
+	}
+}
+
+func checkGood(t *testing.T, c *Control, text string) {
+	t.Helper()
+	verdicts := judge(parse(t, text), []*Control{c})
+	if len(verdicts) == 0 {
+		t.Errorf("the control judges nothing in this good example:\n%s", text)
+	}
+	for _, v := range verdicts {
+		if v.Result != Pass {
+			t.Errorf("line %d: %s: %s, want pass:\n%s", v.Pos.Line, v.Result, v.Message, text)
+		}
+	}
+}
+
+func parse(t *testing.T, text string) *template.Document {
+	t.Helper()
+	doc, found := template.Parse("example.yaml", []byte(text))
+	if found.Failed() {
+		t.Fatalf("the example does not parse: %+v\n%s", found, text)
+	}
+	return doc
+}
+
+// What a control says of itself agrees with the catalogue of controls, so that one id means the same thing everywhere. An id that
+// the catalogue lacks is a spelling mistake until somebody adds it there.
+func TestControlsAgreeWithTheCatalogue(t *testing.T) {
+	catalogue := readCatalogue(t)
+	for _, c := range All() {
+		want, ok := catalogue[c.ID]
+		if !ok {
+			t.Errorf("%s is not in testdata/catalogue.txt", c.ID)
+			continue
+		}
+		got := strings.Join([]string{string(c.Tier), string(c.Severity), c.Category, strings.Join(c.Citations, " ")}, " | ")
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", c.ID, got, want)
+		}
+	}
+}
+
+func readCatalogue(t *testing.T) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/catalogue.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if id, rest, ok := strings.Cut(strings.TrimSpace(line), " | "); ok && line[0] != '#' {
+			out[id] = rest
+		}
+	}
+	return out
+}
+
+// The texts of a control are printed inside sentences and after "hint:".
+func TestControlsAreWellFormed(t *testing.T) {
+	for _, c := range All() {
+		for name, text := range map[string]string{"Title": c.Title, "Why": c.Why, "Fix": c.Fix} {
+			if text == "" || strings.HasSuffix(text, ".") || strings.ContainsAny(text, "\n\t") {
+				t.Errorf("%s: %s %q must be one line without a full stop", c.ID, name, text)
+			}
+		}
+		if c.Judge == nil || len(c.Types) == 0 || len(c.Citations) == 0 {
+			t.Errorf("%s: Judge, Types and Citations must be set", c.ID)
+		}
+		if strings.HasPrefix(c.Category, "encryption") && c.Tier == Baseline && !c.Unwaivable {
+			t.Errorf("%s: baseline encryption is a duty under the AWS agreement and must be unwaivable", c.ID)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range All() {
+		if Find(c.ID) != c {
+			t.Errorf("Find(%q) does not find the control", c.ID)
+		}
+	}
+	if Find("no-such-control") != nil {
+		t.Error("Find of an unknown id is not nil")
+	}
+}
+
+// The whole text of a failure, of one that depends on an assumption, and of an unknown.
+func TestDiagnostics(t *testing.T) {
+	doc := parse(t, `
+Parameters:
+  Encrypted: {Type: String, AllowedValues: ["true", "false"]}
+  Key: {Type: String}
+Resources:
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      StorageEncrypted: !Ref Encrypted
+      KmsKeyId: !Ref Key
+`)
+	c := Find("rds-storage-encrypted")
+	got := Diagnostics(judge(doc, []*Control{c}))
+	want := diag.List{{
+		Severity: diag.Error, ID: "rds-storage-encrypted", Citations: c.Citations, Hint: c.Fix,
+		Pos:     diag.Position{File: "example.yaml", Line: 9, Col: 25},
+		Path:    "Resources.Records.Properties.StorageEncrypted",
+		Message: `database "Records" has "${Encrypted}" for StorageEncrypted, needs true`,
+		Notes:   []diag.Text{{Message: c.Why}, {Message: `this is so when Encrypted is "false"`}},
+	}, {
+		Severity: diag.Note, ID: "rds-storage-encrypted", Citations: c.Citations,
+		Pos:     diag.Position{File: "example.yaml", Line: 10, Col: 17},
+		Path:    "Resources.Records.Properties.KmsKeyId",
+		Message: `"Records" cannot be judged: parameter "Key" has no default`,
+		Notes:   []diag.Text{{Message: "the control asks: Databases are encrypted"}},
+	}}
+	if diff := cmp.Diff(want, got.Sorted()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
+func TestAMacroThatMayRewriteAnythingLeavesNothingProven(t *testing.T) {
+	text := string(s3PublicAccessBlock.Good[0]) + "Transform: [AWS::Serverless-2016-10-31, CompanyMacro]\n"
+	verdicts := judge(parse(t, text), []*Control{s3PublicAccessBlock})
+	if len(verdicts) != 1 || verdicts[0].Result != Unknown || verdicts[0].Message != `macro "CompanyMacro" may rewrite the resource at deployment` {
+		t.Errorf("got %+v, want one unknown", verdicts)
+	}
+}
+
+func FuzzJudge(f *testing.F) {
+	for _, c := range All() {
+		for _, e := range slices.Concat(c.Bad, c.Good) {
+			f.Add([]byte(e))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		doc, found := template.Parse("fuzz.yaml", text)
+		if doc == nil && !found.Failed() {
+			t.Fatal("no document and no error")
+		}
+		if doc == nil {
+			return
+		}
+		lines := 1 + strings.Count(string(text), "\n")
+		for _, d := range append(found, Diagnostics(Judge(doc))...) {
+			if d.Pos.Line > lines {
+				t.Fatalf("%+v lies outside of the file of %d lines", d, lines)
+			}
+		}
+	})
+}

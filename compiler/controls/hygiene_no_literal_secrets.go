@@ -1,0 +1,117 @@
+package controls
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+var hygieneNoLiteralSecrets = &Control{
+	ID:        "hygiene-no-literal-secrets",
+	Title:     "No literal secrets in templates",
+	Tier:      Baseline,
+	Severity:  Critical,
+	Category:  "template-hygiene",
+	Citations: []string{"164.308(a)(5)(ii)(D)", "164.312(a)(1)", "164.312(d)"},
+	Types:     []string{AnyType},
+	Why:       "a template is kept in version control, in CloudFormation and in logs: a password in it is known to everybody who may read any of them",
+	Fix:       "let Secrets Manager make the secret, and refer to it with {{resolve:secretsmanager:…}} or by its ARN",
+	Judge: func(c *Case) {
+		c.Texts(func(name string, v Value) {
+			text, literal := v.Literal()
+			switch {
+			case literal && secretShape.MatchString(text):
+				c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
+			case !secretName.MatchString(name):
+			case literal && text != "" && !isPointer(text):
+				c.Fail(v, "%s of %q is written into the template", name, c.ID)
+			default:
+				judgeSecretSource(c, name, v)
+			}
+		})
+	},
+	Bad: []Example{`
+Parameters:
+  Password: {Type: String, NoEcho: true, Default: changeme}
+Resources:
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: hunter2hunter2  # fails
+  Replica:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: !Ref Password  # fails
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          DB_PASSWORD: "{{resolve:ssm:/clinic/password}}"  # fails
+          QUEUE: amqp://guest:guest@queue.example:5672  # fails
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Environment:
+            - Name: API_KEY
+              Value: !If [Test, abc, !Ref AWS::NoValue]  # fails
+            - {Name: AWS_KEY, Value: AKIAIOSFODNN7EXAMPLE}  # fails
+            - {Name: CLIENT_SECRET, Value: !GetAtt User.SecretAccessKey}  # fails
+  User:
+    Type: AWS::IAM::AccessKey
+`},
+	Good: []Example{`
+Parameters:
+  Password: {Type: String, NoEcho: true}
+Resources:
+  Generated:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      GenerateSecretString: {PasswordLength: 32, SecretStringTemplate: '{"username": "app"}', GenerateStringKey: password}
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      ManageMasterUserPassword: true
+  Replica:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: !Sub "{{resolve:secretsmanager:${Generated}:SecretString:password}}"
+  Other:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: !Ref Password
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables: {DB_SECRET: !Ref Generated, OTHER_SECRET: "arn:aws:secretsmanager:us-east-1:111122223333:secret:x"}
+`},
+}
+
+var (
+	// secretName is how properties and variables are called that hold a secret itself, and not its name, ARN, length or policy.
+	secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|secret_?string|(secret|access|api|private|auth)_?(access_?)?key|(auth|access|api)_?token|credentials?)$`)
+	// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, and URLs with a password.
+	secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)
+)
+
+// isPointer reports whether a text is no secret but where to find one, or a switch.
+func isPointer(text string) bool {
+	return strings.HasPrefix(text, "arn:") || text == "true" || text == "false"
+}
+
+// judgeSecretSource judges where a secret comes from when the template does not spell it out.
+func judgeSecretSource(c *Case, name string, v Value) {
+	for _, r := range v.References() {
+		switch {
+		case r.Kind == template.ToStore && strings.HasPrefix(r.Name, "{{resolve:ssm:"):
+			c.Fail(v, "%s of %q is read from a parameter that Systems Manager keeps in clear text", name, c.ID)
+		case r.Kind == template.ToResource && r.Attribute == "SecretAccessKey":
+			c.Fail(v, "%s of %q is the secret key of %q, which stays readable in the resource", name, c.ID, r.Name)
+		case r.Kind == template.ToParameter && c.Default(r).Has().Yes():
+			c.Fail(v, "%s of %q comes from parameter %q, whose default is written into the template", name, c.ID, r.Name)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package controls
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// Ingress is one rule that lets traffic into a security group.
+type Ingress struct{ Value }
+
+// IngressRules are the rules of a security group written inside it, or the one rule that a resource of its own adds to a group.
+func IngressRules(x Subject) []Ingress {
+	if x.Type == "AWS::EC2::SecurityGroupIngress" {
+		return []Ingress{{x.Properties()}}
+	}
+	var out []Ingress
+	for _, rule := range x.Get("SecurityGroupIngress").Items() {
+		out = append(out, Ingress{rule})
+	}
+	return out
+}
+
+// Open asks whether the rule admits everybody on the internet, by IPv4 or IPv6. Source returns the range that does.
+func (r Ingress) Open() Answer {
+	return wholeInternet(r.Get("CidrIp")).Or(wholeInternet(r.Get("CidrIpv6")))
+}
+
+// Source is the address range that the rule names, the open one if it names two.
+func (r Ingress) Source() Value {
+	if v := r.Get("CidrIpv6"); wholeInternet(v).Yes() || r.Get("CidrIp").Absent() && !v.Absent() {
+		return v
+	}
+	return r.Get("CidrIp")
+}
+
+// wholeInternet asks whether a range is everything, or so much of it (half of IPv4, all public addresses of IPv6) that the difference
+// is only a way of writing.
+func wholeInternet(v Value) Answer {
+	if v.Absent() {
+		return template.No
+	}
+	return v.Passes(func(text string) bool {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return false
+		}
+		return prefix.Bits() <= 1 || prefix.Addr().Is6() && prefix.Bits() <= 3
+	})
+}
+
+// Admits asks whether the rule covers a port of a transport protocol, "tcp" or "udp": by number or name of the protocol, by every
+// protocol ("-1"), by a range around it, or by no range at all.
+func (r Ingress) Admits(transport string, port float64) Answer {
+	number := map[string]string{"tcp": "6", "udp": "17"}[transport]
+	protocol := r.Get("IpProtocol")
+	every := protocol.Is("-1", "all", "ALL").Or(template.Sure(protocol.Absent()))
+	this := protocol.Passes(func(p string) bool { return strings.EqualFold(p, transport) || p == number })
+	return every.Or(this.And(r.spans(port)))
+}
+
+func (r Ingress) spans(port float64) Answer {
+	from, to := r.Get("FromPort"), r.Get("ToPort")
+	unbounded := template.Sure(from.Absent() && to.Absent()).Or(from.Is("-1"))
+	if to.Absent() {
+		to = from
+	}
+	return unbounded.Or(from.AtMost(port).And(to.AtLeast(port)))
+}

@@ -1,0 +1,168 @@
+package controls
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// Result is the outcome of one control on one resource.
+type Result string
+
+// The three outcomes.
+const (
+	Pass    Result = "pass"
+	Fail    Result = "fail"
+	Unknown Result = "unknown"
+)
+
+// Verdict is what one control says of one resource. A resource that breaks a control in several places has several failures.
+type Verdict struct {
+	Control  *Control
+	Resource *template.Resource
+	Result   Result
+	// Message says what is wrong, or what an unknown depends on. It is "" for a pass.
+	Message string
+	// When says under which assumptions about parameters and conditions it is so; "" means always.
+	When string
+	// Hint is the remedy of a failure.
+	Hint string
+	// Node is what the verdict points at, Pos and Path where that is. What is missing has the place of the deepest key that is
+	// there, and the path it would have.
+	Node *template.Node
+	Pos  diag.Position
+	Path string
+}
+
+// deployments is how many combinations of conditions and parameters are tried for one control on one resource. Beyond it the
+// verdict is unknown unless a failure was found.
+const deployments = 64
+
+// Judge judges every resource by every control that applies to it. The verdicts are in the order of the document, and of control
+// ids within a resource.
+func Judge(doc *template.Document) []Verdict {
+	return judge(doc, registry)
+}
+
+func judge(doc *template.Document, controls []*Control) []Verdict {
+	m := template.NewModel(doc)
+	byType := map[string][]*Control{}
+	for _, c := range controls {
+		for _, t := range c.Types {
+			byType[t] = append(byType[t], c)
+		}
+	}
+	var verdicts []Verdict
+	for _, section := range [][]*template.Resource{m.Entries("Parameters"), m.Resources, m.Entries("Outputs")} {
+		for _, r := range section {
+			applies := byType[r.Type]
+			if r.Type != "Parameters" && r.Type != "Outputs" {
+				applies = merge(applies, byType[AnyType])
+			}
+			for _, c := range applies {
+				verdicts = append(verdicts, judgeOne(m, c, r)...)
+			}
+		}
+	}
+	return verdicts
+}
+
+// merge joins two lists that are ordered by id.
+func merge(a, b []*Control) []*Control {
+	out := make([]*Control, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].ID < b[0].ID {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+func judgeOne(m *template.Model, control *Control, r *template.Resource) []Verdict {
+	var found []finding
+	exists := false
+	complete := m.Deployments(deployments, func(s *template.Scope) {
+		c := Case{Subject: s.Subject(r), scope: s}
+		if !c.Exists() {
+			return
+		}
+		exists = true
+		control.Judge(&c)
+		for _, f := range c.findings {
+			found = addFinding(found, f)
+		}
+	})
+	if !complete {
+		found = append(found, finding{at: Value{}, why: fmt.Sprintf("it depends on more than %d combinations of conditions and parameters", deployments)})
+	}
+	if !exists {
+		return nil
+	}
+	if macro := m.Macro(); macro != "" && len(found) == 0 {
+		found = append(found, finding{why: fmt.Sprintf("macro %q may rewrite the resource at deployment", macro)})
+	}
+	return verdicts(m, control, r, found)
+}
+
+// addFinding keeps one finding per place and message; the first deployment that shows it names the assumptions.
+func addFinding(list []finding, f finding) []finding {
+	same := func(g finding) bool { return g.at.SamePlace(f.at) && g.message == f.message && g.why == f.why }
+	if slices.ContainsFunc(list, same) {
+		return list
+	}
+	return append(list, f)
+}
+
+func verdicts(m *template.Model, control *Control, r *template.Resource, found []finding) []Verdict {
+	if len(found) == 0 {
+		return []Verdict{{Control: control, Resource: r, Result: Pass}}
+	}
+	var out []Verdict
+	for _, f := range found {
+		if f.why != "" && failsThere(found, f) {
+			continue
+		}
+		v := Verdict{Control: control, Resource: r, Result: Fail, Message: f.message, When: f.when, Hint: control.Fix, Node: f.at.Node()}
+		if f.why != "" {
+			v.Result, v.Message, v.Hint = Unknown, f.why, ""
+		}
+		v.Pos, v.Path = m.Place(r, f.at)
+		out = append(out, v)
+	}
+	return out
+}
+
+// failsThere drops what is unknown at a place that some deployment makes fail: the failure says more.
+func failsThere(found []finding, unsure finding) bool {
+	return slices.ContainsFunc(found, func(f finding) bool { return f.why == "" && f.at.SamePlace(unsure.at) })
+}
+
+// Diagnostics turns verdicts into what people read. Failures take the severity of their control's tier; what is unknown is a note.
+func Diagnostics(verdicts []Verdict) diag.List {
+	var list diag.List
+	for i := range verdicts {
+		v := &verdicts[i]
+		if v.Result == Pass {
+			continue
+		}
+		d := diag.Diagnostic{ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path, Message: v.Message, Hint: v.Hint}
+		switch v.Result {
+		case Fail:
+			d.Severity = v.Control.Tier.severity()
+			d.Notes = []diag.Text{{Message: v.Control.Why}}
+			if v.When != "" {
+				d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})
+			}
+		case Unknown:
+			d.Severity = diag.Note
+			d.Message = fmt.Sprintf("%q cannot be judged: %s", v.Resource.ID, v.Message)
+			d.Notes = []diag.Text{{Message: "the control asks: " + v.Control.Title}}
+		}
+		list = append(list, d)
+	}
+	return list
+}

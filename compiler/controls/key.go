@@ -1,0 +1,8 @@
+package controls
+
+// customerKey asks whether a value names a key of the customer. A key of this template, one that another stack exports, an ARN or
+// an alias of one's own count; nothing, and the aliases that AWS manages ("alias/aws/rds"), do not. The law asks that keys be kept
+// apart from the data, which needs a key whose policy one can write.
+func customerKey(v Value) Answer {
+	return v.Has().And(v.Contains("alias/aws/").Not())
+}

@@ -1,0 +1,65 @@
+package controls
+
+var rdsStorageEncrypted = &Control{
+	ID:         "rds-storage-encrypted",
+	Title:      "Databases are encrypted",
+	Tier:       Baseline,
+	Severity:   Critical,
+	Category:   "encryption-at-rest",
+	Unwaivable: true,
+	Citations:  []string{"164.312(a)(2)(iv)", "164.312(e)(2)(ii)"},
+	Types:      []string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"},
+	Why:        "a database without encryption leaves readable copies in storage, snapshots and backups, and cannot be encrypted later without replacing it",
+	Fix:        "set StorageEncrypted to true and KmsKeyId to a key of your own",
+	Judge: func(c *Case) {
+		if c.Get("DBClusterIdentifier").Has().Yes() && c.Type == "AWS::RDS::DBInstance" {
+			return // the cluster holds the storage, and is judged itself
+		}
+		encrypted, key := c.Get("StorageEncrypted"), c.Get("KmsKeyId")
+		for _, source := range []string{"SourceDBInstanceIdentifier", "SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBClusterIdentifier"} {
+			if v := c.Get(source); encrypted.Absent() && !v.Absent() {
+				c.Unsure(v, "a copy inherits its encryption from "+v.String())
+				return
+			}
+		}
+		if c.Require(encrypted.IsTrue(), encrypted, "database %q has %s for StorageEncrypted, needs true", c.ID, encrypted) {
+			c.Require(customerKey(key), key, "database %q is encrypted with the key %s, needs a customer key", c.ID, key)
+		}
+	},
+	Bad: []Example{`
+Resources:
+  Records:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres}
+`, `
+Resources:
+  Records:
+    Type: AWS::RDS::DBCluster
+    Properties:
+      Engine: aurora-postgresql
+      StorageEncrypted: false  # fails
+`, `
+Resources:
+  Records:  # fails
+    Type: AWS::RDS::DBCluster
+    Properties:
+      Engine: aurora-postgresql
+      StorageEncrypted: true
+`},
+	Good: []Example{`
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+  Records:
+    Type: AWS::RDS::DBCluster
+    Properties:
+      Engine: aurora-postgresql
+      StorageEncrypted: true
+      KmsKeyId: !Ref Key
+  Writer:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: aurora-postgresql
+      DBClusterIdentifier: !Ref Records
+`},
+}

@@ -1,0 +1,104 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+var s3KMSDefault = &Control{
+	ID:         "s3-kms-default",
+	Title:      "Buckets encrypt with a KMS key",
+	Tier:       Baseline,
+	Severity:   High,
+	Category:   "encryption-at-rest",
+	Unwaivable: true,
+	Citations:  []string{"164.312(a)(2)(iv)", "164.312(e)(2)(ii)"},
+	Types:      []string{"AWS::S3::Bucket"},
+	Why:        "with S3's own keys whoever may read the bucket reads clear text; a customer key is a second lock with a policy and an audit trail of its own",
+	Fix:        "set SSEAlgorithm to aws:kms and KMSMasterKeyID to a key of your own; only buckets that receive access logs stay on AES256",
+	Judge: func(c *Case) {
+		rules := c.Get("BucketEncryption.ServerSideEncryptionConfiguration")
+		if rules.Absent() {
+			c.Fail(rules, "bucket %q states no encryption", c.ID)
+			return
+		}
+		logs := receivesAccessLogs(c)
+		for _, rule := range rules.Items() {
+			algorithm, key := rule.Get("ServerSideEncryptionByDefault.SSEAlgorithm"), rule.Get("ServerSideEncryptionByDefault.KMSMasterKeyID")
+			if logs {
+				c.Require(algorithm.Is("AES256"), algorithm, "bucket %q receives access logs and has %s, needs \"AES256\": the log writers cannot use KMS", c.ID, algorithm)
+				continue
+			}
+			if c.Require(algorithm.Is("aws:kms", "aws:kms:dsse"), algorithm, `bucket %q encrypts with %s, needs "aws:kms"`, c.ID, algorithm) {
+				c.Require(customerKey(key), key, "bucket %q encrypts with the key %s, needs a customer key", c.ID, key)
+			}
+		}
+		c.Require(template.Sure(len(rules.Items()) > 0), rules, "bucket %q states no encryption", c.ID)
+	},
+	Bad: []Example{`
+Resources:
+  Documents:  # fails
+    Type: AWS::S3::Bucket
+`, `
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault:
+              SSEAlgorithm: AES256  # fails
+`, `
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault:
+              SSEAlgorithm: aws:kms
+              KMSMasterKeyID: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/s3"  # fails
+`, `
+# Encrypted in production only.
+Parameters:
+  Environment: {Type: String, AllowedValues: [dev, prod]}
+Conditions:
+  IsProd: !Equals [!Ref Environment, prod]
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption: !If
+        - IsProd
+        - ServerSideEncryptionConfiguration:
+            - ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: alias/documents}
+        - !Ref AWS::NoValue  # fails
+`},
+	Good: []Example{`
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - BucketKeyEnabled: true
+            ServerSideEncryptionByDefault:
+              SSEAlgorithm: aws:kms
+              KMSMasterKeyID: !GetAtt Key.Arn
+`, `
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: !ImportValue "clinic-prod-keys:DataKeyArn"}
+      LoggingConfiguration:
+        DestinationBucketName: !Ref Logs
+  Logs:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}
+`},
+}

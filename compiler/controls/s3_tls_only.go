@@ -1,0 +1,130 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+var s3TLSOnly = &Control{
+	ID:         "s3-tls-only",
+	Title:      "Buckets refuse clear-text requests",
+	Tier:       Baseline,
+	Severity:   Critical,
+	Category:   "encryption-in-transit",
+	Unwaivable: true,
+	Citations:  []string{"164.312(a)(2)(iv)", "164.312(c)(2)", "164.312(e)(1)", "164.312(e)(2)(i)", "164.312(e)(2)(ii)"},
+	Types:      []string{"AWS::S3::Bucket"},
+	Why:        "S3 answers on plain HTTP unless the bucket's policy refuses it, for the bucket itself and for its objects",
+	Fix:        `add a bucket policy that denies s3:* to "*" on the bucket and on its objects when aws:SecureTransport is false`,
+	Judge: func(c *Case) {
+		policies := c.Pointing("AWS::S3::BucketPolicy", "Bucket")
+		if len(policies) == 0 {
+			c.Fail(c.Whole(), "bucket %q has no policy that refuses clear text", c.ID)
+			return
+		}
+		statements := bucketStatements(c)
+		refused := func(suffix string) Answer {
+			return template.Any(statements, func(s Statement) Answer {
+				return refusesClearText(s).And(template.Any(bucketArns(c.Subject), func(arn string) Answer { return s.Resource(arn + suffix) }))
+			})
+		}
+		document := policies[0].Get("PolicyDocument")
+		c.Require(refused(""), document, "the policy of bucket %q does not refuse clear text to the bucket itself", c.ID)
+		c.Require(refused("/*"), document, "the policy of bucket %q does not refuse clear text to its objects", c.ID)
+	},
+	Bad: []Example{`
+Resources:
+  Documents:  # fails
+    Type: AWS::S3::Bucket
+  Others:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: another-bucket
+      PolicyDocument:
+        Statement:
+          Effect: Deny
+          Principal: "*"
+          Action: s3:*
+          Resource: "*"
+          Condition: {Bool: {aws:SecureTransport: false}}
+`, `
+# The objects are protected, the bucket is not: anybody may still list it in clear text.
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Documents
+      PolicyDocument:  # fails
+        Statement:
+          - Effect: Deny
+            Principal: {AWS: "*"}
+            Action: s3:*
+            Resource: !Sub ${Documents.Arn}/*
+            Condition: {Bool: {aws:SecureTransport: "false"}}
+`, `
+# A second condition lets everybody outside one network through.
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Documents
+      PolicyDocument:  # fails
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:*
+            Resource: [!GetAtt Documents.Arn, !Sub "${Documents.Arn}/*"]
+            Condition:
+              Bool: {aws:SecureTransport: "false"}
+              IpAddress: {aws:SourceIp: 10.0.0.0/8}
+`},
+	Good: []Example{`
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Documents
+      PolicyDocument:
+        Statement:
+          - Sid: DenyClearText
+            Effect: Deny
+            Principal: "*"
+            Action: s3:*
+            Resource:
+              - !GetAtt Documents.Arn
+              - !Join ["", [!GetAtt Documents.Arn, "/*"]]
+            Condition: {Bool: {aws:SecureTransport: "false"}}
+`, `
+# By name, in one statement that is no list, and with the resources as one pattern.
+Parameters:
+  Name: {Type: String}
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: !Sub "${Name}-documents"}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Sub "${Name}-documents"
+      PolicyDocument:
+        Statement:
+          Effect: Deny
+          Principal: {AWS: ["*"]}
+          Action: "*"
+          Resource: !Sub "arn:${AWS::Partition}:s3:::${Documents}*"
+          Condition: {Bool: {AWS:SecureTransport: false}}
+`},
+}
+
+// refusesClearText asks whether a statement denies everything to everybody when the request is not encrypted, and asks for nothing
+// else: a further condition would let some requests through.
+func refusesClearText(s Statement) Answer {
+	tests := s.Tests()
+	if len(tests) != 1 {
+		return template.No
+	}
+	return s.Denies().And(s.Everyone()).And(s.Action("s3:*")).And(tests[0].Says("Bool", "aws:SecureTransport", "false"))
+}

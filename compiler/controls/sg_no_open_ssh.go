@@ -1,0 +1,63 @@
+package controls
+
+var sgNoOpenSSH = &Control{
+	ID:       "sg-no-open-ssh",
+	Title:    "SSH is not open to the world",
+	Tier:     Baseline,
+	Severity: Critical,
+	Category: "network",
+	Citations: []string{"164.308(a)(3)(i)", "164.308(a)(3)(ii)(B)", "164.308(a)(4)(i)", "164.308(a)(4)(ii)(B)", "164.308(a)(4)(ii)(C)",
+		"164.312(a)(1)", "164.312(e)(1)"},
+	Types: []string{"AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress"},
+	Why:   "port 22 is found and tried within minutes of being opened; one weak or leaked key is then a way to the data",
+	Fix:   "remove the rule and use SSM Session Manager, or name the source security group",
+	Judge: func(c *Case) {
+		for _, rule := range IngressRules(c.Subject) {
+			source := rule.Source()
+			c.Forbid(rule.Open().And(rule.Admits("tcp", 22)), source, "%q lets %s reach port 22 (SSH)", c.ID, source)
+		}
+	},
+	Bad: []Example{`
+Resources:
+  Bastion:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: all the ways to write it
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}  # fails
+        - {IpProtocol: "6", FromPort: 0, ToPort: 1024, CidrIp: 0.0.0.0/0}  # fails
+        - {IpProtocol: -1, CidrIpv6: "::/0"}  # fails
+        - {IpProtocol: -1, CidrIpv6: "2000::/3"}  # fails
+        - {IpProtocol: tcp, FromPort: "22", ToPort: "22", CidrIp: 128.0.0.0/1}  # fails
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+`, `
+Parameters:
+  Admins:
+    Type: String
+    Default: 0.0.0.0/0
+Resources:
+  Bastion:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: the rule stands elsewhere}
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties:
+      GroupId: !Ref Bastion
+      IpProtocol: tcp
+      FromPort: 20
+      ToPort: 30
+      CidrIp: !Ref Admins  # fails
+`},
+	Good: []Example{`
+Resources:
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web servers
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+        - {IpProtocol: udp, FromPort: 1, ToPort: 65535, CidrIp: 0.0.0.0/0}
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}
+        - {IpProtocol: -1, SourceSecurityGroupId: sg-0123456789abcdef0}
+`},
+}

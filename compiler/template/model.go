@@ -1,0 +1,112 @@
+package template
+
+import (
+	"slices"
+	"strings"
+)
+
+// Model is a document made ready for questions. It is built once per document and not safe for concurrent use.
+//
+// What a template means depends on what it is deployed with: parameters, the region, conditions. Rather than let every question
+// cope with sets of values, Deployments runs the questions once for each deployment that makes a difference to them; within one
+// Scope every expression has at most one value, and the same condition is the same everywhere.
+type Model struct {
+	*Document
+	byType map[string][]*Resource
+	byID   map[string]*Resource
+
+	parameters, mappings, conditions *Node
+
+	work    int
+	parents map[*Node]link // built when a place is first asked for
+}
+
+// NewModel indexes a document.
+func NewModel(d *Document) *Model {
+	m := &Model{Document: d, byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(d.Resources))}
+	for _, r := range d.Resources {
+		m.byType[r.Type] = append(m.byType[r.Type], r)
+		m.byID[r.ID] = r
+	}
+	m.parameters, m.mappings, m.conditions = d.Root.Get("Parameters"), d.Root.Get("Mappings"), d.Root.Get("Conditions")
+	return m
+}
+
+// Entries makes a resource of each entry of another section, such as "Parameters" or "Outputs", so that a control can judge them
+// like resources. Their Type is the section's name.
+func (m *Model) Entries(section string) []*Resource {
+	n := m.Root.Get(section)
+	if n == nil || n.Kind != Map {
+		return nil
+	}
+	var out []*Resource
+	for i, k := range n.Keys {
+		if !generated(k.Name) {
+			out = append(out, &Resource{ID: k.Name, Type: section, Node: n.Items[i], Key: k})
+		}
+	}
+	return out
+}
+
+// knownMacros only translate their own resource types or functions, and leave every other resource as it is written.
+var knownMacros = []string{"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::SecretsManager-2020-07-23",
+	"AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalog", "AWS::CodeStar"}
+
+// Macro names a macro that may rewrite any resource of the template, or is "".
+func (m *Model) Macro() string {
+	for _, section := range []string{"Transform", "Fn::Transform"} {
+		if n := m.Root.Get(section); n != nil {
+			for _, name := range macroNames(n) {
+				if !slices.Contains(knownMacros, name) {
+					return name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// Deployments calls each once for every combination of parameter values and conditions that each asks about, at most limit times.
+// It reports whether all combinations were tried. The order is always the same.
+func (m *Model) Deployments(limit int, each func(*Scope)) (all bool) {
+	s := &Scope{Model: m}
+	for range limit {
+		s.restart()
+		each(s)
+		if !s.advance() {
+			return true
+		}
+	}
+	return false
+}
+
+// link is the way from a node to its parent.
+type link struct {
+	parent *Node
+	index  int
+}
+
+// parent finds the map or list that holds a node.
+func (m *Model) parent(n *Node) (link, bool) {
+	if m.parents == nil {
+		m.parents = map[*Node]link{}
+		m.link(m.Root)
+	}
+	l, ok := m.parents[n]
+	return l, ok
+}
+
+func (m *Model) link(n *Node) {
+	for i, item := range n.Items {
+		m.parents[item] = link{n, i}
+		m.link(item)
+	}
+}
+
+// parameter is the declaration of a template parameter, or nil.
+func (m *Model) parameter(name string) *Node {
+	if strings.HasPrefix(name, "AWS::") {
+		return nil
+	}
+	return m.parameters.Get(name)
+}

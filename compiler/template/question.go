@@ -1,0 +1,234 @@
+package template
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ask answers a question about a scalar's text. The possible function decides a text that still holds references: false when no
+// value of theirs can make it true.
+func (v Value) ask(test func(string) bool, possible func(string, []Reference) bool) Answer {
+	v = v.settled()
+	t, ok := v.canonical()
+	switch {
+	case v.kind == unknown:
+		return Maybe(v.why)
+	case !ok:
+		return No
+	case len(v.refs) == 0:
+		return Sure(test(t))
+	case !possible(t, v.refs):
+		return No
+	}
+	return Maybe(v.refs[0].why(v.scope.Model))
+}
+
+// Is asks whether the value is one of the given texts.
+func (v Value) Is(want ...string) Answer {
+	return v.ask(
+		func(t string) bool { return slices.Contains(want, t) },
+		func(t string, refs []Reference) bool {
+			return slices.ContainsFunc(want, func(w string) bool { return couldBe(t, refs, w) })
+		})
+}
+
+// IsTrue asks whether the value is true, as a boolean or as the text that CloudFormation takes for one. Absent is not true.
+func (v Value) IsTrue() Answer { return v.Is("true", "True", "TRUE") }
+
+// IsFalse asks whether the value is false. Absent is not false: say so where the default matters.
+func (v Value) IsFalse() Answer { return v.Is("false", "False", "FALSE") }
+
+// Has asks whether something is there at all. An empty text is nothing, an empty list or map is something.
+func (v Value) Has() Answer {
+	v = v.settled()
+	switch {
+	case v.kind == absent:
+		return No
+	case v.kind == unknown:
+		return Maybe(v.why)
+	case v.kind == written && !v.node.scalar():
+		return Yes
+	}
+	return v.Is("").Not()
+}
+
+// Starts asks whether the text begins with one of the prefixes.
+func (v Value) Starts(prefixes ...string) Answer {
+	return Any(prefixes, func(prefix string) Answer {
+		v := v.settled()
+		if t, ok := v.canonical(); ok && len(v.refs) > 0 {
+			head, _, _ := strings.Cut(t, string(markStart))
+			if strings.HasPrefix(head, prefix) {
+				return Yes
+			}
+			return v.ask(nil, func(string, []Reference) bool { return strings.HasPrefix(prefix, head) })
+		}
+		return v.ask(func(t string) bool { return strings.HasPrefix(t, prefix) }, nil)
+	})
+}
+
+// Ends asks whether the text ends with one of the suffixes.
+func (v Value) Ends(suffixes ...string) Answer {
+	return Any(suffixes, func(suffix string) Answer {
+		v := v.settled()
+		if t, ok := v.canonical(); ok && len(v.refs) > 0 {
+			tail := t[strings.LastIndexByte(t, markEnd)+1:]
+			if strings.HasSuffix(tail, suffix) {
+				return Yes
+			}
+			return v.ask(nil, func(string, []Reference) bool { return strings.HasSuffix(suffix, tail) })
+		}
+		return v.ask(func(t string) bool { return strings.HasSuffix(t, suffix) }, nil)
+	})
+}
+
+// Contains asks whether the stretch stands anywhere in the text.
+func (v Value) Contains(stretch string) Answer {
+	v = v.settled()
+	if t, ok := v.canonical(); ok && len(v.refs) > 0 && strings.Contains(t, stretch) {
+		return Yes
+	}
+	return v.ask(func(t string) bool { return strings.Contains(t, stretch) }, anyWild)
+}
+
+// Passes asks a question of one's own about the text. While any part of the text is open the answer is Maybe.
+func (v Value) Passes(test func(string) bool) Answer {
+	return v.ask(test, func(string, []Reference) bool { return true })
+}
+
+func anyWild(_ string, refs []Reference) bool { return slices.ContainsFunc(refs, Reference.wild) }
+
+// AtLeast asks whether the value is a number no smaller than n.
+func (v Value) AtLeast(n float64) Answer {
+	return v.number(func(f float64) bool { return f >= n })
+}
+
+// AtMost asks whether the value is a number no larger than n.
+func (v Value) AtMost(n float64) Answer {
+	return v.number(func(f float64) bool { return f <= n })
+}
+
+func (v Value) number(test func(float64) bool) Answer {
+	return v.Passes(func(t string) bool {
+		f, err := strconv.ParseFloat(t, 64)
+		return err == nil && test(f)
+	})
+}
+
+// Same asks whether two values will be equal in this deployment.
+func (v Value) Same(w Value) Answer {
+	v, w = v.settled(), w.settled()
+	a, okA := v.canonical()
+	b, okB := w.canonical()
+	switch {
+	case v.kind == unknown:
+		return Maybe(v.why)
+	case w.kind == unknown:
+		return Maybe(w.why)
+	case !okA || !okB:
+		return No
+	case a == b:
+		return Yes
+	case len(w.refs) == 0:
+		return v.Is(b)
+	case len(v.refs) == 0:
+		return w.Is(a)
+	}
+	return Maybe(v.refs[0].why(v.scope.Model))
+}
+
+// Covers asks whether the value, read as a pattern of IAM with "*" and "?", includes another value or pattern. References count as
+// themselves: "${Bucket.Arn}/*" covers "${Bucket.Arn}/*" however the two are written.
+func (v Value) Covers(target string) Answer { return v.covers(target, wildcard) }
+
+// CoversFold is Covers without regard to case, as IAM compares actions.
+func (v Value) CoversFold(target string) Answer {
+	return v.covers(target, func(pattern, target string) bool {
+		return wildcard(strings.ToLower(pattern), strings.ToLower(target))
+	})
+}
+
+func (v Value) covers(target string, match func(pattern, target string) bool) Answer {
+	v = v.settled()
+	pattern, ok := v.canonical()
+	switch {
+	case v.kind == unknown:
+		return Maybe(v.why)
+	case !ok:
+		return No
+	case match(pattern, target):
+		return Yes
+	}
+	for _, r := range v.refs {
+		if r.wild() {
+			return Maybe(r.why(v.scope.Model))
+		}
+	}
+	return No
+}
+
+// wildcard matches "*" and "?" in linear space and without recursion, so that a hostile pattern costs no more than the product of
+// the lengths.
+func wildcard(pattern, target string) bool {
+	p, t, star, mark := 0, 0, -1, 0
+	for t < len(target) {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			star, mark = p, t
+			p++
+		case p < len(pattern) && (pattern[p] == target[t] || pattern[p] == '?' && target[t] != '*'):
+			p++
+			t++
+		case star >= 0:
+			mark++
+			p, t = star+1, mark
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}
+
+// Names reports whether the value, or an element of it, leads to a resource: by Ref or Fn::GetAtt, or by the name that the resource
+// gives itself.
+func (v Value) Names(x Subject) bool {
+	for _, r := range v.References() {
+		if r.Kind == ToResource && r.Name == x.ID {
+			return true
+		}
+	}
+	property := nameProperty[x.Type]
+	if property == "" || v.kind == absent || v.kind == unknown {
+		return false
+	}
+	name, ok := x.Get(property).canonical()
+	if !ok || name == "" {
+		return false
+	}
+	for _, item := range v.Items() {
+		if t, ok := item.canonical(); ok && (t == name || strings.HasSuffix(t, ":"+name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameProperty is the property in which a resource of a type names itself, for types that others refer to by name.
+var nameProperty = map[string]string{
+	"AWS::S3::Bucket":                   "BucketName",
+	"AWS::Logs::LogGroup":               "LogGroupName",
+	"AWS::IAM::Role":                    "RoleName",
+	"AWS::IAM::ManagedPolicy":           "ManagedPolicyName",
+	"AWS::SNS::Topic":                   "TopicName",
+	"AWS::SQS::Queue":                   "QueueName",
+	"AWS::DynamoDB::Table":              "TableName",
+	"AWS::RDS::DBCluster":               "DBClusterIdentifier",
+	"AWS::RDS::DBInstance":              "DBInstanceIdentifier",
+	"AWS::RDS::DBParameterGroup":        "DBParameterGroupName",
+	"AWS::RDS::DBClusterParameterGroup": "DBClusterParameterGroupName",
+	"AWS::RDS::DBSubnetGroup":           "DBSubnetGroupName",
+	"AWS::Backup::BackupVault":          "BackupVaultName",
+	"AWS::Kinesis::Stream":              "Name",
+	"AWS::Lambda::Function":             "FunctionName",
+}

@@ -1,0 +1,68 @@
+package template
+
+import "slices"
+
+// Texts visits every text and scalar anywhere in the resource's properties, in the order of the document and in every branch of
+// every Fn::If, each with the name under which people know it: the nearest key, or the name that a {Name, Value} pair gives it.
+// What functions put together is visited as one text.
+func (x Subject) Texts(visit func(name string, v Value)) {
+	if p := x.Node.Get("Properties"); p != nil {
+		x.scope.texts("", p, visit)
+	}
+}
+
+// Texts visits every text below a value, like Subject.Texts.
+func (v Value) Texts(visit func(name string, v Value)) {
+	if v.near != nil && v.missing == "" {
+		v.scope.texts("", v.near, visit)
+	}
+}
+
+func (s *Scope) texts(name string, n *Node, visit func(string, Value)) {
+	switch function, argument := n.Intrinsic(); {
+	case function == "Fn::If":
+		if argument.Kind == List && len(argument.Items) == 3 {
+			s.texts(name, argument.Items[1], visit)
+			s.texts(name, argument.Items[2], visit)
+		}
+		return
+	case function != "" && function != "Condition":
+		v := s.Value(n)
+		if _, ok := v.canonical(); ok {
+			visit(name, v)
+			return
+		}
+		s.texts(name, argument, visit)
+		return
+	}
+	switch n.Kind {
+	case List:
+		for _, item := range n.Items {
+			s.texts(name, item, visit)
+		}
+	case Map:
+		given := givenName(n)
+		for i, key := range n.Keys {
+			if given != "" && key.Name == "Value" {
+				s.texts(given, n.Items[i], visit)
+			} else {
+				s.texts(key.Name, n.Items[i], visit)
+			}
+		}
+	case Bool, Number, String:
+		visit(name, s.Value(n))
+	}
+}
+
+// givenName is the name in a pair such as {Name: DB_PASSWORD, Value: …}, whatever the pair calls it.
+func givenName(n *Node) string {
+	if n.Get("Value") == nil {
+		return ""
+	}
+	for i, key := range n.Keys {
+		if slices.Contains([]string{"Name", "Key", "OptionName", "ParameterKey"}, key.Name) && n.Items[i].Kind == String {
+			return n.Items[i].Text
+		}
+	}
+	return ""
+}
