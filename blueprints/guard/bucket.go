@@ -1,0 +1,57 @@
+package guard
+
+import (
+	"github.com/awslabs/goformation/v7/cloudformation/s3"
+
+	"github.com/hipaac/hipaac/blueprints"
+)
+
+// Bucket adds a bucket with everything that does not depend on what it holds: encrypted with the given key, versioned, owned by the
+// account whatever is uploaded, closed to the public, reached over TLS 1.2 or later only, kept when it leaves the stack. What
+// depends on its contents, such as retention, comes in the properties, and further statements of its policy behind them.
+//
+// The policy is a resource "<id>Policy", kept like the bucket: what is left behind stays as protected as it was. From is the path
+// of the stack's configuration that asked for both.
+func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
+	bucketKey := true
+	return addBucket(s, id, from, properties, s3.Bucket_ServerSideEncryptionRule{
+		// A bucket key spares a call of KMS, and its price, for nearly every object.
+		BucketKeyEnabled: &bucketKey,
+		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{
+			SSEAlgorithm: "aws:kms", KMSMasterKeyID: &keyArn,
+		},
+	}, append(onlyKey(id, keyArn), more...))
+}
+
+// LogBucket adds a bucket that AWS services deliver access logs to. It differs from Bucket in what that delivery demands:
+//
+//   - Encryption is SSE-S3. The log delivery of S3 and of load balancers cannot write to a bucket whose default is SSE-KMS.
+//   - There is no object lock. A bucket with one cannot receive server access logs.
+//
+// In place of the lock, the policy lets nobody but AWS services write, overwrite or delete: see keepRecords.
+//
+// Source: Amazon S3 User Guide, "Enabling Amazon S3 server access logging" and "Object Lock considerations".
+func LogBucket(s *blueprints.Stack, id, from string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
+	return addBucket(s, id, from, properties, s3.Bucket_ServerSideEncryptionRule{
+		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "AES256"},
+	}, append([]Statement{keepRecords(s, id)}, more...))
+}
+
+func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encryption s3.Bucket_ServerSideEncryptionRule, statements []Statement) *blueprints.Resource {
+	on := true
+	b.BucketEncryption = &s3.Bucket_BucketEncryption{
+		ServerSideEncryptionConfiguration: []s3.Bucket_ServerSideEncryptionRule{encryption},
+	}
+	b.VersioningConfiguration = &s3.Bucket_VersioningConfiguration{Status: "Enabled"}
+	owner := "BucketOwnerEnforced" // no ACLs: policies alone decide
+	b.OwnershipControls = &s3.Bucket_OwnershipControls{Rules: []s3.Bucket_OwnershipControlsRule{{ObjectOwnership: &owner}}}
+	b.PublicAccessBlockConfiguration = &s3.Bucket_PublicAccessBlockConfiguration{
+		BlockPublicAcls: &on, BlockPublicPolicy: &on, IgnorePublicAcls: &on, RestrictPublicBuckets: &on,
+	}
+	bucket := s.Add(id, b).From(from).Retain()
+	s.Add(id+"Policy", &s3.BucketPolicy{
+		Bucket:         bucket.Ref(),
+		PolicyDocument: Document(append(onlySafely(id), statements...)...),
+	}).From(from).Retain()
+	return bucket
+}

@@ -1,0 +1,97 @@
+package guard
+
+import "github.com/hipaac/hipaac/blueprints"
+
+// A bucket policy here mostly denies, and leaves it to IAM to permit. In a denial everything hangs on what an operator says when the
+// request lacks the key: "StringNotEquals" and "ArnNotEquals" hold then, and so does every "…IfExists"; "Bool" and "Numeric…" do
+// not; "Null" with "false" holds exactly when the key is there. Each statement below says which case it counts on.
+
+// onlySafely is what every bucket denies to everybody, on the bucket as on its objects.
+func onlySafely(id string) []Statement {
+	return []Statement{
+		deny("DenyPlainHTTP", []string{"s3:*"}, whole(id), Condition{"Bool": {"aws:SecureTransport": {"false"}}}),
+		// Requests that S3 makes to itself have no TLS version, and pass.
+		deny("DenyOldTLS", []string{"s3:*"}, whole(id), Condition{"NumericLessThan": {"s3:TlsVersion": {"1.2"}}}),
+		// Somebody of another account, or nobody at all: an anonymous request has neither key, and both conditions hold. A service
+		// that acts in its own name has no account either, but says that it is a service.
+		deny("DenyOtherAccounts", []string{"s3:*"}, whole(id), Condition{
+			"StringNotEquals": {"aws:PrincipalAccount": {blueprints.AccountID}},
+			"BoolIfExists":    {"aws:PrincipalIsAWSService": {"false"}},
+		}),
+	}
+}
+
+// onlyKey denies uploads that ask for any encryption but the bucket's own key. An upload that asks for none has no such header and
+// passes: it gets the bucket's default, which is that key.
+//
+// An upload that asks for "aws:kms" and names no key is denied, too: S3 would take its own key aws/s3 for it, not the bucket's
+// default, and whoever holds the bucket's key would no longer decide who reads the object.
+func onlyKey(id, keyArn string) []Statement {
+	return []Statement{
+		deny("DenyOtherKeys", []string{"s3:PutObject"}, objects(id), Condition{
+			"Null":            {"s3:x-amz-server-side-encryption": {"false"}},
+			"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": {keyArn}},
+		}),
+		// Keys that come with the request are known to the caller alone: what ransomware would use.
+		deny("DenyCallersKeys", []string{"s3:PutObject"}, objects(id), Condition{
+			"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": {"false"}},
+		}),
+	}
+}
+
+// OnlyLock denies uploads with a lock of their own that is weaker than the bucket's default, or of another kind: a lock that comes
+// with an upload replaces the default. Uploads without one get the default. Days is the least number of days.
+func OnlyLock(id, mode, days string) []Statement {
+	return []Statement{
+		deny("DenyOtherLockMode", []string{"s3:PutObject"}, objects(id), Condition{
+			"Null":            {"s3:object-lock-mode": {"false"}},
+			"StringNotEquals": {"s3:object-lock-mode": {mode}},
+		}),
+		deny("DenyShorterLock", []string{"s3:PutObject"}, objects(id), Condition{
+			"NumericLessThan": {"s3:object-lock-remaining-retention-days": {days}},
+		}),
+	}
+}
+
+// ReceiveAccessLogs lets S3's log delivery write the access logs of the given buckets, and of no others.
+func ReceiveAccessLogs(id string, sourceArns []string) Statement {
+	return Statement{
+		Sid: "ReceiveAccessLogs", Effect: "Allow",
+		Principal: Principals{Service: []string{"logging.s3.amazonaws.com"}},
+		Action:    []string{"s3:PutObject"}, Resource: objects(id),
+		Condition: Condition{
+			"ArnLike":      {"aws:SourceArn": sourceArns},
+			"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
+		},
+	}
+}
+
+// keepRecords denies writing, overwriting and deleting log records to all but AWS services and the break-glass role. The lifecycle
+// of the bucket is no caller and goes on.
+//
+// Without it, a record would be gone some days after anybody with the right to delete or overwrite objects had used it, versions
+// or not. Emptying the bucket early needs the break-glass role, whose use raises an alarm, or a change of this policy, which
+// stands in CloudTrail.
+func keepRecords(s *blueprints.Stack, id string) Statement {
+	return deny("DenyTampering", []string{"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"}, objects(id), Condition{
+		"BoolIfExists": {"aws:PrincipalIsAWSService": {"false"}},
+		"ArnNotEquals": {"aws:PrincipalArn": {BreakGlassRoleArn(s)}},
+	})
+}
+
+// BreakGlassRoleArn is the role for emergencies, "<system>-<environment>-break-glass". A policy may name it before it exists:
+// as a condition it is only compared, and until somebody makes the role nobody is exempt.
+func BreakGlassRoleArn(s *blueprints.Stack) string {
+	return "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/" + s.PhysicalName("break-glass")
+}
+
+func deny(sid string, actions, resources []string, when Condition) Statement {
+	return Statement{Sid: sid, Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: when}
+}
+
+// whole is a bucket and its objects.
+func whole(id string) []string {
+	return append([]string{blueprints.GetAtt(id, "Arn")}, objects(id)...)
+}
+
+func objects(id string) []string { return []string{blueprints.GetAtt(id, "Arn") + "/*"} }

@@ -1,0 +1,170 @@
+package guard
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hipaac/hipaac/blueprints"
+)
+
+// keyService is how one AWS service uses a customer-managed key.
+type keyService struct {
+	// itself is the service principal, where the service calls KMS in its own name. Otherwise it calls in the name of whoever
+	// called it, and a principal of the account uses the key through the service.
+	itself string
+	// actions are the cryptographic operations the service needs. kms:DescribeKey is part of the account's administration.
+	actions []string
+	// grants is set where the service goes on working after the request has ended, which it does with grants.
+	grants bool
+	// linkedRoles is set where a service-linked role has to use the key. Its policy is AWS's and says nothing of keys, so
+	// delegation to IAM does not reach it; naming it would fail in an account that does not have it yet.
+	linkedRoles bool
+	// only narrows the use further, mostly to an encryption context: what the service says it encrypts.
+	only func(s *blueprints.Stack) Condition
+}
+
+// keyServices says for every service that blueprints encrypt with how it uses a key. As of 2026-11, from the page on encryption
+// of each service's guide and "kms:ViaService" in the AWS KMS Developer Guide.
+var keyServices = map[string]keyService{
+	"backup":   {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	"dynamodb": {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	// EBS volumes. Auto Scaling launches instances with its service-linked role.
+	"ec2": {actions: []string{"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true, linkedRoles: true},
+	"ecr": {grants: true},
+	// Databases, clusters and their snapshots; Performance Insights, too, goes through RDS.
+	"rds":            {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	"lambda":         {actions: []string{"kms:Decrypt", "kms:Encrypt"}, grants: true},
+	"s3":             {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: ownBuckets},
+	"secretsmanager": {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, grants: true},
+	"sns":            {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}},
+	"sqs":            {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}},
+	"ssm":            {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"}},
+
+	// Alarms that publish to an encrypted topic.
+	"cloudwatch": {itself: "cloudwatch.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: alarmsToOwnTopics},
+	// Rules that publish to an encrypted topic.
+	"events": {itself: "events.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownTopics},
+	// The ephemeral storage of tasks.
+	"fargate": {itself: "fargate.amazonaws.com", actions: []string{"kms:GenerateDataKeyWithoutPlaintext"}, grants: true, only: ownClusters},
+	"logs": {itself: "logs." + blueprints.Region + ".amazonaws.com",
+		actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, only: ownLogGroups},
+}
+
+// KeyServices lists the services that a KeyUse may name, sorted.
+func KeyServices() []string { return slices.Sorted(maps.Keys(keyServices)) }
+
+// keyStatements lets one service use a key. A service that the table does not know is a mistake of a blueprint: guessing would
+// name the wrong service in the policy, and that shows only when somebody cannot read their data.
+func keyStatements(s *blueprints.Stack, service string) []Statement {
+	use, known := keyServices[service]
+	if !known {
+		panic("internal error: a blueprint encrypts with " + service + ", which the table of key services does not know")
+	}
+	name := strings.ToUpper(service[:1]) + service[1:]
+	if use.itself != "" {
+		return use.byItself(s, name)
+	}
+	return use.throughService(s, service, name)
+}
+
+// byItself is for a service that calls KMS in its own name, on behalf of its resources in this account.
+func (k keyService) byItself(s *blueprints.Stack, name string) []Statement {
+	who := Principals{Service: []string{k.itself}}
+	statements := []Statement{permit("UseBy"+name, who, k.actions, k.only(s))}
+	if k.grants {
+		// A grant can hand on any operation; what the service hands to its tasks is reading their own storage.
+		only := and(k.only(s), Condition{"ForAllValues:StringEquals": {"kms:GrantOperations": {"Decrypt"}}})
+		statements = append(statements, permit("GrantBy"+name, who, []string{"kms:CreateGrant"}, only))
+	}
+	return statements
+}
+
+// throughService is for a service that calls KMS in the name of whoever called it. The account delegates, so that they need an
+// IAM policy for the key besides the one for the service: two gates, of which this is one.
+func (k keyService) throughService(s *blueprints.Stack, service, name string) []Statement {
+	who := account()
+	if k.linkedRoles {
+		who = Principals{AWS: []string{"*"}}
+	}
+	var statements []Statement
+	if len(k.actions) > 0 {
+		only := through(service)
+		if k.only != nil {
+			only = and(only, k.only(s))
+		}
+		statements = append(statements, permit("UseThrough"+name, who, k.actions, only))
+	}
+	if k.grants {
+		// Only the service can make such a grant, for a resource that it keeps.
+		only := and(through(service), Condition{"Bool": {"kms:GrantIsForAWSResource": {"true"}}})
+		statements = append(statements, permit("GrantThrough"+name, who, []string{"kms:CreateGrant"}, only))
+	}
+	return statements
+}
+
+// permit allows actions on the key that the policy belongs to, which a key policy calls "*".
+func permit(sid string, who Principals, actions []string, only Condition) Statement {
+	return Statement{Sid: sid, Effect: "Allow", Principal: who, Action: actions, Resource: []string{"*"}, Condition: only}
+}
+
+// through admits requests of this account that the service passes on. The name ends in ".amazonaws.com" in every partition, also
+// where AWS::URLSuffix says otherwise.
+func through(service string) Condition {
+	return Condition{"StringEquals": {
+		"kms:CallerAccount": {blueprints.AccountID},
+		"kms:ViaService":    {service + "." + blueprints.Region + ".amazonaws.com"},
+	}}
+}
+
+// ownBuckets admits the buckets of the environment: the encryption context is the bucket's ARN with a bucket key, the object's
+// without.
+func ownBuckets(s *blueprints.Stack) Condition {
+	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + s.PhysicalName("*")}}}
+}
+
+// ownLogGroups admits the log groups that Stack.LogGroupName names.
+func ownLogGroups(s *blueprints.Stack) Condition {
+	return Condition{"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {
+		arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*"),
+	}}}
+}
+
+// ownClusters admits ECS clusters of this account.
+func ownClusters(*blueprints.Stack) Condition {
+	return Condition{"StringEquals": {"kms:EncryptionContext:aws:ecs:clusterAccount": {blueprints.AccountID}}}
+}
+
+// ownTopics admits topics of this account. There is no source account here, because EventBridge sends none to an encrypted topic
+// and would be refused (Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys").
+func ownTopics(*blueprints.Stack) Condition {
+	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": {arn("sns", "*")}}}
+}
+
+func alarmsToOwnTopics(s *blueprints.Stack) Condition {
+	return and(ownTopics(s), Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}})
+}
+
+// arn is the ARN of a resource in the stack's account and region.
+func arn(service, resource string) string {
+	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
+}
+
+// and joins conditions, all of which must hold. No two may speak of the same key.
+func and(conditions ...Condition) Condition {
+	all := Condition{}
+	for _, c := range conditions {
+		for operator, keys := range c {
+			if all[operator] == nil {
+				all[operator] = map[string][]string{}
+			}
+			for key, values := range keys {
+				if all[operator][key] != nil {
+					panic("internal error: two conditions on " + key)
+				}
+				all[operator][key] = slices.Clone(values)
+			}
+		}
+	}
+	return all
+}

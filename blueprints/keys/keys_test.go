@@ -1,0 +1,140 @@
+package keys_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+	"github.com/hipaac/hipaac/blueprints/keys"
+	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+// build builds a keys stack for what the stacks of an environment encrypt.
+func build(region string, cfg *schema.Keys, uses ...blueprints.KeyUse) *blueprints.Stack {
+	env := &blueprints.Env{
+		System: "clinic", Name: "prod", Tier: "production", PHI: true,
+		Account: "111122223333", Region: region, Owner: "platform@clinic.example", KeyUses: uses,
+	}
+	s := blueprints.NewStack(env, "keys", "clinic-prod-keys", "", nil)
+	keys.Blueprint.Build(s, cfg)
+	return s
+}
+
+func config() *schema.Keys { return &schema.Keys{RotationDays: 365, DeletionWindowDays: 30} }
+
+// TestTemplates pins what each kind of request becomes. Read the diff of testdata before you run with -update.
+func TestTemplates(t *testing.T) {
+	storage := blueprints.KeyUse{Class: blueprints.DataKey, Service: "s3"}
+	network := blueprints.KeyUse{Class: blueprints.LogsKey, Service: "logs"}
+	governed := config()
+	governed.Classes = []string{"backup"}
+	governed.RotationDays = 90
+	governed.Administrators = []string{"arn:aws:iam::111122223333:role/key-admins"}
+	var all []blueprints.KeyUse
+	for _, service := range guard.KeyServices() {
+		all = append(all, blueprints.KeyUse{Class: blueprints.DataKey, Service: service})
+	}
+	for name, c := range map[string]struct {
+		stack  *blueprints.Stack
+		reason string
+	}{
+		"used":     {build("us-east-1", config(), network, storage, storage), "a key for each class that stacks use, in fixed order"},
+		"governed": {build("us-east-1", governed, storage), "named administrators, and a key made ahead"},
+		"services": {build("us-gov-west-1", config(), all...), "one key used through every service that the table knows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if len(c.stack.Refusals) > 0 {
+				t.Fatalf("%s: refused: %v", c.reason, c.stack.Refusals)
+			}
+			golden(t, filepath.Join("testdata", name+".yaml"), c.stack)
+		})
+	}
+}
+
+// golden compares a stack's template with a file, byte for byte.
+func golden(t *testing.T, file string, s *blueprints.Stack) {
+	t.Helper()
+	notes := func(id string) []string {
+		i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == id })
+		if note := s.Resources[i].Note; note != "" {
+			return []string{note}
+		}
+		return nil
+	}
+	template, err := emit.Emit(s, notes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, template.YAML, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), string(template.YAML)); d != "" {
+		t.Errorf("%s (-want +got):\n%s", file, d)
+	}
+}
+
+// TestClasses: a class has a key exactly when it is used or asked for, once, and in the order of the classes.
+func TestClasses(t *testing.T) {
+	asked := config()
+	asked.Classes = []string{"messages", "data"}
+	s := build("us-east-1", asked,
+		blueprints.KeyUse{Class: blueprints.SecretsKey, Service: "secretsmanager"}, blueprints.KeyUse{Class: blueprints.DataKey, Service: "s3"})
+	var exports, from []string
+	for _, e := range s.Exports {
+		exports = append(exports, e.Name)
+	}
+	for _, r := range s.Resources {
+		if r.SpecPath != "" {
+			from = append(from, r.ID)
+		}
+	}
+	if d := cmp.Diff([]string{"DataKeyArn", "SecretsKeyArn", "MessagesKeyArn"}, exports); d != "" {
+		t.Errorf("exports (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]string{"MessagesKey"}, from); d != "" {
+		t.Errorf("made only because classes asks for them (-want +got):\n%s", d)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	foreign := config()
+	foreign.Administrators = []string{"arn:aws-us-gov:iam::111122223333:role/ours", "arn:aws:iam::111122223333:role/theirs"}
+	for name, c := range map[string]struct {
+		stack *blueprints.Stack
+		want  []blueprints.Refusal
+	}{
+		"nothing to encrypt": {build("us-east-1", config()), []blueprints.Refusal{{
+			ID: "no-keys", Message: `stack "keys" has no key to make: no stack of this environment encrypts with one`,
+			Hint: "leave the stack out, or name in classes what keys to make ahead, such as [data]",
+		}}},
+		"an administrator of another partition": {
+			build("us-gov-west-1", foreign, blueprints.KeyUse{Class: blueprints.DataKey, Service: "s3"}),
+			[]blueprints.Refusal{{
+				ID: "foreign-partition", Path: "administrators[1]",
+				Message: `administrator "arn:aws:iam::111122223333:role/theirs" is of partition aws, but region us-gov-west-1 is of partition aws-us-gov`,
+				Hint:    "name a role whose ARN begins with arn:aws-us-gov:",
+			}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, c.stack.Refusals); d != "" {
+				t.Errorf("refusals (-want +got):\n%s", d)
+			}
+		})
+	}
+}

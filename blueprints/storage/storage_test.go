@@ -1,0 +1,113 @@
+package storage_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/storage"
+	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata")
+
+func production() *blueprints.Env {
+	return &blueprints.Env{
+		System: "clinic", Name: "prod", Tier: "production", PHI: true,
+		Account: "111122223333", Region: "us-east-1", Owner: "platform@clinic.example",
+	}
+}
+
+func development() *blueprints.Env {
+	return &blueprints.Env{
+		System: "clinic", Name: "dev", Tier: "development",
+		Account: "444455556666", Region: "us-east-1", Owner: "platform@clinic.example",
+	}
+}
+
+// build builds a storage stack named "storage".
+func build(env *blueprints.Env, cfg *schema.Storage) *blueprints.Stack {
+	s := blueprints.NewStack(env, "storage", "clinic-"+env.Name+"-storage", "", map[string]string{"keys": "clinic-" + env.Name + "-keys"})
+	storage.Blueprint.Build(s, cfg)
+	return s
+}
+
+func bucket(change func(*schema.Bucket)) *schema.Storage {
+	b := &schema.Bucket{BackupDays: 35, Lock: "compliance"}
+	change(b)
+	return &schema.Storage{AccessLogDays: 2192, Buckets: map[string]*schema.Bucket{"documents": b}}
+}
+
+// TestTemplates pins what each kind of request becomes. Read the diff of testdata before you run with -update.
+func TestTemplates(t *testing.T) {
+	gov := production()
+	gov.Region = "us-gov-west-1"
+	for name, c := range map[string]struct {
+		env    *blueprints.Env
+		cfg    *schema.Storage
+		reason string
+	}{
+		"plain": {development(), bucket(func(*schema.Bucket) {}), "the least that can be asked for, without PHI"},
+		"cors": {development(), bucket(func(b *schema.Bucket) {
+			b.Cors = &schema.CORS{Origins: []string{"https://dev.clinic.example"}, Methods: []string{"GET", "PUT"}, MaxAgeSeconds: 3000}
+		}), "a page of one origin may read and write"},
+		"phi": {production(), &schema.Storage{AccessLogDays: 2192, Buckets: map[string]*schema.Bucket{
+			"documents": {BackupDays: 35, Lock: "compliance", Retain: "7y", ArchiveAfterDays: 180},
+			"exports":   {BackupDays: 35, Lock: "compliance", ExpireAfterDays: 90},
+		}}, "records under a lock that nobody lifts, and working copies under one that somebody can"},
+		"replicated": {production(), bucket(func(b *schema.Bucket) {
+			b.Replicate = &schema.Replication{
+				Bucket: "arn:aws:s3:::clinic-copies", Key: "arn:aws:kms:us-west-2:999900001111:key/0a1b2c3d", Account: "999900001111",
+			}
+		}), "copies in another region, owned by another account"},
+		"govcloud": {gov, bucket(func(b *schema.Bucket) {
+			b.Replicate = &schema.Replication{
+				Bucket: "arn:aws-us-gov:s3:::clinic-copies", Key: "arn:aws-us-gov:kms:us-gov-east-1:111122223333:key/0a1b2c3d",
+			}
+		}), "another partition, copies in the same account"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := build(c.env, c.cfg)
+			if len(s.Refusals) > 0 {
+				t.Fatalf("%s: refused: %v", c.reason, s.Refusals)
+			}
+			golden(t, filepath.Join("testdata", name+".yaml"), s)
+		})
+	}
+}
+
+// golden compares a stack's template with a file, byte for byte.
+func golden(t *testing.T, file string, s *blueprints.Stack) {
+	t.Helper()
+	notes := func(id string) []string {
+		i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == id })
+		lines := []string{"from " + s.Resources[i].SpecPath}
+		if note := s.Resources[i].Note; note != "" {
+			lines = append(lines, strings.Split(note, "\n")...)
+		}
+		return lines
+	}
+	template, err := emit.Emit(s, notes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, template.YAML, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), string(template.YAML)); d != "" {
+		t.Errorf("%s (-want +got):\n%s", file, d)
+	}
+}
