@@ -58,12 +58,12 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	verdicts := map[string][]controls.Verdict{}
 	for i := range plans {
 		s := &plans[i]
-		t, judged, err := template(spec, s)
+		t, judged, err := emitAndJudge(spec, s)
 		if err != nil {
 			return Environment{}, append(problems, internalError(spec.File, err))
 		}
 		verdicts[s.Key] = judged
-		problems = append(problems, atSpec(spec, s, t.Document, judged)...)
+		problems = append(problems, atSpec(spec, s, judged)...)
 		problems = append(problems, overBudget(spec, s, t)...)
 		env.Templates = append(env.Templates, t)
 		env.Manifest.addStack(spec, s, &t)
@@ -72,9 +72,9 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }
 
-// template emits one stack and lets the controls judge the document, before its bytes are written: the comments above each
+// emitAndJudge emits one stack and lets the controls judge the document, before its bytes are written: the comments above each
 // resource name the controls that it passed.
-func template(spec *load.Spec, s *plan.Stack) (emit.Template, []controls.Verdict, error) {
+func emitAndJudge(spec *load.Spec, s *plan.Stack) (emit.Template, []controls.Verdict, error) {
 	doc, err := emit.Document(s.Stack)
 	if err != nil {
 		return emit.Template{}, nil, err
@@ -137,4 +137,12 @@ func (o Output) Files() []File {
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
+}
+
+func loadSources(sources []Source) []load.Source {
+	out := make([]load.Source, len(sources))
+	for i, s := range sources {
+		out[i] = load.Source(s)
+	}
+	return out
 }

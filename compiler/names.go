@@ -45,7 +45,7 @@ func collisions(spec *load.Spec, stacks []plan.Stack, templates []emit.Template)
 			if node == nil {
 				continue
 			}
-			name := r.Type + " " + string(emit.NodeJSON(node))
+			name := r.Type + " " + string(emit.JSON(&template.Document{Root: node}))
 			first, taken := seen[name]
 			if !taken {
 				seen[name] = place{stacks[i].Key, r.ID}

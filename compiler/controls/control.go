@@ -94,8 +94,8 @@ func Find(id string) *Control {
 	return registry[i]
 }
 
-// severity is what a failure of the tier is to a build.
-func (t Tier) severity() diag.Severity {
+// Severity is what a failure of the tier is to a build.
+func (t Tier) Severity() diag.Severity {
 	switch t {
 	case Baseline:
 		return diag.Error

@@ -152,7 +152,7 @@ func Diagnostics(verdicts []Verdict) diag.List {
 		d := diag.Diagnostic{ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path, Message: v.Message, Hint: v.Hint}
 		switch v.Result {
 		case Fail:
-			d.Severity = v.Control.Tier.severity()
+			d.Severity = v.Control.Tier.Severity()
 			d.Notes = []diag.Text{{Message: v.Control.Why}}
 			if v.When != "" {
 				d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})

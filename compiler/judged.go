@@ -1,0 +1,47 @@
+package compiler
+
+import (
+	"fmt"
+
+	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/compiler/load"
+	"github.com/hipaac/hipaac/compiler/plan"
+)
+
+// atSpec turns what the controls found in an emitted document into diagnostics at the line of the spec that asked for the resource:
+// the author of a spec can change a spec, not a template. What could not be judged is left to the manifest, which lists it; an
+// author can do nothing about it.
+func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.List {
+	var failed []controls.Verdict
+	for _, v := range verdicts {
+		if v.Result == controls.Fail {
+			failed = append(failed, v)
+		}
+	}
+	problems := controls.Diagnostics(failed)
+	for i := range problems {
+		path := specPath(s, failed[i].Resource.ID)
+		problems[i].Notes = append(problems[i].Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", s.Key, problems[i].Path)})
+		problems[i].Path, problems[i].Pos = path, spec.KeyPosition(path)
+	}
+	return problems
+}
+
+// overBudget reports the limits of CloudFormation that a template exceeds or comes near. A limit that only means a detour through
+// S3 is left to the table that `build` prints.
+func overBudget(spec *load.Spec, s *plan.Stack, t emit.Template) diag.List {
+	var problems diag.List
+	path := plan.SpecPath(s.Key, "")
+	for _, l := range emit.Budget(t) {
+		if l.Severity == diag.Note {
+			continue
+		}
+		problems = append(problems, diag.Diagnostic{
+			Severity: l.Severity, ID: l.ID, Path: path, Pos: spec.KeyPosition(path), Hint: l.Hint,
+			Message: fmt.Sprintf("stack %q: %s", s.Key, l.Message()),
+		})
+	}
+	return problems
+}
