@@ -249,6 +249,21 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// Where nobody knows how long a thing is, the mark covers a word.
+func TestWord(t *testing.T) {
+	tests := []struct {
+		line string
+		want int
+	}{
+		{"false", 5}, {"0.0.0.0/0}", 9}, {"Key: value", 3}, {`"a b": 1`, 5}, {"'it", 3}, {"[a, b]", 2}, {" x", 0}, {":", 0},
+	}
+	for _, test := range tests {
+		if got := word(test.line); got != test.want {
+			t.Errorf("%q: got %d, want %d", test.line, got, test.want)
+		}
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for file, text := range report().Texts {
 		f.Add(file, text, 1, 3, 5)

@@ -17,7 +17,7 @@ import (
 //  1. A finding starts with place, severity, message and rule on one line, so that editors can jump and grep finds it. Places are
 //     file:line:col with columns in bytes; what is unknown is left out.
 //  2. The marked line follows, with "^~~~" below what is meant, then notes, then one hint. They are indented; the first line of
-//     a finding is not.
+//     a finding is not. Where the length of what is meant is unknown, the word at the place is marked.
 //  3. A line wider than 100 columns is shown as a window around the mark, with "…" where it was cut.
 //  4. A tab is shown as spaces up to the next multiple of four; wide characters take two columns, combining marks none.
 //  5. Whatever does not print as itself is shown as an escape (\x1b, \u202e), in messages and file names as in snippets.
@@ -63,7 +63,11 @@ func (r *Report) snippet(b *bytes.Buffer, d *diag.Diagnostic) {
 	if !known {
 		return
 	}
-	shown, indent, marked := window(line, d.Pos.Col-1, d.Pos.Len)
+	length := d.Pos.Len
+	if length == 0 && d.Pos.Col > 0 && d.Pos.Col <= len(line) {
+		length = word(line[d.Pos.Col-1:])
+	}
+	shown, indent, marked := window(line, d.Pos.Col-1, length)
 	number := fmt.Sprint(d.Pos.Line)
 	fmt.Fprintf(b, "  %s | %s\n", number, shown)
 	if d.Pos.Col == 0 || d.Pos.Col-1 > len(line) {
@@ -71,6 +75,19 @@ func (r *Report) snippet(b *bytes.Buffer, d *diag.Diagnostic) {
 	}
 	mark := "^" + strings.Repeat("~", marked-1)
 	fmt.Fprintf(b, "  %s | %s%s\n", strings.Repeat(" ", len(number)), strings.Repeat(" ", indent), r.colour(d.Severity, mark))
+}
+
+// word is the length of the first word or quoted text of a line of YAML or JSON.
+func word(line string) int {
+	if quote := line[0]; quote == '"' || quote == '\'' {
+		if end := strings.IndexByte(line[1:], quote); end >= 0 {
+			return end + 2
+		}
+	}
+	if end := strings.IndexAny(line, " \t,]}"); end >= 0 {
+		line = line[:end]
+	}
+	return len(strings.TrimSuffix(line, ":"))
 }
 
 // cell is one character as it is shown.
