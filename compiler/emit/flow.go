@@ -7,9 +7,9 @@ import (
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
-// flowed tries to write a list behind the cursor on the same line, "[a, b]", and reports whether it did. Only lists of scalars
-// and simple references that end before column 100 read better that way; strings with a colon, such as actions and ARNs, get a
-// line each, where they stand below one another and a diff shows one at a time.
+// flowed tries to write a list behind the cursor on the same line, "[a, b]", and reports whether it did. Only lists of words,
+// numbers and simple references that end before column 100 read better that way. Strings with a colon and composed text, such as
+// actions and ARNs, get a line each: there they stand below one another, and a diff shows one at a time.
 func (w *writer) flowed(n *template.Node) bool {
 	if !areShort(n.Items) {
 		return false
@@ -25,16 +25,18 @@ func (w *writer) flowed(n *template.Node) bool {
 	return true
 }
 
-// isShort holds for scalars without a colon, and for functions of such: !Ref Vpc, !Select [0, !GetAZs ”].
+// isShort holds for what fits into such a list: scalars without a colon, lists of them, and functions of either, such as
+// !Ref Vpc or !Select [0, !GetAZs ”].
 func isShort(n *template.Node) bool {
-	tag, argument := shortForm(n)
-	switch {
-	case tag == "":
-		return !isBlock(n) && !strings.ContainsAny(n.Text, ":\n")
-	case argument.Kind == template.List:
-		return areShort(argument.Items)
+	if tag, argument := shortForm(n); tag == "!Sub" {
+		return false
+	} else if tag != "" {
+		n = argument
 	}
-	return isShort(argument)
+	if n.Kind == template.List {
+		return areShort(n.Items)
+	}
+	return !isBlock(n) && !strings.ContainsAny(n.Text, ":\n")
 }
 
 func areShort(items []*template.Node) bool {

@@ -58,9 +58,13 @@ func tagProblem(t tag) string {
 	case utf8.RuneCountInString(t.value) > maxTagValue:
 		return fmt.Sprintf("the value of the tag %q has %d characters, AWS takes up to %d", t.key, utf8.RuneCountInString(t.value), maxTagValue)
 	}
-	for _, r := range t.key + t.value {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Z, r) && !strings.ContainsRune("_.:/=+-@", r) {
-			return fmt.Sprintf("the tag %q: %q holds %q; AWS takes letters, digits, spaces and _ . : / = + - @", t.key, t.value, r)
+	for _, text := range []string{t.key, t.value} {
+		i := strings.IndexFunc(text, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.Is(unicode.Z, r) && !strings.ContainsRune("_.:/=+-@", r)
+		})
+		if i >= 0 {
+			r, _ := utf8.DecodeRuneInString(text[i:])
+			return fmt.Sprintf("the tag %q holds %q in %q; AWS takes letters, digits, spaces and _ . : / = + - @", t.key, r, text)
 		}
 	}
 	return ""

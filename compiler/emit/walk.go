@@ -166,6 +166,7 @@ func (w *walker) structure(v reflect.Value) *template.Node {
 	l := layoutOf(v.Type())
 	if l.problem != "" {
 		w.failf("%s", l.problem)
+		return newMap(0)
 	}
 	outer := w.single
 	w.single = outer || l.statement
