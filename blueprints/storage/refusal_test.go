@@ -65,6 +65,10 @@ func TestRefusals(t *testing.T) {
 			ID: "retention-too-long", Path: "buckets.documents.retain",
 			Message: `bucket "documents" retains objects for 1200m, S3 takes up to 36500d or 100y`, Hint: "set retain to 100y or less",
 		}}},
+		"one day beyond S3": {bucket(func(b *schema.Bucket) { b.Retain = "1199m" }), []blueprints.Refusal{{
+			ID: "retention-too-long", Path: "buckets.documents.retain",
+			Message: `bucket "documents" retains objects for 1199m, S3 takes up to 36500d or 100y`, Hint: "set retain to 100y or less",
+		}}},
 		"copies in another partition": {copied("arn:aws-us-gov:s3:::clinic-copies", farKey, ""), []blueprints.Refusal{{
 			ID: "replica-foreign-partition", Path: "buckets.documents.replicate",
 			Message: `bucket "documents" is copied to partition aws-us-gov with a key of partition aws, but region us-east-1 is of partition aws`,
