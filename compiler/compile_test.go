@@ -1,0 +1,139 @@
+package compiler_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+// spec is a small environment; stacks is what stands below "stacks:", indented by two.
+func spec(name, stacks string) compiler.Source {
+	head := "hipaac: v1\nsystem: clinic\nenvironment: dev\ntier: development\nphi: false\naccount: \"444455556666\"\nregion: us-east-1\nowner: platform@clinic.example\nstacks:\n"
+	return compiler.Source{Name: name, Text: []byte(head + stacks)}
+}
+
+// TestRefusals: what only the stages after loading can find is reported at the author's words, with one remedy, and leaves no output.
+func TestRefusals(t *testing.T) {
+	for name, c := range map[string]struct {
+		sources []compiler.Source
+		want    []string
+	}{
+		"a stack without the one it needs": {
+			[]compiler.Source{spec("environments/dev.yaml", "  network: {cidr: 10.20.0.0/16}\n")},
+			[]string{`environments/dev.yaml:10:3: error: stack "network" needs a stack that uses "keys", and this environment has none [missing-stack]; add "keys: {}" below stacks`},
+		},
+		"two that could serve": {
+			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  other: {use: keys}\n  network: {cidr: 10.20.0.0/16}\n")},
+			[]string{`environments/dev.yaml:12:3: error: stack "network" needs one stack that uses "keys", and this environment has 2: "keys" or "other" [ambiguous-stack]; say which: from: {keys: keys}`},
+		},
+		"a server that is none": {
+			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  network: {cidr: 10.20.0.0/16, from: {keys: kesy}}\n")},
+			[]string{`environments/dev.yaml:11:46: error: stack "network" wants its keys from "kesy", which is no keys stack of this environment [unknown-server]; did you mean "keys"?`},
+		},
+		"one bucket in two stacks": {
+			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  storage: {buckets: {documents: {}}}\n  more: {use: storage, buckets: {documents: {}}}\n")},
+			[]string{
+				`environments/dev.yaml:11:23: error: DocumentsBucket of stack "storage" would have the same name as DocumentsBucket of stack "more" [name-collision]; give one of them another name`,
+			},
+		},
+		"two files for one folder": {
+			[]compiler.Source{
+				spec("a/environments/dev.yaml", "  keys: {classes: [data]}\n"),
+				{Name: "b/environments/dev.yaml", Text: []byte(strings.ReplaceAll(string(spec("", "  keys: {classes: [data]}\n").Text), "clinic\n", "other\n"))},
+			},
+			[]string{`b/environments/dev.yaml:1:1: error: b/environments/dev.yaml and a/environments/dev.yaml would both be built into the folder "dev" [shared-folder]; rename one of the files`},
+		},
+	} {
+		out, problems := compiler.Compile(c.sources)
+		if d := cmp.Diff(c.want, lines(problems)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+		if len(out.Files()) != 0 {
+			t.Errorf("%s: an error must leave no output, got %d files", name, len(out.Files()))
+		}
+	}
+}
+
+func lines(problems diag.List) []string {
+	var out []string
+	for _, p := range problems {
+		out = append(out, p.Pos.String()+": "+p.Severity.String()+": "+p.Message+" ["+p.ID+"]; "+p.Hint)
+	}
+	return out
+}
+
+// TestTwoKeyStacks: with "from" an environment can keep the keys of two kinds of data apart, and each key admits only the services
+// of the stacks that it serves.
+func TestTwoKeyStacks(t *testing.T) {
+	out := compile(t, []compiler.Source{spec("dev.yaml", `  keys: {}
+  records: {use: keys}
+  network: {cidr: 10.20.0.0/16, from: {keys: keys}}
+  storage: {buckets: {documents: {}}, from: {keys: records}}
+`)})
+	want := map[string][]string{"keys": {"LogsKey", "LogsKeyAlias"}, "records": {"DataKey", "DataKeyAlias"}}
+	got := map[string][]string{}
+	for _, template := range out.Environments[0].Templates {
+		if _, watched := want[template.Key]; watched {
+			for _, r := range template.Document.Resources {
+				got[template.Key] = append(got[template.Key], r.ID)
+			}
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("keys by stack (-want +got):\n%s", d)
+	}
+}
+
+// TestOrder: a stack comes after those it imports from, and the manifest says so.
+func TestOrder(t *testing.T) {
+	for _, e := range compile(t, environments(t)).Environments {
+		deployed := map[string]bool{}
+		for _, s := range e.Manifest.Stacks {
+			for _, d := range s.DependsOn {
+				if !deployed[d] {
+					t.Errorf("%s: %s depends on %s, which comes later", e.Folder, s.Stack, d)
+				}
+			}
+			deployed[s.Stack] = true
+		}
+	}
+}
+
+// TestOrigins: every resource leads back to a line of a spec.
+func TestOrigins(t *testing.T) {
+	for _, e := range compile(t, environments(t)).Environments {
+		for _, template := range e.Templates {
+			for _, r := range template.Document.Resources {
+				origin := e.Manifest.Sources[template.Key+"."+r.ID]
+				if !strings.HasPrefix(origin.Place, "environments/") || strings.Count(origin.Place, ":") != 2 || !strings.HasPrefix(origin.Path, "stacks."+template.Key) {
+					t.Errorf("%s: %s.%s comes from %+v", e.Folder, template.Key, r.ID, origin)
+				}
+			}
+		}
+	}
+}
+
+func TestIsTemplate(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		want   bool
+		reason string
+	}{
+		{"hipaac: v1\nstacks: {}\n", false, "a spec"},
+		{"AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n", true, "a template in YAML"},
+		{"\"Resources\":\n  A: {}\n", true, "quoted keys"},
+		{"  {\"Resources\": {}}", true, "a template in JSON"},
+		{"\ufeff{\"Resources\": {}}", true, "with a byte order mark"},
+		{"# Resources:\nname: x\n", false, "only a comment speaks of resources"},
+		{"hipaac: v1\nResources: {}\n", false, "who names the schema version means a spec"},
+		{"", false, "an empty file: the loader has the better message"},
+	} {
+		if got := compiler.IsTemplate(compiler.Source{Text: []byte(c.text)}); got != c.want {
+			t.Errorf("IsTemplate(%q) = %v, want %v: %s", c.text, got, c.want, c.reason)
+		}
+	}
+}
