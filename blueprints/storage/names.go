@@ -33,12 +33,13 @@ func bucketID(name string) string {
 	return id.String() + "Bucket"
 }
 
-// checkNames refuses names that S3 would not take, or that two buckets cannot share. It reports whether the buckets can be built.
-func checkNames(s *blueprints.Stack, names []string) bool {
+// checkNames refuses names that S3 would not take, or that two buckets cannot share. It returns the names that can be built all the
+// same, so that the mistakes of the other buckets are found in the same run.
+func checkNames(s *blueprints.Stack, names []string) []string {
 	checkLength(s, "", "stack", s.Key, logsName(s))
 	const logs = "the access logs of the stack"
 	owners := map[string]string{logsID + "Bucket": logs}
-	usable := true
+	var usable []string
 	for _, name := range names {
 		path := "buckets." + name
 		checkLength(s, path, "bucket", name, name)
@@ -47,7 +48,6 @@ func checkNames(s *blueprints.Stack, names []string) bool {
 			owner, taken = logs, true
 		}
 		if taken {
-			usable = false
 			s.Refuse(blueprints.Refusal{
 				ID: "bucket-name-taken", Path: path,
 				Message: fmt.Sprintf("bucket %q cannot be told apart from %s", name, owner),
@@ -56,6 +56,7 @@ func checkNames(s *blueprints.Stack, names []string) bool {
 			continue
 		}
 		owners[bucketID(name)] = fmt.Sprintf("bucket %q: both are %q in a template", name, bucketID(name))
+		usable = append(usable, name)
 	}
 	return usable
 }

@@ -31,9 +31,7 @@ func build(s *blueprints.Stack, cfg *schema.Storage) {
 		})
 		return
 	}
-	if !checkNames(s, names) {
-		return
-	}
+	names = checkNames(s, names)
 	addAccessLogs(s, names, cfg.AccessLogDays)
 	for _, name := range names {
 		addBucket(s, name, cfg.Buckets[name])
