@@ -2,6 +2,7 @@ package controls
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -21,9 +22,9 @@ var hygieneNoLiteralSecrets = &Control{
 		c.Texts(func(name string, v Value) {
 			text, literal := v.Literal()
 			switch {
-			case literal && secretShape.MatchString(text):
+			case literal && looksSecret(text):
 				c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
-			case !secretName.MatchString(name):
+			case !isSecretName(name):
 			case literal && text != "" && !isPointer(text):
 				c.Fail(v, "%s of %q is written into the template", name, c.ID)
 			default:
@@ -90,12 +91,22 @@ Resources:
 `},
 }
 
-var (
-	// secretName is how properties and variables are called that hold a secret itself, and not its name, ARN, length or policy.
-	secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|secret|secret_?string|(secret|access|api|private|auth)_?(access_?)?key|(auth|access|api)_?token|credentials?)$`)
-	// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, and URLs with a password.
-	secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)
-)
+// secretNames are the ends of names of properties and variables that hold a secret itself, and not its name, ARN, length or policy.
+var secretNames = []string{"password", "passwd", "passphrase", "secret", "secretstring", "secretkey", "accesskey", "apikey", "privatekey",
+	"authkey", "authtoken", "accesstoken", "apitoken", "credential", "credentials"}
+
+func isSecretName(name string) bool {
+	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	return slices.ContainsFunc(secretNames, func(end string) bool { return strings.HasSuffix(plain, end) })
+}
+
+// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, and URLs with a password.
+var secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)
+
+// looksSecret spares the expression for texts that cannot match it.
+func looksSecret(text string) bool {
+	return (strings.Contains(text, "IA") || strings.Contains(text, "KEY") || strings.Contains(text, "://")) && secretShape.MatchString(text)
+}
 
 // isPointer reports whether a text is no secret but where to find one, or a switch.
 func isPointer(text string) bool {

@@ -136,7 +136,12 @@ func (j *jsonReader) explain(err error) *jsonMistake {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		j.at, j.line, j.start = 0, 1, 0
-		line, col := j.placeOf(max(0, int(syntax.Offset)-1))
+		// The library counts either the offending byte or only those before it.
+		at := max(0, int(syntax.Offset)-1)
+		for at < len(j.text)-1 && strings.IndexByte(" \t\r\n", j.text[at]) >= 0 {
+			at++
+		}
+		line, col := j.placeOf(at)
 		return &jsonMistake{line, col, "not JSON: " + strings.TrimPrefix(syntax.Error(), "json: ")}
 	}
 	j.at, j.line, j.start = 0, 1, 0

@@ -1,7 +1,10 @@
 package template
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,62 +20,52 @@ func (r *reader) yaml(text []byte) *Node {
 		r.fail("template-too-large", line, 1, fmt.Sprintf("the template may hold more than %d values", maxTokens), "split the template into several stacks")
 		return nil
 	}
-	document, err := firstDocument(text)
+	document, second, err := decodeYAML(text)
 	if err != nil {
 		r.explainYAML(text, err)
 		return nil
 	}
 	y := &yamlReader{reader: r, lines: splitLines(text)}
-	if document == nil || len(document.Content) == 0 {
+	if document == nil {
 		r.fail("empty-template", 0, 0, "the template is empty", "begin the template with a Resources section")
 		return nil
 	}
-	root := y.convert(document.Content[0], 1)
+	root := y.convert(document, 1)
 	if r.full {
 		return nil
 	}
-	if second := secondDocument(text); second > 0 {
-		r.fail("several-documents", second, 1, "a second YAML document begins here; a template is one document", `put each template into a file of its own`)
+	if second != nil {
+		line, col := y.place(second)
+		r.fail("several-documents", line, col, "a second YAML document begins here; a template is one document", "put each template into a file of its own")
 	}
 	return root
 }
 
-// firstDocument decodes without expanding anything. The recover is for the library: no text may stop the program.
-func firstDocument(text []byte) (document *yaml.Node, err error) {
+// decodeYAML reads the first two documents of a text without expanding anything; what is not there is nil. The recover is for the
+// library: no text may stop the program.
+func decodeYAML(text []byte) (first, second *yaml.Node, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("yaml: this text cannot be read")
+			err = errors.New("yaml: this text cannot be read")
 		}
 	}()
-	var n yaml.Node
-	if err := yaml.Unmarshal(text, &n); err != nil {
-		return nil, err
-	}
-	return &n, nil
-}
-
-var documentStart = regexp.MustCompile(`(?m)^---(?:[ \t\r]|$)`)
-
-// secondDocument finds the line of a "---" that does not begin the first document. A block scalar cannot hold one: YAML ends the
-// document at a "---" in the first column wherever it stands.
-func secondDocument(text []byte) int {
-	for _, at := range documentStart.FindAllIndex(text, 2) {
-		before := strings.TrimSpace(string(text[:at[0]]))
-		if onlyComments(before) {
-			continue
-		}
-		return 1 + strings.Count(string(text[:at[0]]), "\n")
-	}
-	return 0
-}
-
-func onlyComments(text string) bool {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' && line[0] != '%' {
-			return false
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	for _, document := range []**yaml.Node{&first, &second} {
+		var n yaml.Node
+		switch err := d.Decode(&n); {
+		case err == io.EOF:
+			return first, second, nil
+		case err != nil:
+			return nil, nil, err
+		case len(n.Content) > 0 && !isEmpty(n.Content[0]):
+			*document = n.Content[0]
 		}
 	}
-	return true
+	return first, second, nil
+}
+
+func isEmpty(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Value == ""
 }
 
 type yamlReader struct {
@@ -289,7 +282,7 @@ func mistakeLine(text []byte, message string) int {
 	low, high := 0, len(ends)-1
 	for low < high {
 		middle := (low + high) / 2
-		_, err := firstDocument(text[:ends[middle]])
+		_, _, err := decodeYAML(text[:ends[middle]])
 		if err != nil && strings.HasSuffix(err.Error(), message) {
 			high = middle
 		} else {
@@ -312,8 +305,8 @@ var yamlSentences = []struct{ library, sentence, hint string }{
 	{"mapping values are not allowed", "a colon is not allowed here", "indent the line like its neighbours, or put quotes around a text that holds a colon"},
 	{"did not find expected key", "this line does not fit the map it stands in", "indent the line like its neighbours; a value takes only one short-form function"},
 	{"did not find expected '-' indicator", "this line does not fit the list above it", "begin it with \"- \", or indent it like the key of the list"},
-	{"did not find expected ',' or ']'", "a list in brackets is not closed before this line", "add the missing \"]\" or comma"},
-	{"did not find expected ',' or '}'", "a map in braces is not closed before this line", "add the missing \"}\" or comma"},
+	{"did not find expected ',' or ']'", "a list in brackets is not closed", "add the missing \"]\" or comma"},
+	{"did not find expected ',' or '}'", "a map in braces is not closed", "add the missing \"}\" or comma"},
 	{"cannot start any token", "a value cannot begin with this character", "indent with spaces instead of tabs, and put quotes around a text that begins with @, ` or %"},
 	{"tab character", "a tab is used for indentation", "indent with spaces"},
 	{"could not find expected ':'", "a key has no colon", "add \":\" after the key"},

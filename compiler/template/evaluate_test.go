@@ -1,0 +1,236 @@
+package template
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const world = `
+Parameters:
+  Free: {Type: String}
+  Usual: {Type: String, Default: dev}
+  Listed: {Type: String, AllowedValues: [a, b]}
+  Store: {Type: "AWS::SSM::Parameter::Value<String>", Default: /path}
+  Many: {Type: CommaDelimitedList, Default: "x, y"}
+Conditions:
+  IsProd: !Equals [!Ref Free, prod]
+  IsDev: !Equals [!Ref Free, dev]
+  Never: !Equals [a, b]
+  Both: !And [!Condition IsProd, !Condition IsDev]
+  NotA: !Not [!Equals [!Ref Listed, a]]
+  China: !Equals [!Ref AWS::Partition, aws-cn]
+  Circular: !Or [!Condition Circular, !Condition Never]
+Mappings:
+  Sizes:
+    us-east-1: {small: 1, big: 10}
+    eu-west-1: {small: 2, big: 20}
+Resources:
+  B: {Type: "AWS::S3::Bucket", Properties: {BucketName: named}}
+  T:
+    Type: Test
+    Properties:
+      V: %s
+`
+
+// valuesOf gives the value in every deployment, with the assumptions.
+func valuesOf(t *testing.T, expression string) []string {
+	t.Helper()
+	doc, found := Parse("t.yaml", fmt.Appendf(nil, world, expression))
+	if found.Failed() {
+		t.Fatalf("%s", plain(found))
+	}
+	var out []string
+	m := NewModel(doc)
+	m.Deployments(64, func(s *Scope) {
+		v := s.Subject(doc.Resource("T")).Get("V").settled()
+		text := v.String()
+		if why, is := v.Unknown(); is {
+			text = "unknown: " + why
+		} else if len(v.refs) > 0 {
+			text += " open"
+		} else if items := v.Items(); v.kind == written && v.node.Kind == List {
+			text = "list"
+			for _, item := range items {
+				text += " " + item.settled().String()
+			}
+		}
+		if when := s.When(); when != "" {
+			text += " when " + when
+		}
+		out = append(out, text)
+	})
+	return out
+}
+
+func TestEvaluation(t *testing.T) {
+	for _, test := range []struct {
+		reason, expression string
+		want               []string
+	}{
+		{"a literal is itself", "x", []string{`"x"`}},
+		{"NoValue is absent", "!Ref AWS::NoValue", []string{"nothing"}},
+		{"the partition compares as aws", "!Sub 'arn:${AWS::Partition}:s3:::x'", []string{`"arn:aws:s3:::x"`}},
+		{"a resource is a reference", "!GetAtt B.Arn", []string{`"${B.Arn}" open`}},
+		{"two spellings of one thing are equal", "!Join ['', [!GetAtt B.Arn, '/*']]", []string{`"${B.Arn}/*" open`}},
+		{"a parameter without default is open", "!Ref Free", []string{`"${Free}" open`}},
+		{"a default is what is used unless somebody overrides it", "!Sub 'x-${Usual}'",
+			[]string{`"x-dev" when Usual keeps its default "dev"`, `"x-${Usual}" open`}},
+		{"allowed values are all there is", "!Ref Listed", []string{`"a" when Listed is "a"`, `"b" when Listed is "b"`}},
+		{"the default of an SSM parameter is only its name", "!Ref Store", []string{`"${Store}" open`}},
+		{"a list parameter is a list", "!Ref Many", []string{`list "x" "y" when Many keeps its default "x, y"`, `"${Many}" open`}},
+		{"an import is open", "!ImportValue 'keys:Arn'", []string{`"${import keys:Arn}" open`}},
+		{"an import by a computed name", "!ImportValue {'Fn::Sub': '${Free}:Arn'}", []string{`"${import ${Free}:Arn}" open`}},
+		{"a dynamic reference is open", "'{{resolve:ssm:/a}}'", []string{`"{{resolve:ssm:/a}}" open`}},
+		{"also when it is put together", "!Sub '{{resolve:ssm:${Free}}}'", []string{`"{{resolve:ssm:${Free}}}" open`}},
+		{"a name of nothing is unknown", "!Ref Gone", []string{`unknown: "Gone" is neither a parameter nor a resource of the template`}},
+		{"a decided condition has one branch", "!If [Never, a, b]", []string{`"b"`}},
+		{"an open condition has two", "!If [IsProd, a, b]", []string{`"a" when Free is "prod"`, `"b" when Free is not "prod"`}},
+		{"one parameter cannot be two things", "!If [IsProd, !If [IsDev, a, b], c]", []string{`"b" when Free is "prod"`, `"c" when Free is not "prod"`}},
+		{"not even in And", "!If [Both, a, b]", []string{`"b" when Free is "prod"`, `"b" when Free is not "prod"`}},
+		{"what a comparison decided holds everywhere", "!If [IsProd, !Ref Free, b]", []string{`"prod" when Free is "prod"`, `"b" when Free is not "prod"`}},
+		{"excluded values are gone", "!If [NotA, !Ref Listed, x]", []string{`"x" when Listed is "a"`, `"b" when Listed is not "a", Listed is "b"`}},
+		{"conditions see the other partitions", "!If [China, a, b]", []string{`"a" when AWS::Partition is "aws-cn"`, `"b" when AWS::Partition is not "aws-cn"`}},
+		{"a condition that names itself may be anything", "!If [Circular, a, b]", []string{`"a" when condition Circular is true`, `"b" when condition Circular is false`}},
+		{"a condition that does not exist may be anything", "!If [Gone, a, b]", []string{`"a" when condition Gone is true`, `"b" when condition Gone is false`}},
+		{"a mapping by the region has all its values", "!FindInMap [Sizes, !Ref AWS::Region, big]",
+			[]string{`10 when AWS::Region is "us-east-1"`, `20 when AWS::Region is "eu-west-1"`}},
+		{"a missing key", "!FindInMap [Sizes, us-east-1, huge]", []string{`unknown: the Mappings section has no "huge" here`}},
+		{"a key that nobody knows", "!FindInMap [!Sub 'x${Free}', a, b]", []string{`unknown: parameter "Free" has no default`}},
+		{"split and select", "!Select [1, !Split ['/', a/b/c]]", []string{`"b"`}},
+		{"select beyond the end", "!Select [3, [a]]", []string{"unknown: Fn::Select asks for element 3 of 1"}},
+		{"splitting what is not known", "!Select [5, !Split [':', !GetAtt B.Arn]]", []string{`unknown: "B.Arn" is known only after deployment`}},
+		{"own names of Sub", "!Sub ['${a}-${!b}-${B}', {a: 1}]", []string{`"1-${b}-${B}" open`}},
+		{"Base64 is its content", "!Base64 {'Fn::Sub': 'x${AWS::Region}'}", []string{`"x${AWS::Region}" open`}},
+		{"elements that are NoValue are left out", "[a, !Ref AWS::NoValue, b]", []string{`list "a" "b"`}},
+		{"an unknown function", "!Frob x", []string{"unknown: Fn::Frob is not a function that hipaac knows"}},
+		{"malformed functions are unknown", "!Join x", []string{"unknown: Fn::Join needs a separator and a list"}},
+		{"no text can forge a reference", `"\x01B.Arn\x02"`, []string{strconvQuote("\x01B.Arn\x02")}},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, valuesOf(t, test.expression)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.expression, diff)
+			}
+		})
+	}
+}
+
+func strconvQuote(s string) string { return fmt.Sprintf("%q", markFree.Replace(s)) }
+
+func TestQuestions(t *testing.T) {
+	for _, test := range []struct {
+		reason, expression string
+		ask                func(Value) Answer
+		want               Answer
+	}{
+		{"a boolean and its text are the same", "'true'", Value.IsTrue, Yes},
+		{"absent is not true", "!Ref AWS::NoValue", Value.IsTrue, No},
+		{"absent is not false", "!Ref AWS::NoValue", Value.IsFalse, No},
+		{"an open text that can never be the other", "!Sub 'x-${Free}'", is("y-z"), No},
+		{"an open text that may be the other", "!Sub 'x-${Free}'", is("x-z"), Maybe(`parameter "Free" has no default`)},
+		{"what AWS makes up is no wildcard", "!GetAtt B.Arn", is("*"), No},
+		{"a parameter may be one", "!Ref Free", is("*"), Maybe(`parameter "Free" has no default`)},
+		{"a map is no text", "{a: b}", is("a"), No},
+		{"a resource is there", "!Ref B", Value.Has, Yes},
+		{"an import is there", "!ImportValue x", Value.Has, Yes},
+		{"an empty text is not", "''", Value.Has, No},
+		{"a parameter may be empty", "!Ref Free", Value.Has, Maybe(`parameter "Free" has no default`)},
+		{"a text around a parameter is not empty", "!Sub 'a${Free}'", Value.Has, Yes},
+		{"a known beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("arn:") }, Yes},
+		{"another beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("http") }, No},
+		{"a beginning still open", "!Sub 'a${Free}'", func(v Value) Answer { return v.Starts("arn:") }, Maybe(`parameter "Free" has no default`)},
+		{"a known end", "!Sub '${B}/x'", func(v Value) Answer { return v.Ends("/x") }, Yes},
+		{"numbers compare as numbers", "'010'", func(v Value) Answer { return v.AtLeast(10) }, Yes},
+		{"a word is no number", "ten", func(v Value) Answer { return v.AtLeast(1) }, No},
+		{"a pattern covers what it spells", "!Sub '${B.Arn}/*'", func(v Value) Answer { return v.Covers("\x01B.Arn\x02/*") }, Yes},
+		{"a part does not cover the whole", "!Sub '${B.Arn}/a*'", func(v Value) Answer { return v.Covers("\x01B.Arn\x02/*") }, No},
+		{"a question mark does not cover a star", "'?'", func(v Value) Answer { return v.Covers("*") }, No},
+		{"an open pattern may cover", "!Ref Free", func(v Value) Answer { return v.Covers("x") }, Maybe(`parameter "Free" has no default`)},
+		{"actions do not mind case", "S3:Get*", func(v Value) Answer { return v.CoversFold("s3:GetObject") }, Yes},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			doc, _ := Parse("t.yaml", fmt.Appendf(nil, world, test.expression))
+			NewModel(doc).Deployments(1, func(s *Scope) {
+				if got := test.ask(s.Subject(doc.Resource("T")).Get("V")); got != test.want {
+					t.Errorf("%s: got %+v, want %+v", test.expression, got, test.want)
+				}
+			})
+		})
+	}
+}
+
+func is(want string) func(Value) Answer { return func(v Value) Answer { return v.Is(want) } }
+
+// Three-valued logic: what is sure wins, what is unknown stays.
+func TestAnswers(t *testing.T) {
+	m := Maybe("why")
+	for _, test := range []struct {
+		name      string
+		got, want Answer
+	}{
+		{"no and maybe", No.And(m), No}, {"maybe and no", m.And(No), No}, {"yes and maybe", Yes.And(m), m}, {"maybe and yes", m.And(Yes), m},
+		{"yes or maybe", Yes.Or(m), Yes}, {"maybe or yes", m.Or(Yes), Yes}, {"no or maybe", No.Or(m), m}, {"maybe or no", m.Or(No), m},
+		{"not maybe", m.Not(), m}, {"not yes", Yes.Not(), No}, {"yes and yes", Yes.And(Yes), Yes}, {"no or no", No.Or(No), No},
+		{"any of nothing", Any(nil, func(int) Answer { return Yes }), No}, {"all of nothing", All(nil, func(int) Answer { return No }), Yes},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: got %+v, want %+v", test.name, test.got, test.want)
+		}
+	}
+}
+
+func TestPointing(t *testing.T) {
+	doc, found := Parse("t.yaml", []byte(`
+Parameters: {N: {Type: String}}
+Conditions: {Off: !Equals [a, b]}
+Resources:
+  B: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "${N}-b"}}
+  ByRef: {Type: P, Properties: {Bucket: !Ref B}}
+  ByName: {Type: P, Properties: {Bucket: !Join ["-", [!Ref N, b]]}}
+  ByARN: {Type: P, Properties: {Bucket: !Sub "arn:${AWS::Partition}:s3:::${N}-b"}}
+  InList: {Type: P, Properties: {Bucket: [x, !GetAtt B.Arn]}}
+  Other: {Type: P, Properties: {Bucket: !Ref N}}
+  NotThere: {Type: P, Condition: "Off", Properties: {Bucket: !Ref B}}
+`))
+	if found != nil {
+		t.Fatal(plain(found))
+	}
+	NewModel(doc).Deployments(1, func(s *Scope) {
+		var got []string
+		b, _ := s.Find("B")
+		for _, x := range s.Pointing("P", "Bucket", b) {
+			got = append(got, x.ID)
+		}
+		if diff := cmp.Diff([]string{"ByRef", "ByName", "ByARN", "InList"}, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// A few lines that name each other would otherwise be text without end, or questions without end.
+func TestHostileExpressions(t *testing.T) {
+	nested := "x"
+	for range 30 {
+		nested = fmt.Sprintf("{'Fn::Sub': ['${a}${a}${a}${a}', {a: %s}]}", nested)
+	}
+	deep := "x"
+	for range 40 {
+		deep = fmt.Sprintf("{'Fn::FindInMap': [%s, a, b]}", deep)
+	}
+	pattern := "'" + strings.Repeat("*a", 20000) + "b'"
+	for name, expression := range map[string]string{"Sub": nested, "FindInMap": deep, "pattern": pattern} {
+		start := time.Now()
+		doc, _ := Parse("t.yaml", fmt.Appendf(nil, world, expression))
+		NewModel(doc).Deployments(64, func(s *Scope) {
+			v := s.Subject(doc.Resource("T")).Get("V")
+			v.Is("x")
+			v.Covers(strings.Repeat("a", 10000))
+		})
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%s took %s", name, took)
+		}
+	}
+}
