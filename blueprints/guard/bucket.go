@@ -14,7 +14,7 @@ import (
 // of the stack's configuration that asked for both.
 func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
 	bucketKey := true
-	return addBucket(s, id, from, properties, s3.Bucket_ServerSideEncryptionRule{
+	return addBucket(s, id, from, properties, encryptionRule{
 		// A bucket key spares a call of KMS, and its price, for nearly every object.
 		BucketKeyEnabled: &bucketKey,
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{
@@ -32,15 +32,18 @@ func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket,
 //
 // Source: Amazon S3 User Guide, "Enabling Amazon S3 server access logging" and "Object Lock considerations".
 func LogBucket(s *blueprints.Stack, id, from string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
-	return addBucket(s, id, from, properties, s3.Bucket_ServerSideEncryptionRule{
+	return addBucket(s, id, from, properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "AES256"},
 	}, append([]Statement{keepRecords(s, id)}, more...))
 }
 
-func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encryption s3.Bucket_ServerSideEncryptionRule, statements []Statement) *blueprints.Resource {
+// encryptionRule is a short name for goformation's.
+type encryptionRule = s3.Bucket_ServerSideEncryptionRule
+
+func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encrypt encryptionRule, policy []Statement) *blueprints.Resource {
 	on := true
 	b.BucketEncryption = &s3.Bucket_BucketEncryption{
-		ServerSideEncryptionConfiguration: []s3.Bucket_ServerSideEncryptionRule{encryption},
+		ServerSideEncryptionConfiguration: []encryptionRule{encrypt},
 	}
 	b.VersioningConfiguration = &s3.Bucket_VersioningConfiguration{Status: "Enabled"}
 	owner := "BucketOwnerEnforced" // no ACLs: policies alone decide
@@ -51,7 +54,7 @@ func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encryption s3
 	bucket := s.Add(id, b).From(from).Retain()
 	s.Add(id+"Policy", &s3.BucketPolicy{
 		Bucket:         bucket.Ref(),
-		PolicyDocument: Document(append(onlySafely(id), statements...)...),
+		PolicyDocument: Document(append(onlySafely(id), policy...)...),
 	}).From(from).Retain()
 	return bucket
 }

@@ -71,9 +71,12 @@ func replicationRights(s *blueprints.Stack, name string, r *schema.Replication) 
 		write = append(write, "s3:ObjectOwnerOverrideToBucketOwner")
 	}
 	return []guard.Statement{
-		{Sid: "ReadConfiguration", Effect: "Allow", Action: []string{"s3:GetReplicationConfiguration", "s3:ListBucket"}, Resource: []string{source}},
+		{Sid: "ReadConfiguration", Effect: "Allow", Resource: []string{source}, Action: []string{
+			"s3:GetReplicationConfiguration", "s3:ListBucket",
+		}},
 		{Sid: "ReadObjects", Effect: "Allow", Resource: []string{source + "/*"}, Action: []string{
-			"s3:GetObjectLegalHold", "s3:GetObjectRetention", "s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging",
+			"s3:GetObjectLegalHold", "s3:GetObjectRetention",
+			"s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging",
 		}},
 		{Sid: "WriteCopies", Effect: "Allow", Action: write, Resource: []string{r.Bucket + "/*"}},
 		{Sid: "DecryptObjects", Effect: "Allow", Action: []string{"kms:Decrypt"}, Resource: []string{s.KeyArn(blueprints.DataKey)},

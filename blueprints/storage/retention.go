@@ -107,7 +107,8 @@ func checkRetention(s *blueprints.Stack, name string, p period, b *schema.Bucket
 	if b.ExpireAfterDays > 0 && b.ExpireAfterDays < p.days() {
 		s.Refuse(blueprints.Refusal{
 			ID: "expiry-before-retention", Path: "buckets." + name + ".expireAfterDays",
-			Message: fmt.Sprintf("bucket %q deletes objects after %d days, but retains them as records for %s (%d days)", name, b.ExpireAfterDays, p.text, p.days()),
+			Message: fmt.Sprintf("bucket %q deletes objects after %d days, but retains them as records for %s (%d days)",
+				name, b.ExpireAfterDays, p.text, p.days()),
 			Hint:    fmt.Sprintf("set expireAfterDays to %d or more, or leave it out", p.days()),
 		})
 	}
