@@ -109,7 +109,7 @@ func checkRetention(s *blueprints.Stack, name string, p period, b *schema.Bucket
 			ID: "expiry-before-retention", Path: "buckets." + name + ".expireAfterDays",
 			Message: fmt.Sprintf("bucket %q deletes objects after %d days, but retains them as records for %s (%d days)",
 				name, b.ExpireAfterDays, p.text, p.days()),
-			Hint:    fmt.Sprintf("set expireAfterDays to %d or more, or leave it out", p.days()),
+			Hint: fmt.Sprintf("set expireAfterDays to %d or more, or leave it out", p.days()),
 		})
 	}
 }
