@@ -105,13 +105,17 @@ func clone(n *template.Node) *template.Node {
 	return &c
 }
 
-// document puts a tree where a template has its values: below a resource, and beside the resources.
-func document(properties, other *template.Node) *template.Document {
-	bucket, resources, root := &template.Node{Kind: template.Map}, &template.Node{Kind: template.Map}, &template.Node{Kind: template.Map}
-	bucket.Set("Type", template.Text("AWS::S3::Bucket"))
-	bucket.Set("Properties", properties)
-	resources.Set("First", bucket)
-	resources.Set("Second", other)
+// document puts trees where a template has its values: in a resource, and beside the resources.
+func document(value, other *template.Node) *template.Document {
+	properties, first, second := &template.Node{Kind: template.Map}, &template.Node{Kind: template.Map}, &template.Node{Kind: template.Map}
+	properties.Set("Value", value)
+	first.Set("Type", template.Text("AWS::S3::Bucket"))
+	first.Set("Properties", properties)
+	second.Set("Type", template.Text("AWS::S3::Bucket"))
+	second.Set("Metadata", other)
+	resources, root := &template.Node{Kind: template.Map}, &template.Node{Kind: template.Map}
+	resources.Set("First", first)
+	resources.Set("Second", second)
 	root.Set("Resources", resources)
 	root.Set("Metadata", clone(other))
 	return template.NewDocument("random.yaml", root)
@@ -139,6 +143,13 @@ func checkRoundTrip(t *testing.T, d *template.Document, comment string) {
 	decoder.UseNumber()
 	if fromJSON := readJSON(t, decoder); !d.Root.Equal(fromJSON) {
 		t.Errorf("JSON says something else:\n%s\ntree: %s", written, describe(d.Root))
+	}
+	for form, bytes := range map[string][]byte{"YAML": text, "JSON": written} {
+		if parsed, found := template.Parse("random", bytes); found.Failed() {
+			t.Errorf("%s as a foreign template: %v", form, found)
+		} else if !d.Root.Equal(parsed.Root) {
+			t.Errorf("%s as a foreign template says something else:\n%s\ntree: %s\nread: %s", form, bytes, describe(d.Root), describe(parsed.Root))
+		}
 	}
 	if again := emit.Render(d, func(string) []string { return []string{comment, "second"} }, []string{comment}); !bytes.Equal(text, again) {
 		t.Errorf("rendering twice gave different bytes")

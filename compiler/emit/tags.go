@@ -90,7 +90,7 @@ func (w *walker) tag(n *template.Node, l *layout, r *blueprints.Resource) {
 	}
 	restoreValues(own)
 	if own == nil {
-		own = &template.Node{Kind: template.List}
+		own = &template.Node{Kind: template.List, Items: make([]*template.Node, 0, len(w.tags)+1)}
 		if form == mapTags {
 			own = newMap(len(w.tags))
 		}
@@ -143,11 +143,25 @@ func addTag(own *template.Node, form tagForm, t tag) {
 			return
 		}
 	}
-	item := newMap(3)
-	add(item, "Key", template.Text(t.key))
-	add(item, "Value", template.Text(t.value))
+	item := newPair(t)
 	if form == scaleTags {
 		add(item, "PropagateAtLaunch", &template.Node{Kind: template.Bool, Text: "true"})
 	}
 	own.Items = append(own.Items, item)
+}
+
+// newPair makes {Key, Value} in one piece of memory instead of five: a third of a template's nodes are tags.
+func newPair(t tag) *template.Node {
+	p := &struct {
+		pair, key, value template.Node
+		keys             [2]template.Key
+		items            [2]*template.Node
+	}{
+		key:   template.Node{Kind: template.String, Text: t.key},
+		value: template.Node{Kind: template.String, Text: t.value},
+		keys:  [2]template.Key{{Name: "Key"}, {Name: "Value"}},
+	}
+	p.items = [2]*template.Node{&p.key, &p.value}
+	p.pair = template.Node{Kind: template.Map, Keys: p.keys[:], Items: p.items[:]}
+	return &p.pair
 }
