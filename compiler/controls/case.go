@@ -63,6 +63,9 @@ func (c *Case) OfType(types ...string) []Subject { return c.scope.OfType(types..
 // Default is the default of the parameter that a reference leads to; absent where there is none.
 func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
 
+// Tag is the value of a tag of this resource, whatever shape and name the type gives its tags.
+func (c *Case) Tag(key string) Value { return c.Subject.Tag(tagProperty(c.Type), key) }
+
 // Target returns the resource of this template that a value refers to, if it is of the type.
 func (c *Case) Target(v Value, kind string) (Subject, bool) {
 	for _, r := range v.References() {

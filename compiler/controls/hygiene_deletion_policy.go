@@ -17,7 +17,7 @@ var hygieneDeletionPolicy = &Control{
 		if c.Type == "AWS::RDS::DBInstance" && c.Get("DBClusterIdentifier").Has().Yes() {
 			return // the cluster holds the data
 		}
-		if holdsData(c.Type) && c.Tag(tagProperty(c.Type), "DataClassification").Is("non-phi").Yes() {
+		if holdsData(c.Type) && c.Tag("DataClassification").Is("non-phi").Yes() {
 			return
 		}
 		kept := []string{"Retain"}

@@ -95,8 +95,10 @@ Resources:
 var secretNames = []string{"password", "passwd", "passphrase", "secret", "secretstring", "secretkey", "accesskey", "apikey", "privatekey",
 	"authkey", "authtoken", "accesstoken", "apitoken", "credential", "credentials"}
 
+var noSeparators = strings.NewReplacer("_", "", "-", "")
+
 func isSecretName(name string) bool {
-	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	plain := strings.ToLower(noSeparators.Replace(name))
 	return slices.ContainsFunc(secretNames, func(end string) bool { return strings.HasSuffix(plain, end) })
 }
 

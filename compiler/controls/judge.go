@@ -54,7 +54,7 @@ func judge(doc *template.Document, controls []*Control) []Verdict {
 			byType[t] = append(byType[t], c)
 		}
 	}
-	var verdicts []Verdict
+	verdicts := make([]Verdict, 0, 4*len(m.Resources))
 	for _, section := range [][]*template.Resource{m.Entries("Parameters"), m.Resources, m.Entries("Outputs")} {
 		for _, r := range section {
 			applies := byType[r.Type]

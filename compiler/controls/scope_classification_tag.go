@@ -11,14 +11,13 @@ var scopeClassificationTag = &Control{
 	Why:       "a risk analysis needs to know which resources hold PHI and who answers for them; the account's own inventory can only say so by tags",
 	Fix:       "tag the resource with DataClassification (phi or non-phi), Owner and Environment",
 	Judge: func(c *Case) {
-		property := tagProperty(c.Type)
-		if property == "" {
+		if tagProperty(c.Type) == "" {
 			return // the type takes no tags
 		}
-		class := c.Tag(property, "DataClassification")
+		class := c.Tag("DataClassification")
 		c.Require(class.Is("phi", "non-phi"), class, `%q has %s for the tag DataClassification, needs "phi" or "non-phi"`, c.ID, class)
 		for _, key := range []string{"Owner", "Environment"} {
-			c.Require(c.Tag(property, key).Has(), c.Tag(property, key), "%q has no tag %s", c.ID, key)
+			c.Require(c.Tag(key).Has(), c.Tag(key), "%q has no tag %s", c.ID, key)
 		}
 	},
 	Bad: []Example{`
