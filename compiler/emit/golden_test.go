@@ -84,7 +84,8 @@ func everythingStack() *blueprints.Stack {
 	s.Add("Setting", &ssm.Parameter{Type: "String", Value: "010", Name: ptr("/hipaac/clinic/prod/setting")})
 	s.Add("Notice", blueprints.Typed{Type: "Custom::Notice", Props: map[string]any{
 		"ServiceToken": blueprints.GetAtt("Reader", "Arn"), "Large": 9007199254740993, "Ratio": 0.25, "Nothing": []string{},
-		"Text": "first line\n  second line: it's 100 %\n", "Hidden": "a\u202eb", "Join": map[string]any{"Fn::Join": []any{"-", []string{"a", "b"}}},
+		"Text": "first line\n  second line: it's 100 %\n", "Hidden": "a\u202eb", "Nested": blueprints.ImportValue("clinic-" + blueprints.Region + ":Topic"),
+		"Join": map[string]any{"Fn::Join": []any{"-", []string{"a", "b"}}},
 	}})
 
 	s.Export("DocumentsArn", bucket.Arn(), "ARN of the bucket documents")

@@ -3,14 +3,14 @@ package emit
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
-// goformation is where the structs live whose fields are emitted in alphabetical order.
+// goformation is where the structs live that were generated from CloudFormation's own schema, with their fields in alphabetical
+// order.
 const goformation = "github.com/awslabs/goformation/v7/"
 
 // layout says how a struct type is emitted. It is worked out once for each type: reading struct tags is what makes reflection
@@ -19,8 +19,8 @@ type layout struct {
 	fields []field
 	// attributes are goformation's fields for what stands beside Properties in a resource.
 	attributes []field
-	// ordered holds for goformation's structs: their properties are in alphabetical order, while those of
-	// other structs stay in the order of the struct, which their author chose for the reader.
+	// alphabetical holds for goformation's structs and for maps: an overlay goes between their properties.
+	// Other structs stay in the order that their author chose for the reader.
 	alphabetical bool
 	// statement marks a policy statement, in which a list of one is written as its element.
 	statement bool
@@ -82,9 +82,6 @@ func newLayout(t reflect.Type) *layout {
 			l.problem = fmt.Sprintf("%s has two fields named %q in JSON", t, name)
 		}
 		l.fields = append(l.fields, field{name: name, index: i, omitEmpty: options != "", tags: tagFormOf(name, f.Type)})
-	}
-	if l.alphabetical {
-		slices.SortFunc(l.fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
 	}
 	return l
 }
