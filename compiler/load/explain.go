@@ -153,7 +153,7 @@ func (e *explainer) structure(at place, t *shape.Type, n *tree.Node) {
 		f := t.Field(key.Name)
 		switch {
 		case f != nil:
-			e.value(at.field(key.Name, key.Pos), f.Type, n.Items[i])
+			e.known(at.field(key.Name, key.Pos), f, n.Items[i])
 		case !t.Open:
 			e.unknownField(at, t, key)
 		}
@@ -166,11 +166,26 @@ func (e *explainer) structure(at place, t *shape.Type, n *tree.Node) {
 	}
 }
 
+// known judges the value of a known field. Where the field has a default, leaving it out is a remedy, too.
+func (e *explainer) known(at place, f *shape.Field, n *tree.Node) {
+	before := len(e.problems)
+	e.value(at, f.Type, n)
+	if f.Required() {
+		return
+	}
+	for i := range e.problems[before:] {
+		p := &e.problems[before+i]
+		if p.Path == at.path && !strings.HasSuffix(p.Hint, "?") && p.ID != "duplicate-item" && p.ID != "empty-value" {
+			p.Hint += ", or leave it out"
+		}
+	}
+}
+
 func (e *explainer) unknownField(at place, t *shape.Type, key tree.Key) {
 	if len(e.problems) > maxProblems {
 		return
 	}
-	hint := "remove it"
+	hint := "remove it, or use one of these fields"
 	if near := diag.Nearest(key.Name, t.FieldNames()); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
@@ -191,11 +206,11 @@ func (e *explainer) unknownBlueprint(at place, s stack, m *shape.Model) {
 		e.report("unknown-blueprint", at.path+".use", use.Pos, fmt.Sprintf("%s uses %s, needs %s", at, use.Written(), diag.OneOf(names)), hint)
 		return
 	}
-	hint := fmt.Sprintf("say which blueprint with \"use: %s\"", names[0])
+	hint := "add \"use\" with one of these"
 	if near := diag.Nearest(s.name, names); near != "" {
-		hint = fmt.Sprintf("did you mean %q? Another name needs \"use: %s\"", near, near)
+		hint = fmt.Sprintf("did you mean %q? A stack with a name of its own needs \"use: %s\"", near, near)
 	}
-	e.report("unknown-blueprint", at.path, at.key, fmt.Sprintf("%s has the name of no blueprint, and does not say which it uses: %s", at, diag.OneOf(names)), hint)
+	e.report("unknown-blueprint", at.path, at.key, fmt.Sprintf("%s does not say which blueprint it uses, needs %s", at, diag.OneOf(names)), hint)
 }
 
 func (e *explainer) list(at place, t *shape.Type, n *tree.Node) {
@@ -207,7 +222,7 @@ func (e *explainer) list(at place, t *shape.Type, n *tree.Node) {
 		e.value(at.element(i), t.Elem, item)
 		same := string(item.JSON())
 		if earlier := first[same]; t.Unique && earlier != nil && item.Kind != tree.Broken {
-			e.report("duplicate-item", tree.Index(at.path, i), item.Pos, fmt.Sprintf("%s holds %s twice", at, seen(item)), "remove one of them",
+			e.report("duplicate-item", tree.Index(at.path, i), item.Pos, fmt.Sprintf("%s holds %s twice", at, item.Written()), "remove one of them",
 				diag.Text{Pos: earlier.Pos, Message: fmt.Sprintf("the first one is on line %d", earlier.Pos.Line)})
 			continue
 		}

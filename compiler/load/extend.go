@@ -5,14 +5,19 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/load/tree"
 )
 
-// commons holds the common files by name; the tree is nil when the file cannot be read.
-type commons map[string]*tree.Node
+// common is a file that specs extend. The root is nil when it cannot be read; a flawed file has mistakes that were reported.
+type common struct {
+	root   *tree.Node
+	flawed bool
+}
+
+// commons holds the common files by name.
+type commons map[string]common
 
 // read adds a common file. It is checked as far as a file can be that is only part of a spec; the rest is checked in the specs
 // that extend it.
@@ -23,17 +28,11 @@ func (c commons) read(s Source) diag.List {
 		root = nil
 	}
 	if key := root.Key("extends"); key != nil {
-		problems = append(problems, diag.Diagnostic{
-			Severity: diag.Error, ID: "chained-extends", Pos: key.Pos, Path: "extends",
-			Message: "a common file cannot extend another file", Hint: "let the specs extend one common file that says it all",
-		})
+		problems = append(problems, wrong("chained-extends", "extends", key.Pos,
+			"a common file cannot extend another file", "let the specs extend one common file that says it all"))
 		root.Delete("extends")
 	}
-	if problems.Failed() && root != nil && problems[0].ID == "chained-extends" {
-		c[s.Name] = root
-		return problems
-	}
-	c[s.Name] = root
+	c[s.Name] = common{root, problems.Failed()}
 	return problems
 }
 
@@ -51,8 +50,11 @@ func (c commons) extend(s Source) *draft {
 	}
 	d.root = root
 	extends := root.Get("extends")
-	if extends == nil || extends.Kind != tree.String {
-		d.partial = extends != nil
+	if extends == nil {
+		return d
+	}
+	if extends.Kind != tree.String {
+		d.partial = true
 		return d
 	}
 	base, exists := c[path.Join(path.Dir(s.Name), extends.Text)]
@@ -60,11 +62,12 @@ func (c commons) extend(s Source) *draft {
 		d.problems = append(d.problems, c.noSuchFile(s.Name, extends))
 		extends.Kind = tree.Broken
 	}
-	if base == nil {
+	if base.root == nil {
 		d.partial = true
 		return d
 	}
-	d.root = tree.Merge(base, root)
+	d.flawed = base.flawed
+	d.root = tree.Merge(base.root, root)
 	return d
 }
 
@@ -77,24 +80,17 @@ func (c commons) noSuchFile(spec string, extends *tree.Node) diag.Diagnostic {
 			names = append(names, "common/"+path.Base(name))
 		}
 	}
-	p := diag.Diagnostic{
-		Severity: diag.Error, ID: "unknown-common-file", Pos: extends.Pos, Path: "extends",
-		Message: fmt.Sprintf("extends names %s, and the common files here are %s", extends.Written(), strings.ReplaceAll(diag.OneOf(names), " or ", " and ")),
-		Hint:    "name one of them, or remove the line",
-	}
-	if near := diag.Nearest(extends.Text, names); near != "" {
-		p.Hint = fmt.Sprintf("did you mean %q?", near)
-	}
 	if len(names) == 0 {
-		p.Message = fmt.Sprintf("extends names %s, and there is no such file", extends.Written())
-		p.Hint = fmt.Sprintf("add the file to the folder %q, or remove the line", folder)
+		return wrong("unknown-common-file", "extends", extends.Pos, fmt.Sprintf("extends names %s, and there is no such file", extends.Written()),
+			fmt.Sprintf("add the file to the folder %q, or remove the line", folder))
 	}
-	return p
+	hint := "name one that exists, or remove the line"
+	if near := diag.Nearest(extends.Text, names); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return wrong("unknown-common-file", "extends", extends.Pos, fmt.Sprintf("extends names %s, needs %s", extends.Written(), diag.OneOf(names)), hint)
 }
 
 func notAMap(root *tree.Node) diag.Diagnostic {
-	return diag.Diagnostic{
-		Severity: diag.Error, ID: "wrong-type", Pos: root.Pos,
-		Message: fmt.Sprintf("the file holds %s, needs fields such as \"system: clinic\"", seen(root)), Hint: `begin with "hipaac: v1"`,
-	}
+	return wrong("wrong-type", "", root.Pos, fmt.Sprintf("the file holds %s, needs fields such as \"system: clinic\"", seen(root)), `begin with "hipaac: v1"`)
 }

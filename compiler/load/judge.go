@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cuelang.org/go/cue"
@@ -89,9 +90,12 @@ func (j *judge) renew(folder fs.FS) error {
 // verdict lets CUE judge what the explainer found nothing wrong with, and the controls judge all the rest. It reports nothing
 // about a value that was already reported.
 func (j *judge) verdict(d *draft, stacks []stack) diag.List {
+	if d.partial {
+		return nil // a control would miss what may stand in the other file
+	}
 	data := j.schema.Context().BuildExpr(grouped(d.root, stacks))
 	controls := j.applicable(d.root)
-	clean := !d.problems.Failed()
+	clean := !d.refused()
 	if clean {
 		floor, err := j.floor(controls)
 		if err != nil {
@@ -103,11 +107,11 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 	}
 	var problems diag.List
 	if clean {
-		problems = unexplained(j.shape.Unify(data).Validate(cue.Concrete(true)), d)
+		problems = unexplained(data.Unify(j.shape).Validate(cue.Concrete(true)), d)
 	}
 	for _, c := range controls {
 		require := j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require")))
-		problems = append(problems, violated(c, require.Unify(data).Validate(cue.Concrete(true)), d, j.model)...)
+		problems = append(problems, violated(c, data.Unify(require).Validate(cue.Concrete(true)), d, j.model)...)
 	}
 	return problems
 }
@@ -138,19 +142,14 @@ func grouped(root *tree.Node, stacks []stack) ast.Expr {
 	return env
 }
 
-// applicable lists the controls whose `when` the environment matches.
+// applicable lists the controls whose `when` the environment matches. What was refused or left out matches nothing.
 func (j *judge) applicable(root *tree.Node) []*shape.Control {
-	var list []*shape.Control
-	for _, c := range j.model.Controls {
-		e := &explainer{}
-		if c.When != nil {
-			e.value(place{}, c.When, root)
-		}
-		if len(e.problems) == 0 {
-			list = append(list, c)
-		}
-	}
-	return list
+	return slices.DeleteFunc(slices.Clone(j.model.Controls), func(c *shape.Control) bool {
+		return c.When != nil && slices.ContainsFunc(c.When.Fields, func(f *shape.Field) bool {
+			n := root.Get(f.Name)
+			return n == nil || !fits(n.Kind, f.Type.Kind) || len(violations(f.Type, n)) > 0
+		})
+	})
 }
 
 // floor is the shape with the requirements of the controls, made once for each set of controls.
@@ -196,7 +195,9 @@ func failingPaths(err error) [][]string {
 	for _, e := range errors.Errors(err) {
 		path := slices.Clone(e.Path())
 		for i := range path {
-			path[i] = strings.Trim(path[i], `"`)
+			if text, err := strconv.Unquote(path[i]); err == nil {
+				path[i] = text
+			}
 		}
 		paths = append(paths, path)
 	}

@@ -41,9 +41,9 @@ func notInEnum(t *shape.Type, n *tree.Node) violation {
 		v.hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	if t.Kind == shape.Int {
-		v.hint = "the next value that is allowed is " + nextAllowed(t, n)
+		v.hint = fmt.Sprintf("write %s, the next value that is allowed", nextAllowed(t, n))
 	}
-	if len(t.Enum) > 10 {
+	if t.Kind == shape.String && len(t.Enum) > 10 {
 		v.notes = []diag.Text{{Message: "the values are " + joined(enumTexts(t))}}
 	}
 	return v

@@ -117,11 +117,16 @@ type draft struct {
 	file string
 	// root is what the author wrote together with the common file; nil when either cannot be read at all.
 	root *tree.Node
-	// partial means that the common file could not be read: what seems to be missing may stand there.
-	partial  bool
+	// partial means that the common file could not be read: what seems to be missing may stand there. flawed means that it has
+	// mistakes, which were reported there.
+	partial, flawed bool
+
 	problems diag.List
 	spec     *Spec
 }
+
+// refused reports whether anything is wrong with the spec or its common file.
+func (d *draft) refused() bool { return d.partial || d.flawed || d.problems.Failed() }
 
 // drafts reads the files and lays the specs over their common files.
 func (l *Loader) drafts(sources []Source) ([]*draft, diag.List) {
@@ -183,7 +188,7 @@ func (l *Loader) completeOne(j *judge, d *draft) {
 	fill(d.root, stacks, l.model)
 	d.problems = append(d.problems, explain(d, stacks, l.model)...)
 	d.problems = append(d.problems, j.verdict(d, stacks)...)
-	if !d.problems.Failed() {
+	if !d.refused() {
 		d.spec = decode(d, stacks)
 	}
 }

@@ -94,6 +94,9 @@ func (r *reader) blueprints(m *Model) error {
 		single[name(f)] = scope
 	}
 	for _, f := range r.entries("blueprints") {
+		if m.Blueprint(name(f)) != nil {
+			return broken(f, "a second blueprint %q", name(f))
+		}
 		t, _, err := r.typeOf(f.Value)
 		if err != nil {
 			return err
@@ -159,6 +162,9 @@ func hang(tier string, x ast.Expr, t *Type) error {
 
 func (r *reader) controls(m *Model) error {
 	for _, f := range r.entries("controls") {
+		if slices.ContainsFunc(m.Controls, func(c *Control) bool { return c.ID == name(f) }) {
+			return broken(f, "a second control %q", name(f))
+		}
 		c := &Control{ID: name(f)}
 		m.Controls = append(m.Controls, c)
 		texts := map[string]*string{

@@ -47,8 +47,8 @@ func appendText(b []byte, s string) []byte {
 	return append(b, text...)
 }
 
-// CUE writes a tree as a CUE expression, straight from its values, so that no decoder can read them in another way. What is Broken
-// becomes "_", about which CUE has nothing to say.
+// CUE writes a tree as a CUE expression, straight from its values, so that no decoder can read them in another way. Entries
+// that are Broken are left out; in a list they become "_".
 func (n *Node) CUE() ast.Expr {
 	switch n.Kind {
 	case Null:
@@ -68,7 +68,9 @@ func (n *Node) CUE() ast.Expr {
 	case Map:
 		s := &ast.StructLit{}
 		for i, item := range n.Items {
-			s.Elts = append(s.Elts, Field(n.Keys[i].Name, item.CUE()))
+			if item.Kind != Broken {
+				s.Elts = append(s.Elts, Field(n.Keys[i].Name, item.CUE()))
+			}
 		}
 		return s
 	}

@@ -123,6 +123,10 @@ func (r *reader) node(n *yaml.Node, depth int) *Node {
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
+		if len(n.Content) > maxItems {
+			r.report(at, "too-many-values", fmt.Sprintf("the list holds %d values, a list of a spec at most %d", len(n.Content), maxItems), "remove some")
+			return &Node{Kind: Broken, Pos: at}
+		}
 		list := &Node{Kind: List, Pos: at, Block: n.Style&yaml.FlowStyle == 0}
 		for _, item := range n.Content {
 			list.Items = append(list.Items, r.node(item, depth+1))

@@ -14,7 +14,8 @@ import (
 const (
 	maxBytes    = 256 << 10
 	maxDepth    = 32
-	maxNodes    = 20_000
+	maxNodes    = 5_000
+	maxItems    = 500   // of one list: CUE compares each with each
 	maxBrackets = 1_000 // open at once, quoted or not: far beyond any spec, and far below what costs a YAML reader time
 	maxProblems = 100   // of one file
 )
