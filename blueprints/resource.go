@@ -52,9 +52,11 @@ func (r *Resource) DependsOn(others ...*Resource) *Resource {
 	return r
 }
 
-// Retain keeps the real resource when it leaves the template or is replaced: stores, keys and logs outlive a mistake.
+// Retain keeps the real resource when it leaves the template or is replaced: stores, keys and logs outlive a mistake. Only what a
+// failed first deployment made, and nothing could yet be stored in, is taken away again: many names are fixed, and a leftover would
+// make the second attempt fail.
 func (r *Resource) Retain() *Resource {
-	r.DeletionPolicy, r.UpdateReplacePolicy = "Retain", "Retain"
+	r.DeletionPolicy, r.UpdateReplacePolicy = "RetainExceptOnCreate", "Retain"
 	return r
 }
 

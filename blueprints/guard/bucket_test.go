@@ -194,7 +194,7 @@ func TestBucketsCannotForget(t *testing.T) {
 				t.Errorf("%s: encryption is %v", name, rules)
 			}
 			for _, r := range s.Resources {
-				if r.DeletionPolicy != "Retain" || r.UpdateReplacePolicy != "Retain" {
+				if r.DeletionPolicy != "RetainExceptOnCreate" || r.UpdateReplacePolicy != "Retain" {
 					t.Errorf("%s: %s goes with the stack", name, r.ID)
 				}
 			}

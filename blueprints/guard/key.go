@@ -17,7 +17,7 @@ type KeyCare struct {
 	Administrators []string
 }
 
-// Key adds a customer-managed symmetric key for one class of data, and its alias "alias/<system>-<environment>-<class>". The
+// Key adds a customer-managed symmetric key for one class of data, and its alias "alias/<system>-<environment>-<stack>-<class>". The
 // services, named as in KeyUse, are all that may use it; what each may do stands in the table keyServices.
 //
 // The key outlives the stack: whoever loses the key has lost the data, and nothing brings either back. The alias is only a name;
@@ -33,7 +33,7 @@ func Key(s *blueprints.Stack, class blueprints.KeyClass, services []string, care
 		KeyPolicy:            keyPolicy(s, services, care.Administrators),
 	}).Retain()
 	s.Add(class.Title()+"KeyAlias", &kms.Alias{
-		AliasName:   "alias/" + s.PhysicalName(string(class)),
+		AliasName:   "alias/" + s.PhysicalName(s.Key+"-"+string(class)),
 		TargetKeyId: key.Ref(),
 	})
 	return key

@@ -236,10 +236,10 @@ func TestKey(t *testing.T) {
 		t.Errorf("the key rotates: %v, every %d days, and is deleted after %d", *k.EnableKeyRotation, *k.RotationPeriodInDays, *k.PendingWindowInDays)
 	}
 	a := alias.Properties.(*kms.Alias)
-	if a.AliasName != "alias/clinic-prod-secrets" || a.TargetKeyId != key.Ref() {
+	if a.AliasName != "alias/clinic-prod-storage-secrets" || a.TargetKeyId != key.Ref() {
 		t.Errorf("the alias is %q for %q", a.AliasName, a.TargetKeyId)
 	}
-	if key.DeletionPolicy != "Retain" || key.UpdateReplacePolicy != "Retain" {
+	if key.DeletionPolicy != "RetainExceptOnCreate" || key.UpdateReplacePolicy != "Retain" {
 		t.Error("the key goes with the stack, and with it the data")
 	}
 	if alias.DeletionPolicy != "" {

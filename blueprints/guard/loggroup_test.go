@@ -15,7 +15,7 @@ func TestLogGroup(t *testing.T) {
 	r := guard.LogGroup(s, "FlowLogGroup", "flow", 365)
 	group := r.Properties.(*logs.LogGroup)
 	got := []any{r.ID, *group.LogGroupName, *group.KmsKeyId, *group.RetentionInDays, r.DeletionPolicy, r.UpdateReplacePolicy}
-	want := []any{"FlowLogGroup", "/hipaac/clinic/prod/network/flow", blueprints.ImportValue("clinic-prod-keys:LogsKeyArn"), 365, "Retain", "Retain"}
+	want := []any{"FlowLogGroup", "/hipaac/clinic/prod/network/flow", blueprints.ImportValue("clinic-prod-keys:LogsKeyArn"), 365, "RetainExceptOnCreate", "Retain"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

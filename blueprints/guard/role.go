@@ -22,8 +22,8 @@ type Role struct {
 // ServiceRole adds a role that one AWS service may assume for resources of this account, with exactly the rights that the
 // statements give.
 //
-// The trust policy names the source account, so that the service cannot be talked into using the role by somebody else's
-// resource (the confused deputy). The rights are a managed policy, not an inline one: they can be read, versioned and reviewed
+// Where the service says on whose behalf it acts, the trust policy names the source account, so that it cannot be talked into using
+// the role by somebody else's resource (the confused deputy). The rights are a managed policy, not an inline one: they can be read, versioned and reviewed
 // on their own. The role refers to the policy and not the other way round, so that whoever refers to the role finds it with all
 // its rights: there is no moment in which a service tries a role that cannot do anything yet.
 //
@@ -38,16 +38,27 @@ func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprin
 	}).From(r.From)
 }
 
+// namesSource lists the services whose documentation says that they send aws:SourceAccount when they assume a role, as of 2026-11. A
+// condition on a key that a service does not send is never met: the function could not be created, the copies would silently not be
+// made. AWS keeps no list, so a service belongs here only with a page of its own:
+//
+//   - vpc-flow-logs: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
+//
+// The others stay safe without: IAM lets nobody pass a role to a service for a resource of another account.
+var namesSource = map[string]bool{"vpc-flow-logs": true}
+
 func trust(r Role) Statement {
-	only := Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}}
-	if r.SourceArn != "" {
-		only["ArnLike"] = map[string][]string{"aws:SourceArn": {r.SourceArn}}
-	}
-	return Statement{
+	s := Statement{
 		Effect: "Allow",
 		// The suffix is the same in all partitions that hipaac compiles for.
 		Principal: Principals{Service: []string{r.Service + ".amazonaws.com"}},
 		Action:    []string{"sts:AssumeRole"},
-		Condition: only,
 	}
+	if namesSource[r.Service] {
+		s.Condition = Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}}
+		if r.SourceArn != "" {
+			s.Condition["ArnLike"] = map[string][]string{"aws:SourceArn": {r.SourceArn}}
+		}
+	}
+	return s
 }

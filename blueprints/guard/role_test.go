@@ -18,12 +18,15 @@ func TestServiceRole(t *testing.T) {
 		want   guard.Condition
 		reason string
 	}{
-		{guard.Role{ID: "Copier", Service: "s3", SourceArn: "arn:aws:s3:::b", From: "buckets.b"},
+		{guard.Role{ID: "Copier", Service: "vpc-flow-logs", SourceArn: "arn:aws:s3:::b", From: "buckets.b"},
 			guard.Condition{"StringEquals": account, "ArnLike": {"aws:SourceArn": {"arn:aws:s3:::b"}}},
 			"a service that says for which resource it acts is held to it"},
-		{guard.Role{ID: "Copier", Service: "s3", From: "buckets.b"},
+		{guard.Role{ID: "Copier", Service: "vpc-flow-logs", From: "buckets.b"},
 			guard.Condition{"StringEquals": account},
-			"the account is always held to"},
+			"and to the account, where the resource is not known"},
+		{guard.Role{ID: "Copier", Service: "s3", From: "buckets.b"},
+			nil,
+			"a service that does not say so would never meet the condition: replication would silently not happen"},
 	} {
 		s := blueprints.NewStack(&blueprints.Env{}, "k", "n", "", nil)
 		r := guard.ServiceRole(s, c.role, read)
@@ -38,7 +41,7 @@ func TestServiceRole(t *testing.T) {
 		role, policy := r.Properties.(*iam.Role), s.Resources[0].Properties.(*iam.ManagedPolicy)
 		wantRole := &iam.Role{
 			AssumeRolePolicyDocument: guard.Document(guard.Statement{
-				Effect: "Allow", Principal: guard.Principals{Service: []string{"s3.amazonaws.com"}}, Action: []string{"sts:AssumeRole"}, Condition: c.want,
+				Effect: "Allow", Principal: guard.Principals{Service: []string{c.role.Service + ".amazonaws.com"}}, Action: []string{"sts:AssumeRole"}, Condition: c.want,
 			}),
 			ManagedPolicyArns: []string{blueprints.Ref("CopierPolicy")},
 		}
