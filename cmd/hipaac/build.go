@@ -96,17 +96,20 @@ func (o *buildOptions) refuse(set *source.Set) error {
 	if err != nil {
 		return err
 	}
-	inside := []string{here}
-	for _, spec := range set.Specs {
-		inside = append(inside, spec.Name)
+	held := ""
+	if holds(o.out, here) {
+		held = "the working directory"
 	}
-	for _, name := range inside {
-		if holds(o.out, name) {
-			return &failure{usage: true, message: fmt.Sprintf("the output folder %q holds %s", o.out, source.Name(name)),
-				hint: "choose a folder that is for output only, such as build"}
+	for _, spec := range set.Specs {
+		if held == "" && holds(o.out, spec.Name) {
+			held = spec.Name
 		}
 	}
-	return nil
+	if held == "" {
+		return nil
+	}
+	return &failure{usage: true, message: fmt.Sprintf("the output folder %q is or holds %s", o.out, held),
+		hint: "choose a folder that is for output only, such as build"}
 }
 
 // holds reports whether a file lies in a folder or is the folder.

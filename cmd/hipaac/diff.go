@@ -92,7 +92,7 @@ func (o *diffOptions) write(con *console, d *compare.Difference) error {
 			return err
 		}
 	} else {
-		writeEntries(&b, d.Entries)
+		writeSummary(&b, d)
 		for _, f := range d.Files {
 			for line := range strings.Lines(f.Text) {
 				b.WriteString(render.Visible(strings.TrimSuffix(line, "\n")) + "\n")
@@ -109,30 +109,50 @@ const maxValues = 8
 // signs lead each line, as in a unified difference.
 var signs = map[compare.Verb]string{compare.Added: "+", compare.Removed: "-", compare.Changed: "~"}
 
-// writeEntries shows what differs, resource by resource.
-func writeEntries(w io.Writer, entries []compare.Entry) {
-	for i, e := range entries {
-		if i == 0 || entries[i-1].File != e.File {
-			fmt.Fprintf(w, "%s\n", render.Visible(e.File))
+// writeSummary shows what differs, resource by resource. Of a template that is new or gone it only tells the size.
+func writeSummary(w io.Writer, d *compare.Difference) {
+	for _, f := range d.Files {
+		entries := d.Of(f.Path)
+		switch {
+		case len(entries) == 0:
+			continue
+		case f.Verb != compare.Changed:
+			fmt.Fprintf(w, "%s %s: the whole template, %d resources\n\n", signs[f.Verb], render.Visible(f.Path), resources(entries))
+			continue
 		}
-		line := signs[e.Verb] + " " + e.Name
+		fmt.Fprintf(w, "%s %s\n", signs[f.Verb], render.Visible(f.Path))
+		for _, e := range entries {
+			writeEntry(w, e)
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+func resources(entries []compare.Entry) int {
+	n := 0
+	for _, e := range entries {
 		if e.Type != "" {
-			line += " " + e.Type
+			n++
 		}
-		if e.From != "" {
-			line += ", from " + e.From
+	}
+	return n
+}
+
+func writeEntry(w io.Writer, e compare.Entry) {
+	line := signs[e.Verb] + " " + e.Name
+	if e.Type != "" {
+		line += " " + e.Type
+	}
+	if e.From != "" {
+		line += ", from " + e.From
+	}
+	fmt.Fprintf(w, "  %s\n", render.Visible(line))
+	for i, v := range e.Values {
+		if i == maxValues {
+			fmt.Fprintf(w, "      and %d more values\n", len(e.Values)-maxValues)
+			break
 		}
-		fmt.Fprintf(w, "  %s\n", render.Visible(line))
-		for j, v := range e.Values {
-			if j == maxValues {
-				fmt.Fprintf(w, "      and %d more values\n", len(e.Values)-maxValues)
-				break
-			}
-			fmt.Fprintf(w, "      %s\n", render.Visible(valueLine(v)))
-		}
-		if i == len(entries)-1 || entries[i+1].File != e.File {
-			fmt.Fprintln(w)
-		}
+		fmt.Fprintf(w, "      %s\n", render.Visible(valueLine(v)))
 	}
 }
 

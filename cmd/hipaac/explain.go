@@ -53,7 +53,15 @@ func (o *explainOptions) run(con *console, cmd *cobra.Command, args []string) er
 func (o *explainOptions) write(con *console, rules []compiler.Explanation, text func(io.Writer, []compiler.Explanation)) error {
 	var b bytes.Buffer
 	if o.format.value == "json" {
-		if err := render.EncodeJSON(&b, rules); err != nil {
+		type rule struct {
+			compiler.Explanation
+			Severity string `json:"severity"`
+		}
+		list := make([]rule, len(rules))
+		for i, e := range rules {
+			list[i] = rule{e, e.Severity.String()}
+		}
+		if err := render.EncodeJSON(&b, list); err != nil {
 			return err
 		}
 	} else {

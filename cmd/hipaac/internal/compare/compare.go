@@ -81,6 +81,19 @@ func Trees(oldName string, old []compiler.File, newName string, new []compiler.F
 	return d
 }
 
+// Of returns the entries of one file.
+func (d *Difference) Of(file string) []Entry {
+	first := slices.IndexFunc(d.Entries, func(e Entry) bool { return e.File == file })
+	if first < 0 {
+		return nil
+	}
+	n := slices.IndexFunc(d.Entries[first:], func(e Entry) bool { return e.File != file })
+	if n < 0 {
+		return d.Entries[first:]
+	}
+	return d.Entries[first : first+n]
+}
+
 // Empty reports whether the trees are the same.
 func (d *Difference) Empty() bool { return len(d.Files) == 0 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -44,7 +43,7 @@ type junitFailure struct {
 
 func (r *Report) junit(b *bytes.Buffer) error {
 	all := junitSuites{Name: "hipaac"}
-	for _, file := range r.suites() {
+	for _, file := range r.named() {
 		suite := r.junitSuite(file)
 		all.Tests += suite.Tests
 		all.Failures += suite.Failures
@@ -58,16 +57,6 @@ func (r *Report) junit(b *bytes.Buffer) error {
 	}
 	b.WriteByte('\n')
 	return nil
-}
-
-// suites are all files that were judged or that a finding names, sorted.
-func (r *Report) suites() []string {
-	names := slices.Clone(r.Files)
-	for _, d := range r.Diagnostics {
-		names = append(names, d.Pos.File)
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 func (r *Report) junitSuite(file string) junitSuite {

@@ -81,7 +81,17 @@ func (r *Report) Summary() string {
 	if parts == nil {
 		parts = []string{"no findings"}
 	}
-	return strings.Join(parts, ", ") + " in " + plural(len(r.Files), "file")
+	return strings.Join(parts, ", ") + " in " + plural(len(r.named()), "file")
+}
+
+// named are all files that were judged or that a finding names, sorted. A finding without a place names "".
+func (r *Report) named() []string {
+	names := slices.Clone(r.Files)
+	for _, d := range r.Diagnostics {
+		names = append(names, d.Pos.File)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Failed reports whether a finding reaches the severity that fails the run.

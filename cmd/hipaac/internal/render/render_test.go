@@ -209,8 +209,9 @@ func TestSummary(t *testing.T) {
 		want  string
 	}{
 		{nil, nil, "no findings in 0 files"},
-		{diag.List{{Severity: diag.Error}}, []string{"a"}, "1 error in 1 file"},
-		{diag.List{{Severity: diag.Note}, {Severity: diag.Warning}, {Severity: diag.Warning}}, []string{"a", "b"}, "2 warnings, 1 note in 2 files"},
+		{diag.List{{Severity: diag.Error, Pos: diag.Position{File: "a"}}}, []string{"a"}, "1 error in 1 file"},
+		{diag.List{{Severity: diag.Error, Pos: diag.Position{File: "missing"}}}, []string{"a"}, "1 error in 2 files"},
+		{diag.List{{Severity: diag.Note}, {Severity: diag.Warning}, {Severity: diag.Warning}}, nil, "2 warnings, 1 note in 1 file"},
 	}
 	for _, test := range tests {
 		r := Report{Diagnostics: test.list, Files: test.files}

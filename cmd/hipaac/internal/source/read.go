@@ -76,6 +76,9 @@ func nearest(name string) string {
 		return "run \"hipaac init\" to start here, or name a spec"
 	}
 	folder := filepath.Dir(name)
+	if _, err := os.Stat(folder); err != nil && folder != name {
+		return nearest(folder)
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return ""
