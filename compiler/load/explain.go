@@ -149,17 +149,18 @@ func fits(k tree.Kind, t shape.Kind) bool {
 }
 
 func (e *explainer) structure(at place, t *shape.Type, n *tree.Node) {
+	meant := map[string]bool{} // fields that the author wrote under another name
 	for i, key := range n.Keys {
 		f := t.Field(key.Name)
 		switch {
 		case f != nil:
 			e.known(at.field(key.Name, key.Pos), f, n.Items[i])
-		case !t.Open:
-			e.unknownField(at, t, key)
+		case !t.Open && len(e.problems) <= maxProblems:
+			meant[e.unknownField(at, t, key)] = true
 		}
 	}
 	for _, f := range t.Fields {
-		if !e.partial && f.Required() && n.Get(f.Name) == nil {
+		if !e.partial && !meant[f.Name] && f.Required() && n.Get(f.Name) == nil {
 			e.report("missing-field", tree.Join(at.path, f.Name), at.key,
 				fmt.Sprintf("%s lacks the required field %q", at, f.Name), fmt.Sprintf("add %q: %s", f.Name, wants(f.Type)))
 		}
@@ -181,16 +182,16 @@ func (e *explainer) known(at place, f *shape.Field, n *tree.Node) {
 	}
 }
 
-func (e *explainer) unknownField(at place, t *shape.Type, key tree.Key) {
-	if len(e.problems) > maxProblems {
-		return
-	}
+// unknownField reports a key that is no field, and returns the field that its author probably meant.
+func (e *explainer) unknownField(at place, t *shape.Type, key tree.Key) string {
 	hint := "remove it, or use one of these fields"
-	if near := diag.Nearest(key.Name, t.FieldNames()); near != "" {
+	near := diag.Nearest(key.Name, t.FieldNames())
+	if near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	e.report("unknown-field", tree.Join(at.path, key.Name), key.Pos, fmt.Sprintf("unknown field %q in %s", key.Name, at), hint,
 		diag.Text{Message: "the fields here are " + strings.Join(t.FieldNames(), ", ")})
+	return near
 }
 
 func (e *explainer) unknownBlueprint(at place, s stack, m *shape.Model) {

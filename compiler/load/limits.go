@@ -156,9 +156,12 @@ func seen(n *tree.Node) string {
 }
 
 func kindHint(t *shape.Type, n *tree.Node) string {
+	wantsMap := t.Kind == shape.Map || t.Kind == shape.Struct
 	scalar := n.Kind == tree.String || n.Kind == tree.Int || n.Kind == tree.Bool
 	switch {
-	case n.Kind == tree.Null && (t.Kind == shape.Map || t.Kind == shape.Struct):
+	case wantsMap && n.Kind == tree.List:
+		return "write a name before each value: {name: value}"
+	case wantsMap:
 		return "write {} to take the defaults"
 	case n.Kind == tree.Null && t.Kind == shape.List:
 		return "write [] for an empty list"

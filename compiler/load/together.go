@@ -54,6 +54,7 @@ func sameEnvironment(specs []*Spec) diag.List {
 func sameStackName(specs []*Spec) diag.List {
 	var problems diag.List
 	seen := map[[3]string]claim{}
+	told := map[[2]*Spec]bool{}
 	for _, s := range specs {
 		e := &s.Environment
 		for _, stack := range s.Stacks {
@@ -65,9 +66,11 @@ func sameStackName(specs []*Spec) diag.List {
 				seen[place] = mine
 				continue
 			}
-			if other := &first.spec.Environment; other.System == e.System && other.Environment == e.Environment {
-				continue // reported as the same environment
+			other := &first.spec.Environment
+			if told[[2]*Spec{first.spec, s}] || other.System == e.System && other.Environment == e.Environment {
+				continue // one message for two specs is enough; that of the same environment says it better
 			}
+			told[[2]*Spec{first.spec, s}] = true
 			problems = append(problems, mine.clash("same-stack-name",
 				fmt.Sprintf("stack %q would be called %q in account %s, as the one at %%s", stack.Name, name, e.Account), "rename the stack, the environment or the system", first))
 		}

@@ -32,7 +32,7 @@ func plain(s string) (kind Kind, misread string) {
 	case wholeNumber.MatchString(s):
 		return Int, ""
 	case numberLike.MatchString(s):
-		return Broken, "a number other than these digits"
+		return Broken, "a number and change its digits"
 	case dateLike.MatchString(s):
 		return Broken, "a point in time"
 	}
