@@ -13,14 +13,14 @@ import (
 // them, properties in one fixed order, standard tags on whatever can carry tags, intrinsic functions in their long form.
 //
 // Nothing is lost or invented on the way. A required property without a value, a null, a function in the wrong place, a type
-// that JSON cannot say: each is an error that names the resource and the property. Such an error is a blueprint's mistake and
-// begins with "internal error"; only a tag that AWS would refuse is the spec author's.
+// that JSON cannot say: each is an error that names the resource and the property. Such an error is a blueprint's mistake, never
+// the spec author's, and begins with "internal error".
 func Document(s *blueprints.Stack) (*template.Document, error) {
 	w := newWalker(s)
 	root := newMap(4)
 	add(root, "AWSTemplateFormatVersion", template.Text("2010-09-09"))
 	if s.Description != "" {
-		add(root, "Description", template.Text(s.Description))
+		add(root, "Description", w.fixed(s.Description))
 	}
 	resources := newMap(len(s.Resources))
 	for _, r := range s.Resources {
@@ -55,10 +55,10 @@ func (w *walker) resource(r *blueprints.Resource) *template.Node {
 		add(entry, a.name, a.node)
 	}
 	if r.DeletionPolicy != "" {
-		add(entry, "DeletionPolicy", template.Text(r.DeletionPolicy))
+		add(entry, "DeletionPolicy", w.fixed(r.DeletionPolicy))
 	}
 	if r.UpdateReplacePolicy != "" {
-		add(entry, "UpdateReplacePolicy", template.Text(r.UpdateReplacePolicy))
+		add(entry, "UpdateReplacePolicy", w.fixed(r.UpdateReplacePolicy))
 	}
 	if len(properties.Keys) > 0 {
 		add(entry, "Properties", properties)
@@ -95,14 +95,22 @@ func (w *walker) outputs(s *blueprints.Stack) *template.Node {
 			w.failf("an export needs a value and a description")
 		}
 		output, export := newMap(3), newMap(1)
-		add(export, "Name", template.Text(s.Name+":"+e.Name))
-		add(output, "Description", template.Text(e.Description))
+		add(export, "Name", w.fixed(s.Name+":"+e.Name))
+		add(output, "Description", w.fixed(e.Description))
 		add(output, "Value", w.text(e.Value))
 		add(output, "Export", export)
 		add(outputs, e.Name, output)
 		w.leave()
 	}
 	return outputs
+}
+
+// fixed makes the node of a text in which CloudFormation evaluates no function.
+func (w *walker) fixed(s string) *template.Node {
+	if !isPlainText(s) {
+		w.failf("%q holds a function or a control character, which CloudFormation does not evaluate here", s)
+	}
+	return template.Text(s)
 }
 
 // failf records a mistake at the place where the walker stands.

@@ -197,6 +197,10 @@ func TestMistakesOfResources(t *testing.T) {
 			`internal error: stack "storage", A: an export needs a value and a description`},
 		{func(s *blueprints.Stack) { s.Export("A_B", "x", "y") },
 			`internal error: stack "storage", A_B: an output's name has 1 to 255 letters and digits`},
+		{func(s *blueprints.Stack) { s.Export("A", "x", "y"+blueprints.Region) },
+			`internal error: stack "storage", A: "y\x01{\"Ref\":\"AWS::Region\"}\x02" holds a function or a control character, which CloudFormation does not evaluate here`},
+		{func(s *blueprints.Stack) { s.Description = "a\x00" },
+			`internal error: stack "storage": "a\x00" holds a function or a control character, which CloudFormation does not evaluate here`},
 		{func(s *blueprints.Stack) { s.Export("A", "x", "y"); s.Export("A", "x", "y") },
 			`internal error: stack "storage", A: exported twice`},
 		{func(s *blueprints.Stack) { s.Add("A", &ec2.Subnet{}); s.Add("B", &ec2.Subnet{}) },
@@ -212,7 +216,8 @@ func TestMistakesOfResources(t *testing.T) {
 func TestEntry(t *testing.T) {
 	s := newStack()
 	first := s.Add("First", custom(nil))
-	s.Add("Second", custom(map[string]any{"A": 1})).DependsOn(first, first).Retain().With("B", blueprints.Ref("First"))
+	s.Add("Second", custom(map[string]any{"A": 1})).DependsOn(first, first).With("B", blueprints.Ref("First"))
+	s.Resources[1].DeletionPolicy, s.Resources[1].UpdateReplacePolicy = "Snapshot", "Retain"
 	s.Add("Third", &autoscaling.AutoScalingGroup{
 		MaxSize: "1", MinSize: "1", AWSCloudFormationMetadata: map[string]any{"A": "b"},
 		AWSCloudFormationUpdatePolicy: &policies.UpdatePolicy{UseOnlineResharding: true},
@@ -223,7 +228,7 @@ func TestEntry(t *testing.T) {
 	}
 	for id, want := range map[string]string{
 		"First":  `{"Type":"Custom::Thing"}`,
-		"Second": `{"Type":"Custom::Thing","DependsOn":["First"],"DeletionPolicy":"Retain","UpdateReplacePolicy":"Retain","Properties":{"A":1,"B":{"Ref":"First"}}}`,
+		"Second": `{"Type":"Custom::Thing","DependsOn":["First"],"DeletionPolicy":"Snapshot","UpdateReplacePolicy":"Retain","Properties":{"A":1,"B":{"Ref":"First"}}}`,
 	} {
 		if got := describe(d.Resource(id).Node); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -270,16 +275,17 @@ func TestDocumentIsIndexed(t *testing.T) {
 	s := newStack()
 	s.Add("Zulu", custom(nil))
 	s.Add("Alpha", custom(nil))
-	out, err := emit.Emit(s, nil, nil)
+	d, err := emit.Document(s)
 	if err != nil {
 		t.Fatal(err)
 	}
+	text := emit.Render(d, nil, nil)
 	var got []template.Key
-	for _, r := range out.Document.Resources {
+	for _, r := range d.Resources {
 		got = append(got, r.Key)
 	}
 	want := []template.Key{{Name: "Zulu", Line: 5, Col: 3}, {Name: "Alpha", Line: 8, Col: 3}}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("resources in the order in which they were added (-want +got):\n%s\n%s", diff, out.YAML)
+		t.Errorf("resources in the order in which they were added (-want +got):\n%s\n%s", diff, text)
 	}
 }

@@ -44,7 +44,11 @@ func isPlain(s string, flow bool) bool {
 	}
 	for i := range len(s) {
 		switch c := s[i]; c {
-		case '\'', '"', '`', '{', '}', '[', ']', '#', '|', '\\':
+		case '\'':
+			if flow || !isApostrophe(s, i) {
+				return false
+			}
+		case '"', '`', '{', '}', '[', ']', '#', '|', '\\':
 			return false
 		case ',', '?':
 			if flow {
@@ -62,6 +66,11 @@ func isPlain(s string, flow bool) bool {
 		}
 	}
 	return !looksLikeNumber(s) && !isWord(s)
+}
+
+// isApostrophe holds for a quote inside a word, as in "it's", which no reader takes for syntax.
+func isApostrophe(s string, i int) bool {
+	return i > 0 && i+1 < len(s) && isAlphanumeric(s[i-1]) && isAlphanumeric(s[i+1])
 }
 
 func startsPlain(c byte) bool {

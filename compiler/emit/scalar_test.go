@@ -13,6 +13,7 @@ func TestScalar(t *testing.T) {
 		{"/hipaac/clinic", `/hipaac/clinic`, `/hipaac/clinic`, "a path"},
 		{"s3:*", `s3:*`, `'s3:*'`, "* is an alias only at the beginning"},
 		{"platform@clinic.example", `platform@clinic.example`, `platform@clinic.example`, "@ is reserved only at the beginning"},
+		{"it's", `it's`, `'it''s'`, "an apostrophe inside a word is no quote"},
 		{"7y", `7y`, `7y`, "no number has a y"},
 		{"München", `München`, `München`, "letters of any script"},
 
@@ -48,7 +49,8 @@ func TestScalar(t *testing.T) {
 		{"*", `'*'`, `'*'`, "an alias"},
 		{"!Ref a", `'!Ref a'`, `'!Ref a'`, "a tag"},
 		{"${A}", `'${A}'`, `'${A}'`, "braces are quoted wherever they stand"},
-		{"it's", `'it''s'`, `'it''s'`, "a quote is doubled"},
+		{"two buckets' logs", `'two buckets'' logs'`, `'two buckets'' logs'`, "a quote is doubled"},
+		{"a word in 'quotes'", `'a word in ''quotes'''`, `'a word in ''quotes'''`, "quotes look like syntax"},
 		{" a", `' a'`, `' a'`, "space at the beginning"},
 		{"a ", `'a '`, `'a '`, "space at the end"},
 		{"---", `'---'`, `'---'`, "the end of the document"},

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,23 +32,54 @@ func (w *walker) standardTags(e *blueprints.Env) []tag {
 		{"System", e.System}, {"Environment", e.Name}, {"Tier", e.Tier}, {"DataClassification", classification},
 		{"Owner", e.Owner}, {"ManagedBy", "hipaac"},
 	}
-	for _, key := range slices.Sorted(maps.Keys(e.Tags)) {
-		if slices.ContainsFunc(tags, func(t tag) bool { return t.key == key }) || key == "Name" {
-			w.problems = append(w.problems, fmt.Errorf("the tag %q is set by hipaac; leave it out of \"tags\"", key))
-			continue
-		}
-		tags = append(tags, tag{key, e.Tags[key]})
-	}
 	for _, t := range tags {
-		if problem := tagProblem(t); problem != "" {
-			w.problems = append(w.problems, errors.New(problem))
+		if problem := refused(t); problem != "" {
+			w.failf("%s", problem)
 		}
+	}
+	for _, m := range TagMistakes(e.Tags) {
+		w.failf("%s", m.Message)
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.Tags)) {
+		tags = append(tags, tag{key, e.Tags[key]})
 	}
 	return tags
 }
 
-// tagProblem says why AWS would refuse a tag, in the words of the person who wrote it.
-func tagProblem(t tag) string {
+// standardKeys are the keys that hipaac sets itself.
+var standardKeys = []string{"Name", "System", "Environment", "Tier", "DataClassification", "Owner", "ManagedBy"}
+
+// maxSpecTags leaves room for the keys that hipaac and a blueprint add to those of a spec.
+const maxSpecTags = 40
+
+// TagMistake is a tag of a spec that cannot be put on a resource.
+type TagMistake struct {
+	Key           string
+	Message, Hint string
+}
+
+// TagMistakes judges the tags that a spec asks for, in the order of their keys. A stage that knows where they are written reports
+// them there; Document takes those that are left for a mistake of hipaac.
+func TagMistakes(tags map[string]string) []TagMistake {
+	var found []TagMistake
+	for i, key := range slices.Sorted(maps.Keys(tags)) {
+		switch problem := refused(tag{key, tags[key]}); {
+		case slices.Contains(standardKeys, key):
+			found = append(found, TagMistake{key, fmt.Sprintf("the tag %q is set by hipaac on every resource", key),
+				"choose another key, or leave the tag out"})
+		case problem != "":
+			found = append(found, TagMistake{key, problem, "change the tag"})
+		case i == maxSpecTags:
+			found = append(found, TagMistake{key,
+				fmt.Sprintf("a spec asks for %d tags, up to %d fit on a resource beside those of hipaac", len(tags), maxSpecTags),
+				"leave some of them out"})
+		}
+	}
+	return found
+}
+
+// refused says why AWS would refuse a tag.
+func refused(t tag) string {
 	switch {
 	case t.key == "" || utf8.RuneCountInString(t.key) > maxTagKey:
 		return fmt.Sprintf("the key of the tag %q has %d characters, AWS takes 1 to %d", t.key, utf8.RuneCountInString(t.key), maxTagKey)

@@ -112,10 +112,10 @@ func TestEnvironmentTags(t *testing.T) {
 	}
 }
 
-func TestTagsThatAWSRefuses(t *testing.T) {
+func TestTagMistakes(t *testing.T) {
 	many := map[string]string{}
-	for i := range 60 {
-		many[fmt.Sprintf("Key%d", i)] = "v"
+	for i := range 41 {
+		many[fmt.Sprintf("Key%02d", i)] = "v"
 	}
 	for _, c := range []struct {
 		tags map[string]string
@@ -127,14 +127,29 @@ func TestTagsThatAWSRefuses(t *testing.T) {
 		{map[string]string{"AWS:x": "v"}, `the key of the tag "AWS:x" begins with "aws:", which AWS keeps for itself`},
 		{map[string]string{"K": "{{resolve:ssm:x}}"}, `the tag "K" holds '{' in "{{resolve:ssm:x}}"; AWS takes letters, digits, spaces and _ . : / = + - @`},
 		{map[string]string{"K,": "v"}, `the tag "K," holds ',' in "K,"; AWS takes letters, digits, spaces and _ . : / = + - @`},
-		{map[string]string{"Owner": "me"}, `the tag "Owner" is set by hipaac; leave it out of "tags"`},
-		{many, `internal error: stack "storage", TheThing: has 67 tags, AWS takes up to 50`},
+		{map[string]string{"Owner": "me"}, `the tag "Owner" is set by hipaac on every resource`},
+		{many, `a spec asks for 41 tags, up to 40 fit on a resource beside those of hipaac`},
 	} {
+		found := emit.TagMistakes(c.tags)
+		if len(found) != 1 || found[0].Message != c.want || found[0].Hint == "" {
+			t.Errorf("got %v, want %s", found, c.want)
+		}
 		s := newStack()
 		s.Env.Tags = c.tags
 		s.Add("TheThing", &ec2.VPC{})
-		checkError(t, s, c.want)
+		checkError(t, s, `internal error: stack "storage": `+c.want)
 	}
+}
+
+// TestTooManyTags: what a blueprint adds to the tags of a spec is its own to count.
+func TestTooManyTags(t *testing.T) {
+	s := newStack()
+	vpc := &ec2.VPC{}
+	for i := range 44 {
+		vpc.Tags = append(vpc.Tags, tags.Tag{Key: fmt.Sprintf("Key%d", i), Value: "v"})
+	}
+	s.Add("TheThing", vpc)
+	checkError(t, s, `internal error: stack "storage", TheThing: has 51 tags, AWS takes up to 50`)
 }
 
 func TestNameTag(t *testing.T) {

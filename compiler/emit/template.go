@@ -1,10 +1,7 @@
 // Package emit turns a stack of resources into the CloudFormation document that people review and AWS receives.
 package emit
 
-import (
-	"github.com/hipaac/hipaac/blueprints"
-	"github.com/hipaac/hipaac/compiler/template"
-)
+import "github.com/hipaac/hipaac/compiler/template"
 
 // Template is an emitted document: the tree, and the two forms of its bytes. Both say the same; a property test proves it.
 type Template struct {
@@ -16,14 +13,4 @@ type Template struct {
 	YAML []byte
 	// JSON is for AWS: compact, long-form intrinsics.
 	JSON []byte
-}
-
-// Emit makes the document of a stack and both forms of its bytes. Comments gives the lines above a resource, header those at
-// the top of the file.
-func Emit(s *blueprints.Stack, comments func(resourceID string) []string, header []string) (Template, error) {
-	d, err := Document(s)
-	if err != nil {
-		return Template{}, err
-	}
-	return Template{Key: s.Key, Stack: s.Name, Document: d, YAML: Render(d, comments, header), JSON: JSON(d)}, nil
 }
