@@ -11,6 +11,7 @@ import (
 type Case struct {
 	Subject
 	scope    *template.Scope
+	applies  bool
 	findings []finding
 }
 
@@ -22,20 +23,28 @@ type finding struct {
 	when    string // under which assumptions
 }
 
+// Applies says that the control has something to judge in this resource, even where it then finds nothing to ask: a security group
+// without rules does keep SSH shut. A control that asks nothing and does not say so gives no verdict at all, because a pass would be
+// evidence of a safeguard that is not there.
+func (c *Case) Applies() { c.applies = true }
+
 // Fail says that a requirement is not met. The value is where the finding points; the message is one lower-case sentence that
 // names the resource and what was seen.
 func (c *Case) Fail(at Value, format string, args ...any) {
+	c.Applies()
 	c.findings = append(c.findings, finding{at: at, message: fmt.Sprintf(format, args...), when: c.scope.When()})
 }
 
 // Unsure says that nobody can know whether a requirement is met, and why.
 func (c *Case) Unsure(at Value, why string) {
+	c.Applies()
 	c.findings = append(c.findings, finding{at: at, why: why, when: c.scope.When()})
 }
 
 // Require says what must be true. No is a failure with the message, and what is unknown makes the verdict unknown. It reports
 // whether the requirement is certainly met, for checks that go no further otherwise.
 func (c *Case) Require(answer Answer, at Value, format string, args ...any) bool {
+	c.Applies()
 	switch {
 	case answer.Yes():
 		return true

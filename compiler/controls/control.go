@@ -62,7 +62,8 @@ type Control struct {
 	Unwaivable bool
 	// Bad and Good are templates. Each line of a Bad one that ends with "# fails" is where a finding must point.
 	Bad, Good []Example
-	// Judge states the requirements on one resource. It must not keep the Case.
+	// Judge states the requirements on one resource. Returning without any is no verdict: the control has nothing to say of this
+	// resource. It must not keep the Case.
 	Judge func(*Case)
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // Every control carries its own tests: its examples. A Bad one must fail exactly at the lines that say so, and what is unknown there
-// must not hide a failure; a Good one must pass for every resource that the control judges.
+// must not hide a failure; a Good one must pass for every resource that the control judges, and there must be one.
 func TestExamples(t *testing.T) {
 	for _, c := range All() {
 		t.Run(c.ID, func(t *testing.T) {
@@ -62,6 +62,33 @@ func checkGood(t *testing.T, c *Control, text string) {
 		if v.Result != Pass {
 			t.Errorf("line %d: %s: %s, want pass:\n%s", v.Pos.Line, v.Result, v.Message, text)
 		}
+	}
+}
+
+// A control that has nothing to judge in a resource says nothing of it: a pass would be evidence of a safeguard that is not there.
+func TestNoVerdictWithoutQuestion(t *testing.T) {
+	doc := parse(t, `
+Parameters:
+  Kind: {Type: String, AllowedValues: [data, logs]}
+Conditions:
+  Never: !And [!Equals [!Ref Kind, data], !Equals [!Ref Kind, logs]]
+  HoldsLogs: !Equals [!Ref Kind, logs]
+Resources:
+  Entry: {Type: "AWS::EC2::NetworkAclEntry", Properties: {RuleNumber: 100, Protocol: -1, CidrBlock: 10.0.0.0/8}}
+  Inside: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: records}}
+  Ghost: {Type: "AWS::S3::Bucket", Condition: Never}
+  Sometimes: {Type: "AWS::EC2::SecurityGroup", Condition: HoldsLogs}
+`)
+	var got []string
+	for _, v := range judge(doc, []*Control{hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, scopeClassificationTag, sgNoOpenSSH}) {
+		if v.Result == Pass {
+			got = append(got, v.Resource.ID+" "+v.Control.ID)
+		} else if v.Resource.ID != "Inside" && v.Resource.ID != "Sometimes" {
+			t.Errorf("%s: %s: %s, want no verdict", v.Resource.ID, v.Control.ID, v.Result)
+		}
+	}
+	if diff := cmp.Diff([]string{"Sometimes sg-no-open-ssh"}, got); diff != "" {
+		t.Errorf("passes (-want +got):\n%s", diff)
 	}
 }
 

@@ -19,7 +19,13 @@ var hygieneNoLiteralSecrets = &Control{
 	Why:       "a template is kept in version control, in CloudFormation and in logs: a password in it is known to everybody who may read any of them",
 	Fix:       "let Secrets Manager make the secret, and refer to it with {{resolve:secretsmanager:…}} or by its ARN",
 	Judge: func(c *Case) {
+		if takesSettings(c.Subject) {
+			c.Applies()
+		}
 		c.Texts(func(name string, v Value) {
+			if isSecretName(name) {
+				c.Applies()
+			}
 			text, literal := v.Literal()
 			switch {
 			case literal && looksSecret(text):
@@ -89,6 +95,16 @@ Resources:
       Environment:
         Variables: {DB_SECRET: !Ref Generated, OTHER_SECRET: "arn:aws:secretsmanager:us-east-1:111122223333:secret:x"}
 `},
+}
+
+// takesSettings reports whether the resource has a place where people put secrets under any name.
+func takesSettings(x Subject) bool {
+	for _, place := range []string{"Environment", "EnvironmentVariables", "ContainerDefinitions", "UserData", "StageVariables", "Variables"} {
+		if !x.Get(place).Absent() {
+			return true
+		}
+	}
+	return false
 }
 
 // secretNames are the ends of names of properties and variables that hold a secret itself, and not its name, ARN, length or policy.

@@ -40,7 +40,7 @@ type Verdict struct {
 // verdict is unknown unless a failure was found.
 const deployments = 64
 
-// Judge judges every resource by every control that applies to it. The verdicts are in the order of the document, and of control
+// Judge judges every resource by every control that has something to judge in it. The verdicts are in the order of the document, and of control
 // ids within a resource.
 func Judge(doc *template.Document) []Verdict {
 	return judge(doc, registry)
@@ -84,14 +84,14 @@ func merge(a, b []*Control) []*Control {
 
 func judgeOne(m *template.Model, control *Control, r *template.Resource) []Verdict {
 	var found []finding
-	exists := false
+	applies := false
 	complete := m.Deployments(deployments, func(s *template.Scope) {
 		c := Case{Subject: s.Subject(r), scope: s}
 		if !c.Exists() {
 			return
 		}
-		exists = true
 		control.Judge(&c)
+		applies = applies || c.applies
 		for _, f := range c.findings {
 			found = addFinding(found, f)
 		}
@@ -99,7 +99,7 @@ func judgeOne(m *template.Model, control *Control, r *template.Resource) []Verdi
 	if !complete {
 		found = append(found, finding{at: Value{}, why: fmt.Sprintf("it depends on more than %d combinations of conditions and parameters", deployments)})
 	}
-	if !exists {
+	if !applies && complete {
 		return nil
 	}
 	if macro := m.Macro(); macro != "" && len(found) == 0 {

@@ -12,6 +12,7 @@ var sgNoOpenSSH = &Control{
 	Why:   "port 22 is found and tried within minutes of being opened; one weak or leaked key is then a way to the data",
 	Fix:   "remove the rule and use SSM Session Manager, or name the source security group",
 	Judge: func(c *Case) {
+		c.Applies() // a group without rules admits nobody
 		for _, rule := range IngressRules(c.Subject) {
 			source := rule.Source()
 			c.Forbid(rule.Open().And(rule.Admits("tcp", 22)), source, "%q lets %s reach port 22 (SSH)", c.ID, source)
@@ -59,5 +60,8 @@ Resources:
         - {IpProtocol: udp, FromPort: 1, ToPort: 65535, CidrIp: 0.0.0.0/0}
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8}
         - {IpProtocol: -1, SourceSecurityGroupId: sg-0123456789abcdef0}
+  Inner:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: nobody gets in}
 `},
 }
