@@ -75,8 +75,8 @@ func (v *validator) file(name string) error {
 	if err != nil {
 		return err
 	}
-	spec := v.shape.Unify(v.schema.Context().BuildFile(file))
-	if err := spec.Validate(cue.Concrete(true)); err != nil {
+	spec := v.schema.Context().BuildFile(file)
+	if err := v.shape.Unify(spec).Validate(cue.Concrete(true)); err != nil {
 		return err
 	}
 	stacks, err := spec.LookupPath(cue.ParsePath("stacks")).Fields()
