@@ -160,7 +160,7 @@ func (e *explainer) structure(at place, t *shape.Type, n *tree.Node) {
 		}
 	}
 	for _, f := range t.Fields {
-		if !e.partial && !meant[f.Name] && f.Required() && n.Get(f.Name) == nil {
+		if !e.partial && !meant[f.Name] && f.Required && n.Get(f.Name) == nil {
 			e.report("missing-field", tree.Join(at.path, f.Name), at.key,
 				fmt.Sprintf("%s lacks the required field %q", at, f.Name), fmt.Sprintf("add %q: %s", f.Name, wants(f.Type)))
 		}
@@ -171,7 +171,7 @@ func (e *explainer) structure(at place, t *shape.Type, n *tree.Node) {
 func (e *explainer) known(at place, f *shape.Field, n *tree.Node) {
 	before := len(e.problems)
 	e.value(at, f.Type, n)
-	if f.Required() {
+	if f.Required {
 		return
 	}
 	for i := range e.problems[before:] {

@@ -86,7 +86,7 @@ func (w *page) fields(t *shape.Type, above string) {
 func (w *page) facts(f *shape.Field) []string {
 	facts := []string{typeText(f.Type)}
 	switch {
-	case f.Required():
+	case f.Required:
 		facts = append(facts, "required")
 	case f.Optional:
 		facts = append(facts, "optional")

@@ -282,7 +282,7 @@ func (r *reader) mapping(key, elem ast.Expr) (*Type, error) {
 }
 
 func (r *reader) field(d *ast.Field) (*Field, error) {
-	f := &Field{Name: name(d), Doc: doc(d), Optional: d.Constraint == token.OPTION}
+	f := &Field{Name: name(d), Doc: doc(d), Optional: d.Constraint == token.OPTION, Required: d.Constraint == token.NOT}
 	if f.Name == "" {
 		return nil, broken(d, "the field model does not know this label")
 	}

@@ -96,9 +96,10 @@ type Pattern struct {
 type Field struct {
 	Name string
 	// Doc is the field's comment as one paragraph.
-	Doc      string
-	Optional bool
-	Type     *Type
+	Doc string
+	// Required fields must be written, optional ones may be absent; all others have a default, whatever the tier.
+	Required, Optional bool
+	Type               *Type
 	// Default is the value where the author is silent: a string, bool, int64, []any or map[string]any; nil is none.
 	Default any
 	// ByTier is the default where it depends on the environment's tier, which then comes before Default.
@@ -111,11 +112,6 @@ func (f *Field) DefaultFor(tier string) any {
 		return v
 	}
 	return f.Default
-}
-
-// Required reports whether an author has to write the field, whatever the tier.
-func (f *Field) Required() bool {
-	return !f.Optional && f.Default == nil && len(f.ByTier) == 0
 }
 
 // Field returns the field of a name, or nil.

@@ -81,7 +81,33 @@ func New(files []*ast.File) (*Model, error) {
 	if err := r.defaults(m); err != nil {
 		return nil, err
 	}
+	if err := m.total(); err != nil {
+		return nil, err
+	}
 	return m, r.controls(m)
+}
+
+// total makes sure that a spec leaves no field open: what is neither required nor optional has a default in every tier.
+func (m *Model) total() error {
+	types := []*Type{m.Environment}
+	for _, b := range m.Blueprints {
+		types = append(types, b.Type)
+	}
+	for i := 0; i < len(types); i++ {
+		if elem := types[i].Elem; elem != nil && !slices.Contains(types, elem) {
+			types = append(types, elem)
+		}
+		for _, f := range types[i].Fields {
+			preset := f.Default != nil || len(f.ByTier) == len(m.Tiers)
+			if preset == (f.Required || f.Optional) {
+				return fmt.Errorf("internal error: schema: field %q must be one of: required (!), optional (?), with a default in every tier", f.Name)
+			}
+			if !slices.Contains(types, f.Type) {
+				types = append(types, f.Type)
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reader) blueprints(m *Model) error {
