@@ -114,6 +114,8 @@ func TestMistakes(t *testing.T) {
 	type cyclic struct{ Self any }
 	loop := &cyclic{}
 	loop.Self = loop
+	var itself any
+	itself = &itself
 	ref := blueprints.Ref("Thing")
 	for _, c := range []struct {
 		properties blueprints.Properties
@@ -128,9 +130,11 @@ func TestMistakes(t *testing.T) {
 		{custom(map[string]any{"V": nil}), "Thing.V: is null"},
 		{custom(map[string]any{"V": (*string)(nil)}), "Thing.V: is null"},
 		{custom(map[string]any{"V": []any{"a", nil}}), "Thing.V[1]: is null"},
-		{custom(map[string]any{"V": math.NaN()}), "Thing.V: NaN is no number of JSON"},
-		{custom(map[string]any{"V": json.Number("0x10")}), `Thing.V: "0x10" is no number of JSON`},
-		{custom(map[string]any{"V": json.Number("null")}), `Thing.V: "null" is no number of JSON`},
+		{custom(map[string]any{"V": math.NaN()}), "Thing.V: NaN is no decimal number"},
+		{custom(map[string]any{"V": json.Number("0x10")}), `Thing.V: "0x10" is no decimal number`},
+		{custom(map[string]any{"V": json.Number("1 ")}), `Thing.V: "1 " is no decimal number`},
+		{custom(map[string]any{"V": json.Number("")}), `Thing.V: "" is no decimal number`},
+		{custom(map[string]any{"V": json.Number("null")}), `Thing.V: "null" is no decimal number`},
 		{custom(map[string]any{"V": []byte("a")}), "Thing.V: a template cannot hold bytes; use a string"},
 		{custom(map[string]any{"V": func() {}}), "Thing.V: a template cannot hold a Go func()"},
 		{custom(map[int]string{1: "a"}), "Thing: a template cannot hold a Go map[int]string"},
@@ -143,7 +147,9 @@ func TestMistakes(t *testing.T) {
 			A int `json:"B"`
 			B int
 		}{}), `Thing: struct { A int "json:\"B\""; B int } has two fields named "B" in JSON`},
-		{custom(loop), "Thing" + strings.Repeat(".Self", 64) + ": nested more than 64 deep"},
+		{custom(loop), "Thing" + strings.Repeat(".Self", 43) + ": nested too deep, or holds itself"},
+		{custom(map[string]any{"V": itself}), "Thing.V: nested too deep, or holds itself"},
+		{custom(map[string]any{"V": json.Number("1e3")}), `Thing.V: "1e3" is no decimal number`},
 		{custom(map[string]any{ref: 1}), `Thing: the key "\x01{\"Ref\":\"Thing\"}\x02" is longer than 400 bytes or holds a function or a control character`},
 		{custom(map[string]any{"V": "a\x00"}), `Thing.V: "a\x00" holds a control character or a broken function`},
 		{custom(map[string]any{"V": "a" + ref[:5]}), `Thing.V: "a\x01{\"Re" holds a control character or a broken function`},
@@ -265,6 +271,7 @@ func TestTypedPointer(t *testing.T) {
 	a, b := newStack(), newStack()
 	a.Add("Thing", custom(map[string]any{"A": 1}))
 	b.Add("Thing", ptr(custom(ptr(map[string]any{"A": 1}))))
+	b.Add("Empty", ptr(custom(nil)))
 	if diff := cmp.Diff(properties(t, a, "Thing"), properties(t, b, "Thing")); diff != "" {
 		t.Error(diff)
 	}

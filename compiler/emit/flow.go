@@ -25,8 +25,8 @@ func (w *writer) flowed(n *template.Node) bool {
 	return true
 }
 
-// isShort holds for what fits into such a list: scalars without a colon, lists of them, and functions of either, such as
-// !Ref Vpc or !Select [0, !GetAZs ”].
+// isShort holds for what fits into such a list: scalars without a colon, lists of them, and functions of either, such as !Ref or
+// the !Select of a zone.
 func isShort(n *template.Node) bool {
 	if tag, argument := shortForm(n); tag == "!Sub" {
 		return false

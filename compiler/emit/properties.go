@@ -22,43 +22,39 @@ var carried = map[string]bool{"CreationPolicy": true, "UpdatePolicy": true, "Met
 
 // properties makes the Properties map of a resource with overlays and tags, and the attributes its struct carries.
 func (w *walker) properties(r *blueprints.Resource) (*template.Node, []attribute) {
-	value := structOf(r.Properties)
-	var l *layout
+	value, typed := structOf(r.Properties)
+	l := &layout{alphabetical: true}
 	n := newMap(0)
-	switch value.Kind() {
-	case reflect.Struct:
+	switch {
+	case value.Kind() == reflect.Struct:
 		l = layoutOf(value.Type())
 		n = w.structure(value)
-	case reflect.Map:
+	case value.Kind() == reflect.Map:
 		n = w.mapping(value)
-	case reflect.Invalid:
-		if _, ok := r.Properties.(blueprints.Typed); !ok {
-			w.failf("has no properties")
-		}
-	default:
+	case value.IsValid():
 		w.failf("properties are a struct or a map, not a Go %s", value.Type())
-	}
-	if l == nil {
-		l = &layout{alphabetical: true}
+	case !typed:
+		w.failf("has no properties")
 	}
 	w.overlay(n, l, r.Extra)
 	w.tag(n, l, r)
 	return n, w.attributes(l, value)
 }
 
-// structOf unwraps what holds the properties.
-func structOf(p blueprints.Properties) reflect.Value {
-	v := reflect.ValueOf(p)
-	if t, ok := p.(blueprints.Typed); ok {
-		v = reflect.ValueOf(t.Props)
+// structOf unwraps what holds the properties. Only a Typed may have none.
+func structOf(p blueprints.Properties) (v reflect.Value, typed bool) {
+	switch t := p.(type) {
+	case blueprints.Typed:
+		v, typed = reflect.ValueOf(t.Props), true
+	case *blueprints.Typed:
+		v, typed = reflect.ValueOf(t.Props), true
+	default:
+		v = reflect.ValueOf(p)
 	}
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
-	if v.IsValid() && v.Type() == reflect.TypeFor[blueprints.Typed]() {
-		return structOf(v.Interface().(blueprints.Typed))
-	}
-	return v
+	return v, typed
 }
 
 // overlay adds the properties that goformation's struct lacks. One that it has belongs in the struct: two places for one value

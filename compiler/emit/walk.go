@@ -12,8 +12,9 @@ import (
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
-// maxDepth ends the walk through a value that contains itself. CloudFormation's own types nest less than twenty deep.
-const maxDepth = 64
+// maxDepth ends the walk through a value that holds itself. It counts pointers and interfaces, too; what CloudFormation's own types
+// nest is less than a quarter of it.
+const maxDepth = 128
 
 // maxKey is the longest key of a map in bytes. YAML ends a key after 1,024 characters, and escapes make a key up to two and a half
 // times as long.
@@ -29,6 +30,7 @@ type walker struct {
 	tags      []tag
 	nameStart string
 	path      []step
+	depth     int
 	// single is set inside a policy statement.
 	single   bool
 	problems []error
@@ -70,10 +72,17 @@ func (w *walker) place() string {
 
 // value makes the node of any value. What cannot be emitted becomes null and a recorded mistake.
 func (w *walker) value(v reflect.Value) *template.Node {
-	if len(w.path) > maxDepth {
-		w.failf("nested more than %d deep", maxDepth)
+	if w.depth == maxDepth {
+		w.failf("nested too deep, or holds itself")
 		return &template.Node{}
 	}
+	w.depth++
+	n := w.node(v)
+	w.depth--
+	return n
+}
+
+func (w *walker) node(v reflect.Value) *template.Node {
 	switch v.Kind() {
 	case reflect.String:
 		if v.Type() == numberType {
@@ -110,14 +119,15 @@ func (w *walker) value(v reflect.Value) *template.Node {
 // float writes a number without an exponent, which YAML 1.1 would read as a string.
 func (w *walker) float(f float64) *template.Node {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		w.failf("%v is no number of JSON", f)
+		w.failf("%v is no decimal number", f)
 	}
 	return &template.Node{Kind: template.Number, Text: strconv.FormatFloat(f, 'f', -1, 64)}
 }
 
+// number keeps the digits of a number that was read as text.
 func (w *walker) number(s string) *template.Node {
-	if !json.Valid([]byte(s)) || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
-		w.failf("%q is no number of JSON", s)
+	if !json.Valid([]byte(s)) || strings.Trim(s, "-.0123456789") != "" {
+		w.failf("%q is no decimal number", s)
 	}
 	return &template.Node{Kind: template.Number, Text: s}
 }

@@ -29,15 +29,10 @@ func Render(d *template.Document, comments func(resourceID string) []string, hea
 		w.item(d.Root, 0)
 	}
 	for _, r := range d.Resources {
-		if i := keyIndex(d.Root.Get("Resources"), r.ID); i >= 0 {
-			r.Key = d.Root.Get("Resources").Keys[i]
-		}
+		keys := d.Root.Get("Resources").Keys
+		r.Key = keys[slices.IndexFunc(keys, func(k template.Key) bool { return k.Name == r.ID })]
 	}
 	return w.buf
-}
-
-func keyIndex(n *template.Node, name string) int {
-	return slices.IndexFunc(n.Keys, func(k template.Key) bool { return k.Name == name })
 }
 
 // writer appends to a buffer and knows the line and column at its end.
@@ -104,7 +99,6 @@ func (w *writer) sections(root *template.Node, comments func(string) []string) {
 
 func (w *writer) resources(section *template.Node, comments func(string) []string) {
 	w.newline()
-	section.Line, section.Col = 0, 0
 	for i, resource := range section.Items {
 		if i > 0 {
 			w.newline()
