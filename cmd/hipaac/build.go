@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -51,7 +53,7 @@ func (o *buildOptions) run(con *console, args []string) error {
 	if c.problems.Failed() {
 		return o.failed(con, &c)
 	}
-	removed, err := tree.Write(o.out, folders(c.output), c.output.Files(), len(args) == 0)
+	removed, err := write(o.out, c.output, len(args) == 0)
 	if err != nil {
 		return &failure{message: err.Error(), hint: "nothing was changed; choose another folder with --output"}
 	}
@@ -67,6 +69,22 @@ func (o *buildOptions) run(con *console, args []string) error {
 	}
 	o.next(con)
 	return nil
+}
+
+// write puts the output on disk, all of it or nothing.
+func write(out string, output compiler.Output, all bool) (removed []string, err error) {
+	files := map[string][]tree.File{}
+	for _, f := range output.Files() {
+		files[path.Dir(f.Path)] = append(files[path.Dir(f.Path)], f)
+	}
+	w := tree.NewWriter(out)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	for _, env := range folders(output) {
+		if err := w.Add(env, files[env]); err != nil {
+			return nil, err
+		}
+	}
+	return w.Commit(all)
 }
 
 func (o *buildOptions) failed(con *console, c *compiled) error {

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -72,6 +73,24 @@ func output(build string, environments ...string) []File {
 	return files
 }
 
+// write puts the output of environments on disk in one go.
+func write(out string, environments []string, files []File, all bool) (removed []string, err error) {
+	w := NewWriter(out)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	for _, env := range environments {
+		var own []File
+		for _, f := range files {
+			if path.Dir(f.Path) == env {
+				own = append(own, f)
+			}
+		}
+		if err := w.Add(env, own); err != nil {
+			return nil, err
+		}
+	}
+	return w.Commit(all)
+}
+
 func TestWrite(t *testing.T) {
 	tests := []struct {
 		reason       string
@@ -125,7 +144,7 @@ func TestWrite(t *testing.T) {
 		t.Run(test.reason, func(t *testing.T) {
 			dir := t.TempDir()
 			test.before.make(t, dir)
-			removed, err := Write(filepath.Join(dir, "out"), test.environments, output("new", test.environments...), test.all)
+			removed, err := write(filepath.Join(dir, "out"), test.environments, output("new", test.environments...), test.all)
 			check(t, err)
 			if diff := cmp.Diff(test.after, look(t, dir)); diff != "" {
 				t.Errorf("on disk (-want +got):\n%s", diff)
@@ -162,7 +181,7 @@ func TestWriteRefuses(t *testing.T) {
 			dir := t.TempDir()
 			test.before.make(t, dir)
 			before, out := look(t, dir), filepath.Join(dir, "out")
-			_, err := Write(out, test.environments, output("new", test.environments...), true)
+			_, err := write(out, test.environments, output("new", test.environments...), true)
 			if err == nil {
 				t.Fatal("was written")
 			}
@@ -183,11 +202,40 @@ func TestWriteFailsWhole(t *testing.T) {
 	world{"out/prod/a.template.yaml": "old", "out/prod/manifest.json": aManifest}.make(t, dir)
 	before := look(t, dir)
 	files := append(output("new", "prod"), File{Path: "test/" + strings.Repeat("x", 300), Text: nil})
-	if _, err := Write(filepath.Join(dir, "out"), []string{"prod", "test"}, files, true); err == nil {
+	if _, err := write(filepath.Join(dir, "out"), []string{"prod", "test"}, files, true); err == nil {
 		t.Fatal("was written")
 	}
 	if diff := cmp.Diff(before, look(t, dir)); diff != "" {
 		t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+}
+
+// What was added and not committed leaves no trace, not even the folders that led to it.
+func TestClose(t *testing.T) {
+	dir := t.TempDir()
+	world{"there/": "", "keep": ""}.make(t, dir)
+	for _, out := range []string{"new/a/b", "there/c", "there"} {
+		w := NewWriter(filepath.Join(dir, out))
+		check(t, w.Add("prod", output("new", "prod")))
+		check(t, w.Close())
+	}
+	entries, err := os.ReadDir(dir)
+	check(t, err)
+	if diff := cmp.Diff(world{"keep": ""}, look(t, dir)); diff != "" || len(entries) != 2 {
+		t.Errorf("%d entries (-want +got):\n%s", len(entries), diff)
+	}
+}
+
+// A file that does not belong to its environment is a defect of hipaac and goes nowhere.
+func TestAddForeignFile(t *testing.T) {
+	dir := t.TempDir()
+	w := NewWriter(filepath.Join(dir, "out"))
+	if err := w.Add("prod", output("new", "test")); err == nil || !strings.Contains(err.Error(), "internal error") {
+		t.Errorf("got %v", err)
+	}
+	check(t, w.Close())
+	if diff := cmp.Diff(world{}, look(t, dir)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -219,7 +267,7 @@ func TestSweep(t *testing.T) {
 	world{"out/.hipaac-1/new/x": "", "out/.hipaac-2/new/x": ""}.make(t, dir)
 	old := time.Now().Add(-2 * time.Hour)
 	check(t, os.Chtimes(filepath.Join(dir, "out/.hipaac-1"), old, old))
-	_, err := Write(filepath.Join(dir, "out"), []string{"prod"}, output("new", "prod"), true)
+	_, err := write(filepath.Join(dir, "out"), []string{"prod"}, output("new", "prod"), true)
 	check(t, err)
 	want := world{"out/.hipaac-2/new/x": "", "out/prod/a.template.yaml": "new", "out/prod/manifest.json": aManifest}
 	if diff := cmp.Diff(want, look(t, dir)); diff != "" {
@@ -262,7 +310,7 @@ func TestReason(t *testing.T) {
 	dir := t.TempDir()
 	world{"file": ""}.make(t, dir)
 	out := filepath.Join(dir, "file", "out")
-	_, err := Write(out, []string{"prod"}, output("new", "prod"), true)
+	_, err := write(out, []string{"prod"}, output("new", "prod"), true)
 	if want := out + ": not a directory"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
