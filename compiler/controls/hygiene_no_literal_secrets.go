@@ -111,11 +111,23 @@ func takesSettings(x Subject) bool {
 var secretNames = []string{"password", "passwd", "passphrase", "secret", "secretstring", "secretkey", "accesskey", "apikey", "privatekey",
 	"authkey", "authtoken", "accesstoken", "apitoken", "credential", "credentials"}
 
-var noSeparators = strings.NewReplacer("_", "", "-", "")
-
 func isSecretName(name string) bool {
-	plain := strings.ToLower(noSeparators.Replace(name))
-	return slices.ContainsFunc(secretNames, func(end string) bool { return strings.HasSuffix(plain, end) })
+	return slices.ContainsFunc(secretNames, func(end string) bool { return endsLike(name, end) })
+}
+
+// endsLike reports whether a name ends in a lower-case word, whatever its case and however it separates words: DB_PASSWORD,
+// dbPassword and db-pass-word all end like "password".
+func endsLike(name, word string) bool {
+	i := len(name)
+	for w := len(word) - 1; w >= 0; w-- {
+		for i--; i >= 0 && (name[i] == '_' || name[i] == '-'); i-- {
+			continue
+		}
+		if i < 0 || name[i]|0x20 != word[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, and URLs with a password.

@@ -62,7 +62,7 @@ func judge(doc *template.Document, controls []*Control) []Verdict {
 				applies = merge(applies, byType[AnyType])
 			}
 			for _, c := range applies {
-				verdicts = append(verdicts, judgeOne(m, c, r)...)
+				verdicts = judgeOne(verdicts, m, c, r)
 			}
 		}
 	}
@@ -82,7 +82,8 @@ func merge(a, b []*Control) []*Control {
 	return append(append(out, a...), b...)
 }
 
-func judgeOne(m *template.Model, control *Control, r *template.Resource) []Verdict {
+// judgeOne appends the verdicts of one control on one resource.
+func judgeOne(out []Verdict, m *template.Model, control *Control, r *template.Resource) []Verdict {
 	var found []finding
 	applies := false
 	complete := m.Deployments(deployments, func(s *template.Scope) {
@@ -100,12 +101,12 @@ func judgeOne(m *template.Model, control *Control, r *template.Resource) []Verdi
 		found = append(found, finding{at: Value{}, why: fmt.Sprintf("it depends on more than %d combinations of conditions and parameters", deployments)})
 	}
 	if !applies && complete {
-		return nil
+		return out
 	}
 	if macro := m.Macro(); macro != "" && len(found) == 0 {
 		found = append(found, finding{why: fmt.Sprintf("macro %q may rewrite the resource at deployment", macro)})
 	}
-	return verdicts(m, control, r, found)
+	return appendVerdicts(out, m, control, r, found)
 }
 
 // addFinding keeps one finding per place and message; the first deployment that shows it names the assumptions.
@@ -117,11 +118,10 @@ func addFinding(list []finding, f finding) []finding {
 	return append(list, f)
 }
 
-func verdicts(m *template.Model, control *Control, r *template.Resource, found []finding) []Verdict {
+func appendVerdicts(out []Verdict, m *template.Model, control *Control, r *template.Resource, found []finding) []Verdict {
 	if len(found) == 0 {
-		return []Verdict{{Control: control, Resource: r, Result: Pass}}
+		return append(out, Verdict{Control: control, Resource: r, Result: Pass})
 	}
-	var out []Verdict
 	for _, f := range found {
 		if f.why != "" && failsThere(found, f) {
 			continue

@@ -29,8 +29,12 @@ var kmsPolicyScoped = &Control{
 		}
 		for _, s := range statements {
 			for _, p := range s.Principals() {
+				one := namesOne(p)
+				if one.No() {
+					continue
+				}
 				both := mayDo(statements, p, "kms:PutKeyPolicy").And(mayDo(statements, p, "kms:Decrypt"))
-				c.Forbid(namesOne(p).And(both), p.Value, "key %q lets %s both administer and use it", c.ID, p)
+				c.Forbid(one.And(both), p.Value, "key %q lets %s both administer and use it", c.ID, p)
 			}
 		}
 	},

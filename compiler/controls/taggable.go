@@ -1,22 +1,27 @@
 package controls
 
-import "strings"
+import (
+	"maps"
+	"strings"
+	"sync"
+)
 
 // tagProperty is the property that holds the tags of a resource type, or "" when the type takes none. Types that the list does not
 // know are left alone: a control must not ask for what CloudFormation would refuse.
 func tagProperty(kind string) string {
-	if property, ok := oddTagProperty[kind]; ok {
-		return property
-	}
-	service, name, _ := strings.Cut(strings.TrimPrefix(kind, "AWS::"), "::")
-	for list := taggable[service]; list != ""; {
-		var word string
-		if word, list, _ = strings.Cut(list, " "); word == name {
-			return "Tags"
+	return tagProperties()[kind]
+}
+
+// tagProperties is the whole table by resource type.
+var tagProperties = sync.OnceValue(func() map[string]string {
+	table := maps.Clone(oddTagProperty)
+	for service, names := range taggable {
+		for name := range strings.FieldsSeq(names) {
+			table["AWS::"+service+"::"+name] = "Tags"
 		}
 	}
-	return ""
-}
+	return table
+})
 
 // oddTagProperty names the tag property where it is not "Tags".
 var oddTagProperty = map[string]string{

@@ -194,7 +194,10 @@ func (s *Scope) sub(n, argument *Node) Value {
 		return s.unknown(n, "Fn::Sub needs a text")
 	}
 	var c concatenation
-	own := map[string]Value{}
+	var own map[string]Value
+	if names != nil {
+		own = map[string]Value{}
+	}
 	rest := format.Text
 	for {
 		before, after, found := strings.Cut(rest, "${")

@@ -86,20 +86,37 @@ type link struct {
 	index  int
 }
 
-// parent finds the map or list that holds a node.
+// parent finds the map or list that holds a node. Only nodes that reach was told of have one.
 func (m *Model) parent(n *Node) (link, bool) {
-	if m.parents == nil {
-		m.parents = map[*Node]link{}
-		m.link(m.Root)
-	}
 	l, ok := m.parents[n]
 	return l, ok
 }
 
-func (m *Model) link(n *Node) {
+// reach makes the ancestors of a node known: most findings stand inside the resource that they are about, so that the rest of a
+// template of megabytes is looked at only when one does not.
+func (m *Model) reach(r *Resource, n *Node) {
+	if m.parents == nil {
+		m.parents = map[*Node]link{}
+		m.link(m.Root, 2)
+	}
+	for _, from := range []*Node{r.Node, m.Root} {
+		if _, known := m.parents[n]; known {
+			return
+		}
+		m.link(from, wholeTree)
+	}
+}
+
+// wholeTree is a depth that no tree ends at.
+const wholeTree = -1
+
+func (m *Model) link(n *Node, depth int) {
+	if depth == 0 {
+		return
+	}
 	for i, item := range n.Items {
 		m.parents[item] = link{n, i}
-		m.link(item)
+		m.link(item, depth-1)
 	}
 }
 

@@ -140,16 +140,23 @@ func (v Value) Same(w Value) Answer {
 
 // Covers asks whether the value, read as a pattern of IAM with "*" and "?", includes another value or pattern. References count as
 // themselves: "${Bucket.Arn}/*" covers "${Bucket.Arn}/*" however the two are written.
-func (v Value) Covers(target string) Answer { return v.covers(target, wildcard) }
-
-// CoversFold is Covers without regard to case, as IAM compares actions.
-func (v Value) CoversFold(target string) Answer {
-	return v.covers(target, func(pattern, target string) bool {
-		return wildcard(strings.ToLower(pattern), strings.ToLower(target))
-	})
+func (v Value) Covers(target string) Answer {
+	return v.covers(target, func(a, b byte) bool { return a == b })
 }
 
-func (v Value) covers(target string, match func(pattern, target string) bool) Answer {
+// CoversFold is Covers without regard to the case of ASCII letters, as IAM compares actions.
+func (v Value) CoversFold(target string) Answer {
+	return v.covers(target, func(a, b byte) bool { return a == b || lower(a) == lower(b) })
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func (v Value) covers(target string, same func(a, b byte) bool) Answer {
 	v = v.settled()
 	pattern, ok := v.canonical()
 	switch {
@@ -157,7 +164,7 @@ func (v Value) covers(target string, match func(pattern, target string) bool) An
 		return Maybe(v.why)
 	case !ok:
 		return No
-	case match(pattern, target):
+	case wildcard(pattern, target, same):
 		return Yes
 	}
 	for _, r := range v.refs {
@@ -170,14 +177,14 @@ func (v Value) covers(target string, match func(pattern, target string) bool) An
 
 // wildcard matches "*" and "?" in linear space and without recursion, so that a hostile pattern costs no more than the product of
 // the lengths.
-func wildcard(pattern, target string) bool {
+func wildcard(pattern, target string, same func(a, b byte) bool) bool {
 	p, t, star, mark := 0, 0, -1, 0
 	for t < len(target) {
 		switch {
 		case p < len(pattern) && pattern[p] == '*':
 			star, mark = p, t
 			p++
-		case p < len(pattern) && (pattern[p] == target[t] || pattern[p] == '?' && target[t] != '*'):
+		case p < len(pattern) && (same(pattern[p], target[t]) || pattern[p] == '?' && target[t] != '*'):
 			p++
 			t++
 		case star >= 0:

@@ -61,23 +61,19 @@ func (x Subject) Tag(property, key string) Value {
 	if tags.kind == written && tags.node.Kind == Map {
 		return tags.Get(key)
 	}
-	var unsure *Value
-	for _, tag := range tags.Items() {
-		switch is := tag.Get("Key").Is(key); {
+	missing := tags
+	if tags.kind != absent {
+		missing = x.scope.absent(tags.near, key)
+	}
+	for tag := range tags.each() {
+		switch is := tag.entry("Key").Is(key); {
 		case is.Yes():
-			return tag.Get("Value")
+			return tag.entry("Value")
 		case !is.No():
-			u := x.scope.unknown(tag.near, "%s", is.Why())
-			unsure = &u
+			missing = x.scope.unknown(tag.near, "%s", is.Why())
 		}
 	}
-	if unsure != nil {
-		return *unsure
-	}
-	if tags.kind == absent {
-		return tags
-	}
-	return x.scope.absent(tags.near, key)
+	return missing
 }
 
 // Place is where a finding about a value of a resource points, and the path there. What is missing points to the deepest key that
@@ -86,6 +82,7 @@ func (m *Model) Place(r *Resource, v Value) (diag.Position, string) {
 	if v.near == nil {
 		v.near = r.Node
 	}
+	m.reach(r, v.near)
 	path := m.path(v.near)
 	if v.missing != "" {
 		path += "." + v.missing

@@ -2,6 +2,8 @@ package template
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,10 +44,13 @@ func (s *Scope) made(near *Node, t string, refs ...Reference) Value {
 
 // Get follows a path such as "VersioningConfiguration.Status". A missing value remembers what is missing and where.
 func (v Value) Get(path string) Value {
-	for name := range strings.SplitSeq(path, ".") {
-		v = v.entry(name)
+	for {
+		name, rest, more := strings.Cut(path, ".")
+		if v = v.entry(name); !more {
+			return v
+		}
+		path = rest
 	}
-	return v
 }
 
 func (v Value) entry(name string) Value {
@@ -89,20 +94,32 @@ func (v Value) child(n *Node) Value {
 // what is unknown is a list of one unknown element, so that questions about elements answer Maybe. Elements that are AWS::NoValue
 // are left out.
 func (v Value) Items() []Value {
-	v = v.settled()
-	switch {
-	case v.kind == absent:
+	if v = v.settled(); v.kind == absent {
 		return nil
-	case v.kind != written || v.node.Kind != List:
-		return []Value{v}
 	}
-	out := make([]Value, 0, len(v.node.Items))
-	for _, n := range v.node.Items {
-		if item := v.child(n); item.kind != absent {
-			out = append(out, item)
+	size := 1
+	if v.kind == written && v.node.Kind == List {
+		size = len(v.node.Items)
+	}
+	return slices.AppendSeq(make([]Value, 0, size), v.each())
+}
+
+func (v Value) each() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		v := v.settled()
+		switch {
+		case v.kind == absent:
+			return
+		case v.kind != written || v.node.Kind != List:
+			yield(v)
+			return
+		}
+		for _, n := range v.node.Items {
+			if item := v.child(n); item.kind != absent && !yield(item) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // Entry is one entry of a map.
@@ -161,7 +178,7 @@ func (v Value) canonical() (string, bool) {
 	case v.kind == text:
 		return v.text, true
 	case v.kind == written && v.node.scalar():
-		if strings.ContainsAny(v.node.Text, "\x01\x02") {
+		if strings.IndexByte(v.node.Text, markStart) >= 0 || strings.IndexByte(v.node.Text, markEnd) >= 0 {
 			return markFree.Replace(v.node.Text), true
 		}
 		return v.node.Text, true
