@@ -151,6 +151,7 @@ func TestMistakes(t *testing.T) {
 		{custom(map[string]any{"V": itself}), "Thing.V: nested too deep, or holds itself"},
 		{custom(map[string]any{"V": json.Number("1e3")}), `Thing.V: "1e3" is no decimal number`},
 		{custom(map[string]any{ref: 1}), `Thing: the key "\x01{\"Ref\":\"Thing\"}\x02" is longer than 400 bytes or holds a function or a control character`},
+		{custom(map[string]any{strings.Repeat("k", 401): 1}), `Thing: the key "` + strings.Repeat("k", 401) + `" is longer than 400 bytes or holds a function or a control character`},
 		{custom(map[string]any{"V": "a\x00"}), `Thing.V: "a\x00" holds a control character or a broken function`},
 		{custom(map[string]any{"V": "a" + ref[:5]}), `Thing.V: "a\x01{\"Re" holds a control character or a broken function`},
 		{custom(map[string]any{"V": ref[1:]}), `Thing.V: "{\"Ref\":\"Thing\"}\x02" holds a control character or a broken function`},

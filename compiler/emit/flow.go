@@ -7,8 +7,8 @@ import (
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
-// flowed tries to write a list behind the cursor on the same line, "[a, b]", and reports whether it did. Only lists of words,
-// numbers and simple references that end before column 100 read better that way. Strings with a colon and composed text, such as
+// flowed tries to write a list behind the cursor on the same line, "[a, b]", and reports whether it did. That reads better for
+// words, numbers and simple references, as long as the line ends by column 100. Strings with a colon and composed text, such as
 // actions and ARNs, get a line each: there they stand below one another, and a diff shows one at a time.
 func (w *writer) flowed(n *template.Node) bool {
 	if !areShort(n.Items) {
@@ -17,7 +17,7 @@ func (w *writer) flowed(n *template.Node) bool {
 	start := len(w.buf)
 	w.text(" ")
 	w.flow(n)
-	if w.column() > width {
+	if w.column()-1 > width {
 		w.buf = w.buf[:start]
 		return false
 	}
