@@ -248,7 +248,7 @@ func (f *finder) standardInput() {
 	case err != nil:
 		f.refuse("stdin", f.why("stdin", err), "")
 	case len(text) > MaxBytes:
-		f.refuse("stdin", tooLarge(int64(len(text))), "")
+		f.refuse("stdin", fmt.Sprintf("more than the %d bytes that are read", MaxBytes), "")
 	default:
 		f.set.Templates = append(f.set.Templates, compiler.Source{Name: "stdin", Text: text})
 	}
