@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/emit"
@@ -146,3 +147,6 @@ func loadSources(sources []Source) []load.Source {
 	}
 	return out
 }
+
+// Blueprints lists what a spec can use, by name.
+func Blueprints() []blueprints.Blueprint { return slices.Clone(registry) }

@@ -22,7 +22,7 @@ import (
 )
 
 // Blueprint is the network of an environment.
-var Blueprint = blueprints.Define("network", "Network with public, private and isolated subnets", []string{"keys"}, uses, build)
+var Blueprint = blueprints.Define("network", "network with public, private and isolated subnets", []string{"keys"}, uses, build)
 
 // uses: flow logs and the log of the one function are encrypted.
 func uses(*schema.Network) []blueprints.KeyUse {

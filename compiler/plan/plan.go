@@ -5,6 +5,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -47,7 +48,8 @@ func build(env *blueprints.Env, s resolve.Stack, names map[string]string) *bluep
 	for blueprint, key := range s.Servers {
 		servers[blueprint] = names[key]
 	}
-	description := fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", s.Blueprint.Title, env.System, env.Name, env.Tier, phi(env))
+	title := strings.ToUpper(s.Blueprint.Title[:1]) + s.Blueprint.Title[1:]
+	description := fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", title, env.System, env.Name, env.Tier, phi(env))
 	b := blueprints.NewStack(&own, s.Key, s.Name, description, servers)
 	s.Blueprint.Build(b, s.Config)
 	return b
