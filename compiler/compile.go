@@ -47,6 +47,7 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 		}
 	}()
 	decided, stacks, problems := resolve.Environment(spec, registry)
+	problems = append(problems, wrongTags(spec, decided)...)
 	if problems.Failed() {
 		return Environment{}, problems
 	}

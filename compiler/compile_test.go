@@ -40,6 +40,10 @@ func TestRefusals(t *testing.T) {
 				`environments/dev.yaml:11:23: error: DocumentsBucket of stack "storage" would have the same name as DocumentsBucket of stack "more" [name-collision]; give one of them another name`,
 			},
 		},
+		"tags that hipaac sets itself": {
+			[]compiler.Source{spec("environments/dev.yaml", "  keys: {classes: [data]}\ntags:\n  Owner: me\n  cost: \"1\"\n")},
+			[]string{`environments/dev.yaml:12:3: error: the tag "Owner" is set by hipaac on every resource [wrong-tag]; choose another key, or leave the tag out`},
+		},
 		"two files for one folder": {
 			[]compiler.Source{
 				spec("a/environments/dev.yaml", "  keys: {classes: [data]}\n"),

@@ -84,6 +84,8 @@ var mistakes = []Explanation{
 	wrong("unknown-server", "from names a stack that cannot serve", "", "name a stack of the kind that is needed"),
 	wrong("wrong-form", "text that does not have the form of its field", "", "write it as the message shows"),
 	wrong("wrong-key", "a name that does not have the form of its map", "", "write it as the message shows"),
+	wrong("wrong-tag", "a tag that hipaac sets itself, or that AWS does not take",
+		"what a resource holds and who owns it follows from the spec's own fields; a second say would let the two differ", "choose another key"),
 	wrong("wrong-type", "a value of another type than its field", "", "write it as the message shows"),
 	wrong("wrong-value", "a value that its field does not know", "", "choose one of the values listed"),
 	wrong("yaml-directive", "a YAML directive", "", "remove the line"),
