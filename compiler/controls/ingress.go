@@ -50,21 +50,20 @@ func wholeInternet(v Value) Answer {
 	})
 }
 
-// Admits asks whether the rule covers a port of a transport protocol, "tcp" or "udp": by number or name of the protocol, by every
-// protocol ("-1"), by a range around it, or by no range at all.
+// Admits asks whether the rule covers a port of a transport protocol, "tcp" or "udp".
 func (r Ingress) Admits(transport string, port float64) Answer {
-	number := map[string]string{"tcp": "6", "udp": "17"}[transport]
-	protocol := r.Get("IpProtocol")
-	every := protocol.Is("-1", "all", "ALL").Or(template.Sure(protocol.Absent()))
-	this := protocol.Passes(func(p string) bool { return strings.EqualFold(p, transport) || p == number })
-	return every.Or(this.And(r.spans(port)))
+	return admits(r.Get("IpProtocol"), r.Get("FromPort"), r.Get("ToPort"), transport, port)
 }
 
-func (r Ingress) spans(port float64) Answer {
-	from, to := r.Get("FromPort"), r.Get("ToPort")
+// admits asks whether a rule covers a port of a transport protocol: by number or name of the protocol, by every protocol ("-1"), by a
+// range around it, or by no range at all.
+func admits(protocol, from, to Value, transport string, port float64) Answer {
+	number := map[string]string{"tcp": "6", "udp": "17"}[transport]
+	every := protocol.Is("-1", "all", "ALL").Or(template.Sure(protocol.Absent()))
+	this := protocol.Passes(func(p string) bool { return strings.EqualFold(p, transport) || p == number })
 	unbounded := template.Sure(from.Absent() && to.Absent()).Or(from.Is("-1"))
 	if to.Absent() {
 		to = from
 	}
-	return unbounded.Or(from.AtMost(port).And(to.AtLeast(port)))
+	return every.Or(this.And(unbounded.Or(from.AtMost(port).And(to.AtLeast(port)))))
 }

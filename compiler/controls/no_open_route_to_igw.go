@@ -1,0 +1,97 @@
+package controls
+
+var noOpenRouteToIgw = &Control{
+	ID:        "no-open-route-to-igw",
+	Title:     "Private route tables do not reach the internet gateway",
+	Tier:      Baseline,
+	Severity:  High,
+	Category:  "network",
+	Citations: []string{"164.312(e)(1)"},
+	Types:     []string{"AWS::EC2::Route"},
+	Why:       "one route to the internet gateway makes every subnet of the table public, whatever its name says",
+	Fix:       "remove the route, or tag a route table that is meant for public subnets with SubnetTier: public",
+	Judge: func(c *Case) {
+		gateway := c.Get("GatewayId")
+		toInternet := internetGateway(c, gateway)
+		to := destination(c.Get("DestinationCidrBlock"), c.Get("DestinationIpv6CidrBlock"))
+		list := c.Get("DestinationPrefixListId")
+		everywhere := wholeInternet(to)
+		if !list.Absent() {
+			everywhere = prefixListIsOpen(c, list)
+			to = list
+		}
+		table, here := c.Target(c.Get("RouteTableId"), "AWS::EC2::RouteTable")
+		open := toInternet.And(everywhere)
+		if !here {
+			if !open.No() {
+				c.Unsure(c.Get("RouteTableId"), "the route table of "+c.ID+" comes from elsewhere, and what it is for is not to be seen here")
+			} else {
+				c.Applies()
+			}
+			return
+		}
+		c.Forbid(open.And(publicTable(c, table).Not()), gateway,
+			"route table %q sends %s to the internet gateway but is not marked as public", table.ID, to)
+	},
+	Bad: []Example{`
+Resources:
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Table:
+    Type: AWS::EC2::RouteTable
+    Properties: {Tags: [{Key: Name, Value: public routes}]}
+  Four:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Table
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: !Ref Gateway  # fails
+  Six:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Table
+      DestinationIpv6CidrBlock: "::/0"
+      GatewayId: igw-0123456789abcdef0  # fails
+`, `
+# A private table that somebody "mended", with halves of the internet; and one that serves a private subnet besides a public one.
+Resources:
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Private:
+    Type: AWS::EC2::RouteTable
+    Properties: {Tags: [{Key: SubnetTier, Value: private}]}
+  Half:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Private
+      DestinationCidrBlock: 0.0.0.0/1
+      GatewayId: !GetAtt Gateway.InternetGatewayId  # fails
+  Shared: {Type: "AWS::EC2::RouteTable"}
+  Web: {Type: "AWS::EC2::Subnet", Properties: {Tags: [{Key: SubnetTier, Value: public}]}}
+  Data: {Type: "AWS::EC2::Subnet", Properties: {Tags: [{Key: SubnetTier, Value: isolated}]}}
+  WebTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Shared, SubnetId: !Ref Web}}
+  DataTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Shared, SubnetId: !Ref Data}}
+  Route:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Shared
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: !Ref Gateway  # fails
+`},
+	Good: []Example{`
+Resources:
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Vpn: {Type: "AWS::EC2::VPNGateway"}
+  Public: {Type: "AWS::EC2::RouteTable", Properties: {Tags: [{Key: SubnetTier, Value: public}]}}
+  Private: {Type: "AWS::EC2::RouteTable", Properties: {Tags: [{Key: SubnetTier, Value: private}]}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Public, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Office: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Vpn}}
+  Nat: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Private, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}}
+`, `
+# The AWS CDK labels subnets, not route tables.
+Resources:
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Web: {Type: "AWS::EC2::Subnet", Properties: {Tags: [{Key: aws-cdk:subnet-type, Value: Public}]}}
+  Table: {Type: "AWS::EC2::RouteTable"}
+  WebTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Web}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+`},
+}

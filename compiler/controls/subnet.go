@@ -1,0 +1,75 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+// tierTags are the tags that say to which tier of a network a subnet, a route table or a network ACL belongs: hipaac's own, that of
+// the AWS CDK, and that of AWS's sample templates. A word in the tag Name is no label: it is there for people, and nothing follows from it.
+var tierTags = []string{"SubnetTier", "aws-cdk:subnet-type", "Network"}
+
+// tierOf is the label of a part of a network. Where there is none, it is what is missing: the tag SubnetTier.
+func tierOf(x Subject) Value {
+	for _, key := range tierTags {
+		if label := x.Tag("Tags", key); !label.Absent() {
+			return label
+		}
+	}
+	return x.Tag("Tags", tierTags[0])
+}
+
+// isPublic asks whether a label says that the internet can be reached directly, and isolated that it cannot be reached at all.
+func isPublic(label Value) Answer   { return label.Is("public", "Public") }
+func isIsolated(label Value) Answer { return label.Is("isolated", "Isolated") }
+
+// isTier asks whether a label is one of the three.
+func isTier(label Value) Answer {
+	return isPublic(label).Or(isIsolated(label)).Or(label.Is("private", "Private"))
+}
+
+// publicTable asks whether a route table is meant for public subnets: by its own label, or because all subnets that use it have one.
+func publicTable(c *Case, table Subject) Answer {
+	if label := tierOf(table); !label.Absent() {
+		return isPublic(label)
+	}
+	users := c.scope.Pointing("AWS::EC2::SubnetRouteTableAssociation", "RouteTableId", table)
+	return template.Sure(len(users) > 0).And(template.All(users, func(association Subject) Answer {
+		subnet, here := c.Target(association.Get("SubnetId"), "AWS::EC2::Subnet")
+		if !here {
+			return template.Maybe("the subnet " + association.Get("SubnetId").String() + " comes from elsewhere")
+		}
+		return isPublic(tierOf(subnet))
+	}))
+}
+
+// wayOut are the targets of a route, besides internet gateways, by which traffic can leave the network for the internet.
+var wayOut = []string{"NatGatewayId", "EgressOnlyInternetGatewayId", "CarrierGatewayId", "InstanceId", "NetworkInterfaceId"}
+
+// internetGateway asks whether the gateway of a route is one to the internet, and not one to a private network.
+func internetGateway(c *Case, gateway Value) Answer {
+	if gateway.Absent() {
+		return template.No
+	}
+	if _, here := c.Target(gateway, "AWS::EC2::InternetGateway"); here {
+		return template.Yes
+	}
+	if _, here := c.Target(gateway, "AWS::EC2::VPNGateway"); here {
+		return template.No
+	}
+	return gateway.Starts("igw-")
+}
+
+// destination is the range of a route or of an entry of a network ACL, the whole internet if it names two.
+func destination(v4, v6 Value) Value {
+	if wholeInternet(v6).Yes() || v4.Absent() && !v6.Absent() {
+		return v6
+	}
+	return v4
+}
+
+// prefixListIsOpen asks whether a prefix list holds the whole internet. Only a list of this template can be read.
+func prefixListIsOpen(c *Case, list Value) Answer {
+	own, here := c.Target(list, "AWS::EC2::PrefixList")
+	if !here {
+		return template.Maybe("what the prefix list " + list.String() + " holds is not to be seen here")
+	}
+	return template.Any(own.Get("Entries").Items(), func(entry Value) Answer { return wholeInternet(entry.Get("Cidr")) })
+}
