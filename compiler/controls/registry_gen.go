@@ -10,6 +10,7 @@ var registry = []*Control{
 	igwAuthorizedVpcOnly,
 	kmsPolicyScoped,
 	logGroupEncrypted,
+	netNaclNoWorldAdmin,
 	netTieredSubnets,
 	noOpenRouteToIgw,
 	rdsStorageEncrypted,
@@ -17,7 +18,9 @@ var registry = []*Control{
 	s3PublicAccessBlock,
 	s3TLSOnly,
 	scopeClassificationTag,
+	sgNoOpenCommonPorts,
 	sgNoOpenSSH,
+	sgOpenOnlyAuthorizedPorts,
 	subnetNoAutoPublicIP,
 	vpcFlowLogs,
 }
