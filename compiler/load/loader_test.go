@@ -133,9 +133,17 @@ func TestMemoryIsFlat(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
+	defer func() {
+		for _, j := range l.judges {
+			if j.used > specsPerContext {
+				t.Errorf("a context has judged %d specs", j.used)
+			}
+		}
+	}()
 	few, lots := live(2*specsPerContext), live(8*specsPerContext)
 	// Contexts in use may be nearly full in the second measurement and nearly empty in the first.
 	most := few + uint64(len(l.judges))*specsPerContext*100<<10
+	t.Logf("%d KiB after %d specs, %d KiB after %d", few>>10, 2*specsPerContext, lots>>10, 8*specsPerContext)
 	if lots > most {
 		t.Errorf("%d KiB live after %d specs, %d KiB after %d", few>>10, 2*specsPerContext, lots>>10, 8*specsPerContext)
 	}

@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 				t.Error("the case does not say why it is refused")
 			}
 			sources := c.sources()
-			_, problems := mustNew(t).Load(sources)
+			specs, problems := mustNew(t).Load(sources)
 			if !problems.Failed() {
 				t.Error("the case is accepted")
 			}
@@ -43,7 +43,11 @@ func TestRefused(t *testing.T) {
 					}
 				}
 			}
-			c.compare(t, rendered(sources, problems))
+			have := rendered(sources, problems)
+			for _, s := range specs {
+				have += "valid: " + s.File + "\n"
+			}
+			c.compare(t, have)
 		})
 	}
 	if len(cases) < 45 {

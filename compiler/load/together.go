@@ -105,7 +105,8 @@ func singletons(specs []*Spec, m *shape.Model) diag.List {
 // network is the address block of a network stack.
 type network struct {
 	claim
-	block netip.Prefix
+	written string
+	block   netip.Prefix
 }
 
 // overlappingNetworks compares the networks of all specs, whatever their account: two networks that overlap can never be peered,
@@ -120,7 +121,7 @@ func overlappingNetworks(specs []*Spec) diag.List {
 				continue
 			}
 			if block, err := netip.ParsePrefix(config.Cidr); err == nil {
-				networks = append(networks, network{claim{s, "stacks." + stack.Name + ".cidr"}, block.Masked()})
+				networks = append(networks, network{claim{s, "stacks." + stack.Name + ".cidr"}, config.Cidr, block.Masked()})
 			}
 		}
 	}
@@ -148,7 +149,7 @@ func overlappingNetworks(specs []*Spec) diag.List {
 func overlap(mine, other network) diag.Diagnostic {
 	at := other.spec.Position(other.path)
 	p := wrong("overlapping-networks", mine.path, mine.spec.Position(mine.path),
-		fmt.Sprintf("network %s overlaps %s at %s", mine.block, other.block, at),
+		fmt.Sprintf("network %s overlaps %s at %s", mine.written, other.written, at),
 		"choose a block of its own: networks that overlap can never be connected, and neither can be changed once it is in use")
 	p.Notes = []diag.Text{{Pos: at, Message: "the other one is here"}}
 	return p
