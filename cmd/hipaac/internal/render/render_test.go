@@ -28,6 +28,7 @@ func report() *Report {
 		Files: []string{"a b/café:1,2%.json", "environments/clean.yaml", "environments/prod.yaml", "evil\n::warning::x.yaml"},
 		Texts: map[string][]byte{
 			"environments/prod.yaml":  []byte(prod),
+			"environments/tabs.yaml":  []byte(" \t\n"),
 			"a b/café:1,2%.json":      []byte(long),
 			"evil\n::warning::x.yaml": []byte(hostile),
 		},
@@ -76,6 +77,9 @@ func report() *Report {
 			},
 			{
 				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 77, Col: 1}, ID: "stray", Message: "behind the file",
+			},
+			{ // a line without anything to show
+				Severity: diag.Error, Pos: diag.Position{File: "environments/tabs.yaml", Line: 1, Col: 1}, ID: "empty-file", Message: "the file is empty",
 			},
 			{ // control characters, reordering marks, invalid UTF-8 and line breaks in every field
 				Severity: diag.Error, Pos: diag.Position{File: "evil\n::warning::x.yaml", Line: 1, Col: 8, Len: 9}, ID: "bad\x1b[31mid",
@@ -170,8 +174,8 @@ func TestJUnitCountsAgree(t *testing.T) {
 			}
 		}
 	}
-	// Ten findings and one clean file; the note is below the level that fails.
-	if tests != 11 || failures != 9 || got.Tests != tests || got.Failures != failures {
+	// Eleven findings and one clean file; the note is below the level that fails.
+	if tests != 12 || failures != 10 || got.Tests != tests || got.Failures != failures {
 		t.Errorf("%d cases and %d failures, header says %d and %d", tests, failures, got.Tests, got.Failures)
 	}
 }

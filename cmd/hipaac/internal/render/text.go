@@ -16,7 +16,7 @@ import (
 //
 //  1. A finding starts with place, severity, message and rule on one line, so that editors can jump and grep finds it. Places are
 //     file:line:col with columns in bytes; what is unknown is left out.
-//  2. The marked line follows, with "^~~~" below what is meant, then notes, then one hint. They are indented; the first line of
+//  2. The marked line follows, if there is anything on it, with "^~~~" below what is meant, then notes, then one hint. They are indented; the first line of
 //     a finding is not. Where the length of what is meant is unknown, the word at the place is marked.
 //  3. A line wider than 100 columns is shown as a window around the mark, with "…" where it was cut.
 //  4. A tab is shown as spaces up to the next multiple of four; wide characters take two columns, combining marks none.
@@ -60,7 +60,7 @@ func (r *Report) colour(s diag.Severity, text string) string {
 
 func (r *Report) snippet(b *bytes.Buffer, d *diag.Diagnostic) {
 	line, known := r.line(d.Pos.File, d.Pos.Line)
-	if !known {
+	if !known || strings.TrimSpace(line) == "" {
 		return
 	}
 	length := d.Pos.Len
