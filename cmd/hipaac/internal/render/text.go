@@ -50,7 +50,7 @@ func (r *Report) text(b *bytes.Buffer) {
 	}
 }
 
-// colour wraps s in the colour of a severity: red, yellow, cyan.
+// colour wraps a text in the colour of a severity: red, yellow, cyan.
 func (r *Report) colour(s diag.Severity, text string) string {
 	if !r.Colour {
 		return text
