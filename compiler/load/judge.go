@@ -18,8 +18,8 @@ import (
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
-// specsPerContext is how many specs a CUE context judges before it is replaced: a context keeps everything it ever saw, some
-// 60 KB for each spec.
+// specsPerContext is how many specs a CUE context judges before it is replaced: a context keeps every name it ever saw, and how
+// much more it keeps is for each version of CUE to decide.
 const specsPerContext = 64
 
 // judge is the schema compiled in a CUE context of its own. The zero judge with a model compiles it when it is first used.
