@@ -1,6 +1,11 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"slices"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 // bucketArns are the ways to write the ARN of a bucket: by attribute, by reference, and by the name it gives itself.
 func bucketArns(bucket Subject) []string {
@@ -42,4 +47,57 @@ func receivesAccessLogs(c *Case) bool {
 		return s.Allows().And(template.Any(s.Principals(), func(p Principal) Answer { return p.Is(logWriters...) }))
 	}
 	return template.Any(bucketStatements(c), writes).Yes()
+}
+
+// reading and writing are how the names of S3's actions begin.
+var (
+	reading = []string{"get", "list", "head", "describe", "select"}
+	writing = []string{"put", "delete", "create", "abort", "restore", "replicate", "bypass", "update", "tag", "untag", "objectowner", "initiate"}
+)
+
+// permits asks whether a statement speaks of any action of S3 that begins with one of the verbs, by name or by a pattern.
+func permits(s Statement, verbs []string) Answer {
+	if !s.Get("NotAction").Absent() {
+		return template.Yes // a list of exceptions never excepts every action of a kind
+	}
+	return template.Any(s.Get("Action").Items(), func(v Value) Answer {
+		return v.Passes(func(action string) bool {
+			name, isS3 := strings.CutPrefix(strings.ToLower(action), "s3:")
+			stem, _, pattern := strings.Cut(name, "*")
+			return action == "*" || isS3 && slices.ContainsFunc(verbs, func(verb string) bool {
+				return strings.HasPrefix(name, verb) || pattern && strings.HasPrefix(verb, stem)
+			})
+		})
+	})
+}
+
+// trustedCallers are the context keys that confine "*" to callers one knows: accounts, organizations, networks, or what AWS acts for.
+// What a caller can claim of itself, such as aws:Referer and aws:UserAgent, is none.
+var trustedCallers = []string{"aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:SourceAccount",
+	"aws:SourceArn", "aws:SourceIp", "aws:SourceOrgID", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:userid",
+	"s3:DataAccessPointAccount", "s3:DataAccessPointArn"}
+
+// versioned asks whether a bucket keeps what is overwritten and deleted.
+func versioned(bucket Subject) Answer {
+	return bucket.Get("VersioningConfiguration.Status").Is("Enabled")
+}
+
+// lockedDays asks whether the default retention of object lock keeps every new object at least so many days. A year counts as
+// 366 of them, so that six years are the 2192 days that CloudWatch offers for six.
+func lockedDays(bucket Subject, days float64) Answer {
+	retention := bucket.Get("ObjectLockConfiguration.Rule.DefaultRetention")
+	mode := retention.Get("Mode").Is("COMPLIANCE", "GOVERNANCE")
+	period := retention.Get("Days").AtLeast(days).Or(retention.Get("Years").AtLeast(days / 366))
+	return bucket.Get("ObjectLockEnabled").IsTrue().And(mode).And(period)
+}
+
+// activeRules are the lifecycle rules that are not switched off.
+func activeRules(bucket Subject) []Value {
+	var out []Value
+	for _, rule := range bucket.Get("LifecycleConfiguration.Rules").Items() {
+		if !rule.Get("Status").Is("Disabled").Yes() {
+			out = append(out, rule)
+		}
+	}
+	return out
 }

@@ -138,7 +138,12 @@ func (s Statement) Confined(keys ...string) Answer {
 		if !isKey || !slices.Contains(confining, t.Operator) {
 			return template.No
 		}
-		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*") }).Not()
+		return template.Any(t.Values.Items(), func(v Value) Answer {
+			if t.Operator == "IpAddress" {
+				return wholeInternet(v)
+			}
+			return v.Is("*")
+		}).Not()
 	})
 }
 
