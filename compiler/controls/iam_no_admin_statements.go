@@ -27,6 +27,9 @@ var iamNoAdminStatements = &Control{
 			}
 		}
 		for _, arn := range c.Get("ManagedPolicyArns").Items() {
+			if _, here := c.Target(arn, "AWS::IAM::ManagedPolicy"); here {
+				continue // judged itself
+			}
 			c.Forbid(arn.Ends(":policy/AdministratorAccess"), arn, "%q has the managed policy AdministratorAccess", c.ID)
 		}
 	},
@@ -58,12 +61,16 @@ Resources:
   Reader:
     Type: AWS::IAM::Role
     Properties:
-      ManagedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess", !Ref Listing]
       Policies:
         - PolicyName: documents
           PolicyDocument:
             Statement:
               - {Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::documents/*"}
               - {Effect: Deny, NotAction: s3:*, Resource: "*"}
+  Listing:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Statement: [{Effect: Allow, Action: s3:ListBucket, Resource: "arn:aws:s3:::documents"}]}
 `},
 }

@@ -62,7 +62,9 @@ func (v Value) Starts(prefixes ...string) Answer {
 			if strings.HasPrefix(head, prefix) {
 				return Yes
 			}
-			return v.ask(nil, func(string, []Reference) bool { return strings.HasPrefix(prefix, head) })
+			return v.ask(nil, func(_ string, refs []Reference) bool {
+				return strings.HasPrefix(prefix, head) && refs[0].mayHold(prefix[len(head)])
+			})
 		}
 		return v.ask(func(t string) bool { return strings.HasPrefix(t, prefix) }, nil)
 	})
@@ -77,7 +79,9 @@ func (v Value) Ends(suffixes ...string) Answer {
 			if strings.HasSuffix(tail, suffix) {
 				return Yes
 			}
-			return v.ask(nil, func(string, []Reference) bool { return strings.HasSuffix(suffix, tail) })
+			return v.ask(nil, func(_ string, refs []Reference) bool {
+				return strings.HasSuffix(suffix, tail) && refs[len(refs)-1].mayHold(suffix[len(suffix)-len(tail)-1])
+			})
 		}
 		return v.ask(func(t string) bool { return strings.HasSuffix(t, suffix) }, nil)
 	})

@@ -74,6 +74,10 @@ func (r Reference) why(m *Model) string {
 // regions) and what another stack exports is neither.
 func (r Reference) wild() bool { return r.Kind == ToParameter || r.Kind == ToStore }
 
+// mayHold reports whether a character can begin or end what the reference turns out to be: no name, id or ARN that AWS makes up
+// has a wildcard.
+func (r Reference) mayHold(c byte) bool { return c != '*' || r.wild() }
+
 // unmark writes references in a text as people know them, "${Name}".
 func unmark(text string) string { return unmarker.Replace(text) }
 
