@@ -207,7 +207,7 @@ func (e *explainer) unknownBlueprint(at place, s stack, m *shape.Model) {
 		e.report("unknown-blueprint", at.path+".use", use.Pos, fmt.Sprintf("%s uses %s, needs %s", at, use.Written(), diag.OneOf(names)), hint)
 		return
 	}
-	hint := "add \"use\" with one of these"
+	hint := fmt.Sprintf("say which blueprint, such as \"use: %s\"", names[0])
 	if near := diag.Nearest(s.name, names); near != "" {
 		hint = fmt.Sprintf("did you mean %q? A stack with a name of its own needs \"use: %s\"", near, near)
 	}

@@ -32,7 +32,7 @@ func belowFloor(c *shape.Control, names []string, path string, root *tree.Node, 
 	if n != nil {
 		value = n.Written()
 	}
-	words := strings.NewReplacer("{name}", owner(names, root, m), "{value}", value, "{want}", floorText(c.Require.At(names)))
+	words := strings.NewReplacer("{name}", owner(names, root, m), "{value}", value)
 	note := fmt.Sprintf("45 CFR %s, %s: %s", strings.Join(c.Citations, " and "), c.Designation, c.Title)
 	if cause, place, _ := root.At(c.Because); cause != nil && c.Because != "" {
 		note += fmt.Sprintf("; the floor follows from %q on line %d", c.Because+": "+cause.Text, place.Line)
@@ -42,7 +42,7 @@ func belowFloor(c *shape.Control, names []string, path string, root *tree.Node, 
 	}
 	return diag.Diagnostic{
 		Severity: diag.Error, ID: c.ID, Path: path, Pos: at, Message: words.Replace(c.Says), Citations: c.Citations,
-		Notes: []diag.Text{{Message: note}}, Hint: words.Replace(c.Remedy),
+		Notes: []diag.Text{{Message: note}}, Hint: c.Remedy,
 	}
 }
 
@@ -67,24 +67,14 @@ func owner(names []string, root *tree.Node, m *shape.Model) string {
 		default:
 			at = at.field(part, at.key)
 		}
-		if t = t.At([]string{part}); t == nil {
+		if f := t.Field(part); f != nil {
+			t = f.Type
+		} else {
+			t = t.Elem
+		}
+		if t == nil {
 			break
 		}
 	}
 	return name
-}
-
-// floorText says what a requirement asks for: the bound of a number, the values of a choice, how many entries of a list.
-func floorText(t *shape.Type) string {
-	switch {
-	case t == nil:
-		return ""
-	case t.Kind == shape.Int && t.Min != nil:
-		return fmt.Sprint(*t.Min)
-	case t.Kind == shape.Int && t.Max != nil:
-		return fmt.Sprint(*t.Max)
-	case t.Kind == shape.List && t.MinItems == 1:
-		return "at least one"
-	}
-	return wants(t)
 }

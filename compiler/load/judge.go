@@ -183,7 +183,7 @@ func unexplained(err error, d *draft) diag.List {
 		if n != nil {
 			shown = " is " + n.Written() + ", which"
 		}
-		problems = append(problems, wrong("refused", path, value, fmt.Sprintf("%s%s the schema does not allow", path, shown),
+		problems = append(problems, wrong("not-in-schema", path, value, fmt.Sprintf("%s%s the schema does not allow", path, shown),
 			"compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed"))
 	}
 	return problems

@@ -278,11 +278,11 @@ func TestUnexplained(t *testing.T) {
 	if len(specs) > 0 {
 		t.Error("the spec is accepted")
 	}
-	const want = `environments/common/clinic.yaml:5:8: error: owner is "platform@clinic.example", which the schema does not allow [refused]
+	const want = `environments/common/clinic.yaml:5:8: error: owner is "platform@clinic.example", which the schema does not allow [not-in-schema]
    5 | owner: platform@clinic.example
      |        ^^^^^^^^^^^^^^^^^^^^^^^
   hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed
-environments/prod.yaml:10:3: error: stacks.network.zones is 3, which the schema does not allow [refused]
+environments/prod.yaml:10:3: error: stacks.network.zones is 3, which the schema does not allow [not-in-schema]
   10 |   network:
      |   ^^^^^^^
   hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed

@@ -133,7 +133,8 @@ func (t *Type) FieldNames() []string {
 	return names
 }
 
-// Control is a requirement on the resolved values of a spec; see schema/controls.cue for the meaning of each field.
+// Control is a requirement on the resolved values of a spec; see schema/controls.cue for the meaning of each field. In Says,
+// {name} and {value} stand for what the requirement is about and what it has; {want} is filled in everywhere.
 type Control struct {
 	ID, Title   string
 	Citations   []string
@@ -143,20 +144,4 @@ type Control struct {
 	Because     string
 	// When is the pattern of the environments that the control applies to, nil for all; Require is the requirement as a pattern.
 	When, Require *Type
-}
-
-// At follows a path of names into a type, through fields, map values and list elements, and returns nil where it ends early.
-func (t *Type) At(path []string) *Type {
-	for _, name := range path {
-		if t == nil {
-			return nil
-		}
-		switch {
-		case t.Kind == Struct && t.Field(name) != nil:
-			t = t.Field(name).Type
-		default:
-			t = t.Elem
-		}
-	}
-	return t
 }

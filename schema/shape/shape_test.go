@@ -47,12 +47,24 @@ func TestModel(t *testing.T) {
 		{"storage", "accessLogDays", Field{Default: int64(2192), Type: &Type{Kind: Int, Min: number(90), Max: number(36500)}}},
 	} {
 		path := strings.Split(c.path, ".")
-		have := *m.Blueprint(c.blueprint).Type.At(path[:len(path)-1]).Field(path[len(path)-1])
+		have := *at(m.Blueprint(c.blueprint).Type, path[:len(path)-1]).Field(path[len(path)-1])
 		have.Name, have.Doc = "", ""
 		if diff := cmp.Diff(c.want, have); diff != "" {
 			t.Errorf("%s %s (-want +have):\n%s", c.blueprint, c.path, diff)
 		}
 	}
+}
+
+// at follows a path of names through fields, map values and list elements.
+func at(t *Type, path []string) *Type {
+	for _, name := range path {
+		if f := t.Field(name); f != nil {
+			t = f.Type
+		} else {
+			t = t.Elem
+		}
+	}
+	return t
 }
 
 func number(n int64) *int64 { return &n }

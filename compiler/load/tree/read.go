@@ -142,13 +142,13 @@ func (r *reader) node(n *yaml.Node, depth int) *Node {
 func (r *reader) refused(n *yaml.Node, at diag.Position) bool {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		r.report(at, "alias", fmt.Sprintf("the alias *%s repeats a value by reference, which a spec may not", n.Value),
+		r.report(at, "yaml-alias", fmt.Sprintf("the alias *%s repeats a value by reference, which a spec may not", n.Value),
 			`write the value out, or say it once in a file of the common folder and use "extends"`)
 	case n.Anchor != "":
-		r.report(at, "anchor", fmt.Sprintf("the anchor &%s marks a value for reuse, which a spec may not", n.Anchor),
+		r.report(at, "yaml-anchor", fmt.Sprintf("the anchor &%s marks a value for reuse, which a spec may not", n.Anchor),
 			`remove it; values that environments share belong into a file of the common folder, used with "extends"`)
 	case n.Style&yaml.TaggedStyle != 0:
-		r.report(at, "tag", fmt.Sprintf("the tag %s changes how a value is read, which a spec may not", n.Tag), "remove it, and put text in quotes")
+		r.report(at, "yaml-tag", fmt.Sprintf("the tag %s changes how a value is read, which a spec may not", n.Tag), "remove it, and put text in quotes")
 	default:
 		return false
 	}

@@ -68,7 +68,7 @@ func forbidden(s string) (id, message, hint string) {
 	}
 	for _, syntax := range []string{"${", "{{resolve:"} {
 		if strings.Contains(s, syntax) {
-			return "template-syntax", fmt.Sprintf("the value holds %q, which CloudFormation would replace", syntax),
+			return "template-expression", fmt.Sprintf("the value holds %q, which CloudFormation would replace", syntax),
 				"write the value itself; secrets and names of other stacks are looked up by blueprints"
 		}
 	}
