@@ -1,0 +1,129 @@
+package controls
+
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+var cloudtrailBucketProtected = &Control{
+	ID:        "cloudtrail-bucket-protected",
+	Title:     "The audit bucket cannot be altered",
+	Tier:      Baseline,
+	Severity:  Critical,
+	Category:  "integrity",
+	Citations: []string{"164.312(b)", "164.312(c)(1)", "164.312(c)(2)", "164.316(b)(2)(i)"},
+	Types:     []string{"AWS::S3::Bucket"},
+	Why:       "the first thing an intruder deletes is the trail; a lock in compliance mode withstands even the account's root user",
+	Fix:       "set versioning, a default retention in COMPLIANCE mode, and a bucket policy that denies s3:DeleteObject and s3:DeleteObjectVersion to all",
+	Judge: func(c *Case) {
+		if !receivesTrail(c) {
+			return
+		}
+		status := c.Get("VersioningConfiguration.Status")
+		c.Require(versioned(c.Subject), status, "bucket %q receives the audit trail and does not keep versions", c.ID)
+		mode := c.Get("ObjectLockConfiguration.Rule.DefaultRetention.Mode")
+		locked := c.Get("ObjectLockEnabled").IsTrue().And(mode.Is("COMPLIANCE"))
+		c.Require(locked, mode, `bucket %q receives the audit trail and has %s for the mode of its lock, needs "COMPLIANCE"`, c.ID, mode)
+		at := c.Whole()
+		if policies := c.Pointing("AWS::S3::BucketPolicy", "Bucket"); len(policies) > 0 {
+			at = policies[0].Get("PolicyDocument")
+		}
+		for _, action := range []string{"s3:DeleteObject", "s3:DeleteObjectVersion"} {
+			c.Require(refusesAll(c, action), at, "bucket %q receives the audit trail, and its policy does not deny %s to everybody", c.ID, action)
+		}
+	},
+	Bad: []Example{`
+# The usual trail bucket: its policy only lets CloudTrail in.
+Resources:
+  Audit:  # fails
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:  # fails
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Audit.Arn}/AWSLogs/*"}
+`, `
+# Governance mode can be bypassed, and the deny speaks of one role only.
+Resources:
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties: {IsLogging: true, S3BucketName: !Ref Audit}
+  Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration:
+        Rule:
+          DefaultRetention:
+            Mode: GOVERNANCE  # fails
+            Years: 6
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:  # fails
+        Statement:
+          - Effect: Deny
+            Principal: {AWS: "arn:aws:iam::111122223333:role/app"}
+            Action: s3:Delete*
+            Resource: !Sub "${Audit.Arn}/*"
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:Delete*
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {StringEquals: {aws:PrincipalTag/Team: interns}}
+`},
+	Good: []Example{`
+Resources:
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties: {IsLogging: true, S3BucketName: !Ref Audit}
+  Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: COMPLIANCE, Years: 6}}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: [s3:DeleteObject, s3:DeleteObjectVersion]
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {ArnNotEquals: {aws:PrincipalArn: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/break-glass"}}
+  Other:
+    Type: AWS::S3::Bucket
+`},
+}
+
+// refusesAll asks whether the bucket's policy denies an action on all objects to everybody, but for principals that a condition
+// excepts by name.
+func refusesAll(c *Case, action string) Answer {
+	return template.Any(bucketStatements(c), func(s Statement) Answer {
+		objects := template.Any(bucketArns(c.Subject), func(arn string) Answer { return s.Resource(arn + "/*") })
+		return s.Denies().And(s.Everyone()).And(s.Action(action)).And(objects).And(template.All(s.Tests(), exceptsByName))
+	})
+}
+
+// exceptsByName asks whether a condition of a deny only spares callers that it names: AWS itself, or listed principals.
+func exceptsByName(t Test) Answer {
+	if why, is := t.Values.Unknown(); is {
+		return template.Maybe(why)
+	}
+	switch key := strings.ToLower(t.Key); key {
+	case "aws:principalisawsservice":
+		return template.Sure(t.base() == "Bool").And(template.All(t.Values.Items(), Value.IsFalse))
+	case "aws:principalarn", "aws:principalaccount", "aws:userid":
+		negated := t.base() == "ArnNotEquals" || t.base() == "ArnNotLike" || t.base() == "StringNotEquals" || t.base() == "StringNotLike"
+		return template.Sure(negated).And(template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*") }).Not())
+	}
+	return template.No
+}
