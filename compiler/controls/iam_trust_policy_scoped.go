@@ -1,0 +1,157 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+var iamTrustPolicyScoped = &Control{
+	ID:        "iam-trust-policy-scoped",
+	Title:     "Role trust is narrow",
+	Tier:      Baseline,
+	Severity:  Critical,
+	Category:  "access-control",
+	Citations: []string{"164.308(a)(3)(ii)(A)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)"},
+	Types:     []string{"AWS::IAM::Role"},
+	Why:       "who may assume a role has all its rights: a trust policy that admits more than it means is a door that nobody watches",
+	Fix: "name the principal: write one's own account as ${AWS::AccountId}, ask other accounts for sts:ExternalId or aws:PrincipalOrgID, " +
+		"services that send it for aws:SourceAccount, and web identities for their audience and subject",
+	Judge: func(c *Case) {
+		for _, s := range Statements(c.Get("AssumeRolePolicyDocument")) {
+			if s.Allows().No() {
+				continue
+			}
+			c.Forbid(s.Allows().And(s.Everyone()), s.Get("Principal"), "role %q can be assumed by everybody", c.ID)
+			for _, p := range s.Principals() {
+				switch p.Kind {
+				case "AWS":
+					judgeAccount(c, s, p)
+				case "Service":
+					confined := s.Confined("aws:SourceAccount", "aws:SourceArn")
+					c.Forbid(namesItsSource(p).And(confined.Not()), p.Value, "role %q trusts %s on behalf of every account", c.ID, p)
+				case "Federated":
+					judgeFederation(c, s, p)
+				}
+			}
+		}
+	},
+	Bad: []Example{`
+Resources:
+  Anybody:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "*"}  # fails
+            Action: sts:AssumeRole
+  Vendor:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS:
+                - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:root
+                - arn:aws:iam::111122223333:root  # fails
+                - "444455556666"  # fails
+            Action: sts:AssumeRole
+  Flows:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {Service: [lambda.amazonaws.com, vpc-flow-logs.amazonaws.com]}  # fails
+          Action: sts:AssumeRole
+`, `
+# Every repository on GitHub, the audience alone, and a condition that a missing claim satisfies.
+Resources:
+  Pipeline:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal:
+              Federated: !Sub arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com  # fails
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}
+              StringLike: {"token.actions.githubusercontent.com:sub": "repo:*"}
+          - Effect: Allow
+            Principal: {Federated: gitlab.com}  # fails
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringEquals: {"gitlab.com:aud": https://gitlab.com}
+              StringEqualsIfExists: {"gitlab.com:sub": "project_path:clinic/app:ref_type:branch:ref:main"}
+  Users:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: cognito-identity.amazonaws.com}  # fails
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition: {StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}}
+`},
+	Good: []Example{`
+Resources:
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+          - Effect: Allow
+            Principal: {Service: vpc-flow-logs.amazonaws.com}
+            Action: sts:AssumeRole
+            Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+          - Effect: Allow
+            Principal: {AWS: ["arn:aws:iam::111122223333:root"]}
+            Action: sts:AssumeRole
+            Condition: {StringEquals: {"sts:ExternalId": 0a1b2c3d}}
+  Helper:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {AWS: [!GetAtt Worker.Arn, !ImportValue DeployerArn, !Ref AWS::AccountId]}, Action: sts:AssumeRole}
+  Pipeline:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}
+              StringLike: {"token.actions.githubusercontent.com:sub": "repo:clinic/app:*"}
+          - Effect: Allow
+            Principal: {Federated: cognito-identity.amazonaws.com}
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition:
+              StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}
+              ForAnyValue:StringLike: {"cognito-identity.amazonaws.com:amr": authenticated}
+`},
+}
+
+// judgeAccount asks another account for something that only those know whom one means.
+func judgeAccount(c *Case, s Statement, p Principal) {
+	known := s.Confined("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+	c.Forbid(otherAccount(p).And(known.Not()), p.Value, "role %q trusts another account, %s, without an external id or one's own organization", c.ID, p)
+}
+
+// judgeFederation asks a web identity for its audience and its subject. Cognito gives every guest a subject, and says in "amr" who has
+// signed in. An identity provider for SAML is one's own and says in its assertion whom it sends.
+func judgeFederation(c *Case, s Statement, p Principal) {
+	web := s.Action("sts:AssumeRoleWithWebIdentity")
+	if web.No() {
+		c.Applies()
+		return
+	}
+	who, claim := "subject", "sub"
+	if p.Is("cognito-identity.amazonaws.com").Yes() {
+		who, claim = "kind of sign-in", "amr"
+	}
+	pinned := template.All([]string{"aud", claim}, func(claim string) Answer { return pins(s, claim) })
+	c.Require(web.Not().Or(pinned), p.Value, "role %q trusts web identities of %s without pinning their audience (aud) and %s (%s)", c.ID, p, who, claim)
+}
