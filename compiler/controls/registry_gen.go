@@ -5,6 +5,10 @@ package controls
 // registry holds every control, ordered by id.
 var registry = []*Control{
 	cloudtrailBucketProtected,
+	ebsVolumesEncrypted,
+	ec2Imdsv2,
+	ec2InVpc,
+	ec2NoPublicIP,
 	emergencyAccessRole,
 	hygieneDeletionPolicy,
 	hygieneNoLiteralSecrets,
@@ -21,6 +25,7 @@ var registry = []*Control{
 	igwAuthorizedVpcOnly,
 	kmsPolicyScoped,
 	kmsRotation,
+	launchConfigNoPublicIP,
 	logGroupEncrypted,
 	logGroupRetentionStated,
 	netNaclNoWorldAdmin,
