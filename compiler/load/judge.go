@@ -96,24 +96,27 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 	data := j.schema.Context().BuildExpr(grouped(d.root, stacks))
 	controls := j.applicable(d.root)
 	clean := !d.refused()
-	if clean {
-		floor, err := j.floor(controls)
-		if err != nil {
-			panic(err)
-		}
-		if floor.Unify(data).Validate(cue.Concrete(true)) == nil {
-			return nil
-		}
+	if clean && valid(j.floor(controls).Unify(data)) == nil {
+		return nil
 	}
 	var problems diag.List
 	if clean {
-		problems = unexplained(data.Unify(j.shape).Validate(cue.Concrete(true)), d)
+		problems = unexplained(valid(data.Unify(j.shape)), d)
 	}
 	for _, c := range controls {
-		require := j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require")))
-		problems = append(problems, violated(c, data.Unify(require).Validate(cue.Concrete(true)), d, j.model)...)
+		problems = append(problems, violated(c, valid(data.Unify(j.requirement(c))), d, j.model)...)
+	}
+	if clean && !problems.Failed() {
+		problems = diag.List{notInSchema("", d)} // refused by nothing in particular, and refused all the same
 	}
 	return problems
+}
+
+// valid reports whether CUE finds nothing wrong, and nothing left open.
+func valid(v cue.Value) error { return v.Validate(cue.Concrete(true)) }
+
+func (j *judge) requirement(c *shape.Control) cue.Value {
+	return j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require")))
 }
 
 // grouped is the environment as controls see it: below stacks, the blueprint comes before the stack's name.
@@ -153,20 +156,20 @@ func (j *judge) applicable(root *tree.Node) []*shape.Control {
 }
 
 // floor is the shape with the requirements of the controls, made once for each set of controls.
-func (j *judge) floor(controls []*shape.Control) (cue.Value, error) {
+func (j *judge) floor(controls []*shape.Control) cue.Value {
 	key := ""
 	for _, c := range controls {
 		key += c.ID + " "
 	}
 	if v, ok := j.floors[key]; ok {
-		return v, nil
+		return v
 	}
 	v := j.shape
 	for _, c := range controls {
-		v = v.Unify(j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require"))))
+		v = v.Unify(j.requirement(c))
 	}
 	j.floors[key] = v
-	return v, nil
+	return v
 }
 
 // unexplained reports what CUE refuses although the explainer found nothing wrong: a mistake of ours, but the spec is refused all
@@ -175,18 +178,24 @@ func unexplained(err error, d *draft) diag.List {
 	var problems diag.List
 	for _, names := range failingPaths(err) {
 		path := specPath(d.root, names)
-		if contains(problems, path) {
-			continue
+		if !contains(problems, path) {
+			problems = append(problems, notInSchema(path, d))
 		}
-		n, value, _ := d.root.At(path)
-		shown := ""
-		if n != nil {
-			shown = " is " + n.Written() + ", which"
-		}
-		problems = append(problems, wrong("not-in-schema", path, value, fmt.Sprintf("%s%s the schema does not allow", path, shown),
-			"compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed"))
 	}
 	return problems
+}
+
+func notInSchema(path string, d *draft) diag.Diagnostic {
+	message := "the spec breaks a rule of the schema"
+	n, at, _ := d.root.At(path)
+	switch {
+	case path != "" && n != nil:
+		message = fmt.Sprintf("%s is %s, which the schema does not allow", path, n.Written())
+	case path != "":
+		message = fmt.Sprintf("the schema misses %s", path)
+	}
+	return wrong("not-in-schema", path, at, message,
+		"compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed")
 }
 
 // failingPaths lists the data paths that a CUE error names, sorted, each once.

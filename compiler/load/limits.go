@@ -41,7 +41,7 @@ func notInEnum(t *shape.Type, n *tree.Node) violation {
 		v.hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	if t.Kind == shape.Int {
-		v.hint = fmt.Sprintf("write %s, the next value that is allowed", nextAllowed(t, n))
+		v.hint = fmt.Sprintf("write %d, the next value that is allowed", nextAllowed(t, n))
 	}
 	if t.Kind == shape.String && len(t.Enum) > 10 {
 		v.notes = []diag.Text{{Message: "the values are " + joined(enumTexts(t))}}
@@ -49,16 +49,19 @@ func notInEnum(t *shape.Type, n *tree.Node) violation {
 	return v
 }
 
-// nextAllowed is the smallest number of an enum that is not below the one seen, or the largest one: rounding up keeps more.
-func nextAllowed(t *shape.Type, n *tree.Node) string {
-	seen, _ := strconv.ParseInt(n.Text, 10, 64)
-	var best int64
-	for i, v := range t.Enum {
-		if v := v.(int64); i == 0 || v >= seen && (best < seen || v < best) || v < seen && best < seen && v > best {
-			best = v
-		}
+// nextAllowed is the smallest number of an enum above the one seen, because rounding up keeps more, or else the largest of all.
+func nextAllowed(t *shape.Type, n *tree.Node) int64 {
+	seen, err := strconv.ParseInt(n.Text, 10, 64)
+	if err != nil {
+		panic("internal error: a number that is none: " + n.Text)
 	}
-	return strconv.FormatInt(best, 10)
+	var allowed []int64
+	for _, v := range t.Enum {
+		allowed = append(allowed, v.(int64))
+	}
+	slices.Sort(allowed)
+	i, _ := slices.BinarySearch(allowed, seen)
+	return allowed[min(i, len(allowed)-1)]
 }
 
 func outOfBounds(t *shape.Type, n *tree.Node) []violation {
@@ -134,14 +137,15 @@ func joined(texts []string) string {
 
 // wrongKind explains a value of another kind than the field needs.
 func (e *explainer) wrongKind(at place, t *shape.Type, n *tree.Node) {
-	id, pos := "wrong-type", n.Pos
-	if n.Block || pos.IsZero() {
-		pos = at.key
+	message, hint := fmt.Sprintf("%s is %s, needs %s", at, seen(n), wants(t)), kindHint(t, n)
+	switch {
+	case n.Kind == tree.Null:
+		e.report("empty-value", at.path, at.key, message, hint)
+	case n.Block || n.Pos.IsZero():
+		e.report("wrong-type", at.path, at.key, message, hint)
+	default:
+		e.report("wrong-type", at.path, n.Pos, message, hint)
 	}
-	if n.Kind == tree.Null {
-		id, pos = "empty-value", at.key
-	}
-	e.report(id, at.path, pos, fmt.Sprintf("%s is %s, needs %s", at, seen(n), wants(t)), kindHint(t, n))
 }
 
 // seen names a value of the wrong kind.

@@ -292,6 +292,28 @@ environments/prod.yaml:10:3: error: stacks.network.zones is 3, which the schema 
 	}
 }
 
+// TestUnspeakable: when CUE refuses a spec as a whole and nothing in particular, the spec is refused.
+func TestUnspeakable(t *testing.T) {
+	l := mustNew(t)
+	j := l.judges[0]
+	sources := production(t)
+	drafts, _ := l.drafts(sources)
+	key := ""
+	for _, c := range j.applicable(drafts[0].root) {
+		key += c.ID + " "
+	}
+	j.floors[key] = j.schema.Context().CompileString(`"no map"`)
+	specs, problems := l.Load(sources)
+	const want = `environments/prod.yaml:2:1: error: the spec breaks a rule of the schema [not-in-schema]
+   2 | hipaac: v1
+     | ^
+  hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed
+`
+	if diff := cmp.Diff(want, rendered(sources, problems)); diff != "" || len(specs) > 0 {
+		t.Errorf("%d specs: %s", len(specs), diff)
+	}
+}
+
 // extended is the schema with one more file, as somebody who adds a blueprint would write it.
 func extended(t *testing.T, name, text string) fs.FS {
 	t.Helper()

@@ -195,8 +195,7 @@ func (r *reader) key(n *yaml.Node) (Key, bool) {
 			return Key{}, false
 		}
 	}
-	if id, message, hint := forbidden(n.Value); id != "" {
-		r.report(at, id, message, hint)
+	if r.forbidden(n.Value, at) {
 		return Key{}, false
 	}
 	return Key{Name: n.Value, Pos: at}, true
@@ -218,8 +217,7 @@ func (r *reader) scalar(n *yaml.Node, at diag.Position) *Node {
 		}
 		value.Kind = kind
 	}
-	if id, message, hint := forbidden(n.Value); id != "" && value.Kind == String {
-		r.report(at, id, message, hint)
+	if value.Kind == String && r.forbidden(n.Value, at) {
 		value.Kind = Broken
 	}
 	return value

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/hipaac/hipaac/compiler/diag"
 )
 
 var (
@@ -59,18 +61,18 @@ func remedy(s, misread string) string {
 	return quoted
 }
 
-// forbidden finds what no string of a spec may hold, and says why.
-func forbidden(s string) (id, message, hint string) {
-	for _, r := range s {
-		if refused(r) {
-			return "control-character", fmt.Sprintf("the value holds the invisible character U+%04X", r), "remove it"
-		}
+// forbidden reports what no string of a spec may hold: what cannot be seen, and what CloudFormation would take for an expression.
+func (r *reader) forbidden(s string, at diag.Position) bool {
+	if i := strings.IndexFunc(s, refused); i >= 0 {
+		r.report(at, "control-character", fmt.Sprintf("the value holds the invisible character U+%04X", []rune(s[i:])[0]), "remove it")
+		return true
 	}
 	for _, syntax := range []string{"${", "{{resolve:"} {
 		if strings.Contains(s, syntax) {
-			return "template-expression", fmt.Sprintf("the value holds %q, which CloudFormation would replace", syntax),
-				"write the value itself; secrets and names of other stacks are looked up by blueprints"
+			r.report(at, "template-expression", fmt.Sprintf("the value holds %q, which CloudFormation would replace", syntax),
+				"write the value itself; secrets and names of other stacks are looked up by blueprints")
+			return true
 		}
 	}
-	return "", "", ""
+	return false
 }
