@@ -69,6 +69,9 @@ func (c *Case) Pointing(kind, property string) []Subject {
 // OfType returns all resources of the types.
 func (c *Case) OfType(types ...string) []Subject { return c.scope.OfType(types...) }
 
+// Parameter is the declaration of the parameter that a reference leads to; false for references to anything else.
+func (c *Case) Parameter(r template.Reference) (Subject, bool) { return c.scope.Parameter(r) }
+
 // Default is the default of the parameter that a reference leads to; absent where there is none.
 func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
 

@@ -54,7 +54,7 @@ type Control struct {
 	// Citations are sections of 45 CFR.
 	Citations []string
 	// Types are the resource types that the control judges. "*" is every resource; "Parameters" and "Outputs" are the entries of
-	// those sections.
+	// those sections, and "Description" is the template's own.
 	Types []string
 	// Why says what goes wrong without it, in a sentence or two. Fix is the one remedy, as a hint.
 	Why, Fix string

@@ -55,17 +55,17 @@ func judge(doc *template.Document, controls []*Control) []Verdict {
 		}
 	}
 	verdicts := make([]Verdict, 0, 4*len(m.Resources))
-	for _, section := range [][]*template.Resource{m.Entries("Parameters"), m.Resources, m.Entries("Outputs")} {
+	judgeAll := func(section []*template.Resource, also []*Control) {
 		for _, r := range section {
-			applies := byType[r.Type]
-			if r.Type != "Parameters" && r.Type != "Outputs" {
-				applies = merge(applies, byType[AnyType])
-			}
-			for _, c := range applies {
+			for _, c := range merge(byType[r.Type], also) {
 				verdicts = judgeOne(verdicts, m, c, r)
 			}
 		}
 	}
+	judgeAll(m.Entries("Description"), nil)
+	judgeAll(m.Entries("Parameters"), nil)
+	judgeAll(m.Resources, byType[AnyType])
+	judgeAll(m.Entries("Outputs"), nil)
 	return verdicts
 }
 

@@ -33,9 +33,12 @@ func NewModel(d *Document) *Model {
 }
 
 // Entries makes a resource of each entry of another section, such as "Parameters" or "Outputs", so that a control can judge them
-// like resources. Their Type is the section's name.
+// like resources. Their Type is the section's name. A section that is a text, "Description", is one resource.
 func (m *Model) Entries(section string) []*Resource {
 	n := m.Root.Get(section)
+	if n.scalar() {
+		return []*Resource{{ID: section, Type: section, Node: n}}
+	}
 	if n == nil || n.Kind != Map {
 		return nil
 	}

@@ -167,11 +167,19 @@ func (s *Scope) Pointing(kind, property string, to Subject) []Subject {
 	return out
 }
 
-// Default is the default of the parameter that a reference leads to.
-func (s *Scope) Default(r Reference) Value {
+// Parameter is the declaration of the parameter that a reference leads to; its entries are Attributes.
+func (s *Scope) Parameter(r Reference) (Subject, bool) {
 	p := s.parameter(r.Name)
 	if r.Kind != ToParameter || p == nil {
-		return s.absent(nil, "")
+		return Subject{}, false
 	}
-	return s.Subject(&Resource{ID: r.Name, Node: p}).Attribute("Default")
+	return s.Subject(&Resource{ID: r.Name, Type: "Parameters", Node: p}), true
+}
+
+// Default is the default of the parameter that a reference leads to.
+func (s *Scope) Default(r Reference) Value {
+	if p, ok := s.Parameter(r); ok {
+		return p.Attribute("Default")
+	}
+	return s.absent(nil, "")
 }

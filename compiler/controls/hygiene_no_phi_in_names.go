@@ -1,0 +1,164 @@
+package controls
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var hygieneNoPHIInNames = &Control{
+	ID:        "hygiene-no-phi-in-names",
+	Title:     "Names, tags and descriptions carry no PHI",
+	Tier:      Baseline,
+	Severity:  High,
+	Category:  "template-hygiene",
+	Citations: []string{"164.308(a)(1)(ii)(B)", "164.312(a)(1)"},
+	Types:     []string{AnyType, "Parameters", "Outputs", "Description"},
+	Why:       "AWS does not treat names, tags and descriptions as content: they are in bills, logs and lists, unencrypted and readable by many",
+	Fix:       "use an opaque identifier, and keep what it stands for in the database",
+	Judge: func(c *Case) {
+		look := func(name string, v Value) { judgeName(c, name, v) }
+		if kind := identifierIn(c.ID, false); kind != "" {
+			c.Fail(c.Whole(), "the logical id %q holds what looks like %s", c.ID, kind)
+		}
+		switch c.Type {
+		case "Description":
+			look("Description", c.Whole())
+		case "Parameters":
+			look("Description", c.Attribute("Description"))
+			look("Default", c.Attribute("Default"))
+		case "Outputs":
+			look("Description", c.Attribute("Description"))
+			look("Value", c.Attribute("Value"))
+			look("the export name", c.Attribute("Export").Get("Name"))
+		default:
+			for _, e := range c.Properties().Entries() {
+				switch {
+				case e.Key == tagProperty(c.Type) || e.Key == "Tags":
+					e.Value.Texts(look)
+				case isName(e.Key):
+					look(e.Key, e.Value)
+				}
+			}
+		}
+	},
+	Bad: []Example{`
+Description: the records of john.doe@mail.example  # fails
+Parameters:
+  Patient:
+    Type: String
+    Default: "123-45-6789"  # fails
+Resources:
+  ExportMRN00482913:  # fails
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: clinic-mrn-00482913  # fails
+      Tags:
+        - {Key: Owner, Value: platform@clinic.example}
+        - {Key: Subject, Value: "DOB 1962-04-17"}  # fails
+        - {Key: Contact, Value: "patient 482913"}  # fails
+`, `
+Resources:
+  Notes:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: !Sub ${AWS::StackName}-ssn-219-09-9999  # fails
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Description: calls back (555) 014-9921 when done  # fails
+Outputs:
+  Link:
+    Description: for jane@mail.example  # fails
+    Value: !Ref Notes
+    Export: {Name: "patient-48291300-notes"}  # fails
+`},
+	Good: []Example{`
+Description: object storage of clinic, 2026-04-17
+Parameters:
+  Alerts: {Type: String, Default: arn:aws:sns:us-east-1:111122223333:alerts}
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Sub clinic-prod-documents-${AWS::AccountId}-2024-05-01
+      Tags:
+        - {Key: Owner, Value: platform@clinic.example}
+        - {Key: Release, Value: 2026.118.4}
+        - {Key: Ticket, Value: OPS-2190-99}
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      TopicName: patient-portal-2024
+      Subscription: [{Protocol: email, Endpoint: oncall@clinic.example}]
+Outputs:
+  Name: {Description: "the bucket's name", Value: !Ref Documents}
+`},
+}
+
+// identifiers are the shapes of HIPAA's identifiers that can be told from ordinary names. Names of persons cannot.
+var identifiers = []struct {
+	kind  string
+	shape *regexp.Regexp
+}{
+	{"a social security number", regexp.MustCompile(`(^|[^0-9])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}($|[^0-9])`)},
+	{"a medical record number", regexp.MustCompile(`(?i)mrn[-_ :#=]*[0-9]{4}|(medical[-_ ]?record|patient)([-_ ]?(id|no|number))?[-_ :#=]*[0-9]{5}`)},
+	{"a date of birth", regexp.MustCompile(`(?i)(dob|born|birth([-_ ]?da(te|y))?)[-_ :=]*([0-9]{4}[-_/.]?[0-9]{2}[-_/.]?[0-9]{2}|[0-9]{1,2}[-_/.][0-9]{1,2}[-_/.][0-9]{4})`)},
+	{"a phone number", regexp.MustCompile(`(^|[^0-9.-])(\+1[-. ]?)?(\([0-9]{3}\) ?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}($|[^0-9.-])`)},
+}
+
+var emailAddress = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`)
+
+// identifierIn names the kind of identifier that a text holds, or is "".
+func identifierIn(text string, emailAllowed bool) string {
+	if !emailAllowed && strings.Contains(text, "@") && emailAddress.MatchString(text) {
+		return "an e-mail address"
+	}
+	if digits(text) < 4 {
+		return "" // spares the expressions for what none of them can match
+	}
+	for _, i := range identifiers {
+		if i.shape.MatchString(text) {
+			return i.kind
+		}
+	}
+	return ""
+}
+
+func digits(text string) (n int) {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+func judgeName(c *Case, name string, v Value) {
+	if v.Absent() {
+		return
+	}
+	c.Applies()
+	text, literal := v.Literal()
+	if !literal {
+		text = v.String() // what parameters add is judged where they are declared
+	}
+	if kind := identifierIn(text, isContact(name)); kind != "" {
+		c.Fail(v, "%s of %q holds what looks like %s", name, c.ID, kind)
+	}
+}
+
+// isName reports whether a property is a name or a description of the resource.
+func isName(property string) bool {
+	return slices.ContainsFunc([]string{"Name", "Description", "Identifier", "Comment", "Alias", "Prefix", "Path"}, func(end string) bool {
+		return strings.HasSuffix(property, end)
+	})
+}
+
+// isContact reports whether a tag or a name speaks of people who work here, whose address is no PHI.
+func isContact(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc([]string{"owner", "contact", "team", "maintainer", "support", "createdby", "username"}, func(word string) bool {
+		return strings.Contains(lower, word)
+	})
+}
