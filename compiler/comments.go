@@ -15,7 +15,7 @@ const commentWidth = 116
 // header is the comment at the top of a template: a reviewer who opens it alone knows where it comes from.
 func header(spec *load.Spec, s *plan.Stack) []string {
 	return []string{
-		fmt.Sprintf("%s, from %s. Made by hipaac: change the spec and build again.", s.Name, spec.File),
+		fmt.Sprintf("%s, from %s. Made by hipaac: change the spec and build again.", s.Name, withinRoot(spec.File)),
 	}
 }
 

@@ -6,10 +6,13 @@ package compiler
 //go:generate go run ./generate
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
@@ -23,19 +26,43 @@ import (
 // Compile makes the templates and manifests of all environments that the sources describe. Every mistake of every file is
 // reported in one run. If any of them is an error the output is empty: it fails closed, and nothing half-built exists.
 func Compile(sources []Source) (Output, diag.List) {
-	specs, problems := load.Specs(loadSources(sources))
-	built := make([]Environment, len(specs))
-	found := make([]diag.List, len(specs))
-	inParallel(len(specs), func(i int) { built[i], found[i] = compileSpec(specs[i]) })
-	for _, list := range found {
-		problems = append(problems, list...)
-	}
-	problems = append(problems, sharedFolders(specs)...).Sorted()
+	var out Output
+	var alone sync.Mutex
+	problems, _ := Each(sources, func(e *Environment) error {
+		alone.Lock()
+		defer alone.Unlock()
+		out.Environments = append(out.Environments, *e)
+		return nil
+	})
 	if problems.Failed() {
 		return Output{}, problems
 	}
-	slices.SortFunc(built, func(a, b Environment) int { return strings.Compare(a.Folder, b.Folder) })
-	return Output{Environments: built}, problems
+	slices.SortFunc(out.Environments, func(a, b Environment) int { return strings.Compare(a.Folder, b.Folder) })
+	return out, problems
+}
+
+// Each is Compile for many environments: it hands over each as soon as it is built and keeps none, so that memory does not grow
+// with their number. It calls use from several goroutines at once and in no order. If the list that it returns has failed,
+// whatever use has made of the environments must be thrown away. The error is the first one of use; after it, no more is handed
+// over.
+func Each(sources []Source, use func(*Environment) error) (diag.List, error) {
+	specs, problems := load.Specs(loadSources(sources))
+	problems = append(problems, sharedFolders(specs)...)
+	found := make([]diag.List, len(specs))
+	failed := make([]error, len(specs))
+	var stop atomic.Bool
+	inParallel(len(specs), func(i int) {
+		env, list := compileSpec(specs[i])
+		specs[i], found[i] = nil, list
+		if !list.Failed() && !stop.Load() {
+			failed[i] = use(&env)
+			stop.CompareAndSwap(false, failed[i] != nil)
+		}
+	})
+	for _, list := range found {
+		problems = append(problems, list...)
+	}
+	return problems.Sorted(), cmp.Or(failed...)
 }
 
 // compileSpec takes one valid spec through the remaining stages. A panic is a defect of hipaac, never of the spec; it is
@@ -87,37 +114,6 @@ func emitAndJudge(spec *load.Spec, s *plan.Stack) (emit.Template, []controls.Ver
 	return emit.Template{Key: s.Key, Stack: s.Name, Document: doc, YAML: yaml, JSON: emit.JSON(doc)}, verdicts, nil
 }
 
-// folder is where an environment's files belong: the spec's path below the nearest "environments" folder, or its base name,
-// without the ending. Files in different places never share a folder by accident, and two that do are refused.
-func folder(file string) string {
-	name := strings.TrimSuffix(strings.TrimSuffix(path.Clean(file), ".yaml"), ".yml")
-	parts := strings.Split(name, "/")
-	for i := len(parts) - 2; i >= 0; i-- {
-		if parts[i] == "environments" {
-			return path.Join(parts[i+1:]...)
-		}
-	}
-	return parts[len(parts)-1]
-}
-
-func sharedFolders(specs []*load.Spec) diag.List {
-	var problems diag.List
-	first := map[string]string{}
-	for _, s := range specs {
-		f := folder(s.File)
-		if other, taken := first[f]; taken {
-			problems = append(problems, diag.Diagnostic{
-				Severity: diag.Error, ID: "shared-folder", Pos: diag.Position{File: s.File, Line: 1, Col: 1},
-				Message: fmt.Sprintf("%s and %s would both be built into the folder %q", s.File, other, f),
-				Hint:    "rename one of the files",
-			})
-			continue
-		}
-		first[f] = s.File
-	}
-	return problems
-}
-
 func internalError(file string, cause any) diag.Diagnostic {
 	text := strings.TrimPrefix(fmt.Sprint(cause), "internal error: ")
 	return diag.Diagnostic{
@@ -125,20 +121,6 @@ func internalError(file string, cause any) diag.Diagnostic {
 		Message: "internal error: " + text,
 		Hint:    "this is a mistake in hipaac, not in the spec; please report it with the spec",
 	}
-}
-
-// Files are all files of the output, sorted by path.
-func (o Output) Files() []File {
-	var files []File
-	for i := range o.Environments {
-		e := &o.Environments[i]
-		files = append(files, File{Path: path.Join(e.Folder, "manifest.json"), Text: e.Manifest.JSON()})
-		for _, t := range e.Templates {
-			files = append(files, File{Path: path.Join(e.Folder, templateFile(t.Key)), Text: t.YAML})
-		}
-	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return files
 }
 
 func loadSources(sources []Source) []load.Source {

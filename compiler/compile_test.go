@@ -1,7 +1,10 @@
 package compiler_test
 
 import (
+	"errors"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,7 +52,14 @@ func TestRefusals(t *testing.T) {
 				spec("a/environments/dev.yaml", "  keys: {classes: [data]}\n"),
 				{Name: "b/environments/dev.yaml", Text: []byte(strings.ReplaceAll(string(spec("", "  keys: {classes: [data]}\n").Text), "clinic\n", "other\n"))},
 			},
-			[]string{`b/environments/dev.yaml:1:1: error: b/environments/dev.yaml and a/environments/dev.yaml would both be built into the folder "dev" [shared-folder]; rename one of the files`},
+			[]string{`b/environments/dev.yaml:1:1: error: b/environments/dev.yaml is built into the folder "dev", and a/environments/dev.yaml into "dev" [shared-folder]; rename one of the files`},
+		},
+		"a folder inside another": {
+			[]compiler.Source{
+				spec("environments/eu.yaml", "  keys: {classes: [data]}\n"),
+				{Name: "environments/eu/prod.yaml", Text: []byte(strings.ReplaceAll(string(spec("", "  keys: {classes: [data]}\n").Text), "clinic\n", "other\n"))},
+			},
+			[]string{`environments/eu/prod.yaml:1:1: error: environments/eu/prod.yaml is built into the folder "eu/prod", and environments/eu.yaml into "eu" [shared-folder]; rename one of the files`},
 		},
 	} {
 		out, problems := compiler.Compile(c.sources)
@@ -139,5 +149,30 @@ func TestIsTemplate(t *testing.T) {
 		if got := compiler.IsTemplate(compiler.Source{Text: []byte(c.text)}); got != c.want {
 			t.Errorf("IsTemplate(%q) = %v, want %v: %s", c.text, got, c.want, c.reason)
 		}
+	}
+}
+
+// TestAnywhere: output must not show from where hipaac was called, or two people would never get the same bytes.
+func TestAnywhere(t *testing.T) {
+	here := compile(t, environments(t)).Files()
+	var moved []compiler.Source
+	for _, s := range environments(t) {
+		moved = append(moved, compiler.Source{Name: "/home/somebody/environments/clinic/" + s.Name, Text: s.Text, Common: s.Common})
+	}
+	if d := cmp.Diff(here, compile(t, moved).Files()); d != "" {
+		t.Errorf("called from elsewhere (-here +there):\n%s", d)
+	}
+}
+
+// TestEachStops: when the first environment cannot be kept, the others are not handed over, and the reason comes back.
+func TestEachStops(t *testing.T) {
+	full := errors.New("disk full")
+	var calls atomic.Int64
+	_, err := compiler.Each(thousand(t, 40), func(*compiler.Environment) error {
+		calls.Add(1)
+		return full
+	})
+	if err != full || calls.Load() > int64(runtime.GOMAXPROCS(0)) {
+		t.Errorf("got %v after %d calls, want %v after one for each core at the most", err, calls.Load(), full)
 	}
 }

@@ -112,7 +112,9 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 	m.Stacks = append(m.Stacks, entry)
 	for _, r := range s.Resources {
 		path := plan.SpecPath(s.Key, r.SpecPath)
-		m.Sources[s.Key+"."+r.ID] = Origin{Path: path, Place: spec.Position(path).String()}
+		place := spec.Position(path)
+		place.File = withinRoot(place.File)
+		m.Sources[s.Key+"."+r.ID] = Origin{Path: path, Place: place.String()}
 	}
 }
 

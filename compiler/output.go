@@ -1,6 +1,10 @@
 package compiler
 
 import (
+	"path"
+	"slices"
+	"strings"
+
 	"github.com/hipaac/hipaac/compiler/emit"
 )
 
@@ -32,4 +36,24 @@ type Environment struct {
 type File struct {
 	Path string
 	Text []byte
+}
+
+// Files are all files of the output, sorted by path.
+func (o Output) Files() []File {
+	var files []File
+	for i := range o.Environments {
+		files = append(files, o.Environments[i].Files()...)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+// Files are the environment's files, sorted by path.
+func (e *Environment) Files() []File {
+	files := []File{{Path: path.Join(e.Folder, "manifest.json"), Text: e.Manifest.JSON()}}
+	for _, t := range e.Templates {
+		files = append(files, File{Path: path.Join(e.Folder, templateFile(t.Key)), Text: t.YAML})
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -45,25 +46,59 @@ built, the folders of environments that no longer exist are removed.`,
 	return cmd
 }
 
-func (o *buildOptions) run(con *console, args []string) error {
-	c := compileSpecs(args)
+func (o *buildOptions) run(con *console, args []string) (err error) {
+	c := readSpecs(args)
 	if err := o.refuse(&c.set); err != nil {
 		return err
 	}
+	w := tree.NewWriter(o.out)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	done, unwritten := o.compile(c, w)
 	if c.problems.Failed() {
-		return o.failed(con, &c)
+		return o.failed(con, c)
 	}
-	removed, err := write(o.out, c.output, len(args) == 0)
-	if err != nil {
-		return &failure{message: err.Error(), hint: "nothing was changed; choose another folder with --output"}
+	var removed []string
+	if unwritten == nil {
+		removed, unwritten = w.Commit(len(args) == 0)
 	}
+	if unwritten != nil {
+		return &failure{message: unwritten.Error(), hint: "nothing was changed; choose another folder with --output"}
+	}
+	return o.report(con, c, done, removed)
+}
+
+// compile writes each environment to the writer's scratch folder as soon as it is there, and keeps only what is shown of it.
+func (o *buildOptions) compile(c *compilation, w *tree.Writer) ([]built, error) {
+	var done []built
+	var alone sync.Mutex
+	err := c.each(func(e *compiler.Environment) error {
+		b := built{Folder: e.Folder, Manifest: e.Manifest}
+		if o.format.value != "json" {
+			b.Manifest.Controls, b.Manifest.Sources = nil, nil
+		}
+		alone.Lock()
+		done = append(done, b)
+		alone.Unlock()
+		return w.Add(e.Folder, e.Files())
+	})
+	slices.SortFunc(done, func(a, b built) int { return strings.Compare(a.Folder, b.Folder) })
+	return done, err
+}
+
+// built is what is shown of an environment.
+type built struct {
+	Folder   string            `json:"folder"`
+	Manifest compiler.Manifest `json:"manifest"`
+}
+
+func (o *buildOptions) report(con *console, c *compilation, done []built, removed []string) error {
 	if o.format.value == "json" {
-		return o.writeJSON(con, &c, removed)
+		return o.writeJSON(con, c, done, removed)
 	}
 	if err := c.show(con); err != nil {
 		return err
 	}
-	writeTable(con.out, c.output)
+	writeTable(con.out, done)
 	for _, folder := range removed {
 		con.note("removed %s/%s: no spec asks for it any more", o.out, folder)
 	}
@@ -71,25 +106,9 @@ func (o *buildOptions) run(con *console, args []string) error {
 	return nil
 }
 
-// write puts the output on disk, all of it or nothing.
-func write(out string, output compiler.Output, all bool) (removed []string, err error) {
-	files := map[string][]tree.File{}
-	for _, f := range output.Files() {
-		files[path.Dir(f.Path)] = append(files[path.Dir(f.Path)], f)
-	}
-	w := tree.NewWriter(out)
-	defer func() { err = errors.Join(err, w.Close()) }()
-	for _, env := range folders(output) {
-		if err := w.Add(env, files[env]); err != nil {
-			return nil, err
-		}
-	}
-	return w.Commit(all)
-}
-
-func (o *buildOptions) failed(con *console, c *compiled) error {
+func (o *buildOptions) failed(con *console, c *compilation) error {
 	if o.format.value == "json" {
-		if err := o.writeJSON(con, c, nil); err != nil {
+		if err := o.writeJSON(con, c, nil, nil); err != nil {
 			return err
 		}
 	} else if err := c.show(con); err != nil {
@@ -144,29 +163,13 @@ func holds(folder, file string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-func folders(o compiler.Output) []string {
-	var names []string
-	for i := range o.Environments {
-		names = append(names, o.Environments[i].Folder)
-	}
-	return names
-}
-
-func (o *buildOptions) writeJSON(con *console, c *compiled, removed []string) error {
-	type environment struct {
-		Folder   string            `json:"folder"`
-		Manifest compiler.Manifest `json:"manifest"`
-	}
+func (o *buildOptions) writeJSON(con *console, c *compilation, done []built, removed []string) error {
 	result := struct {
-		Output       string        `json:"output"`
-		Environments []environment `json:"environments"`
-		Removed      []string      `json:"removed"`
-		Diagnostics  any           `json:"diagnostics"`
-	}{o.out, []environment{}, append([]string{}, removed...), render.Findings(c.problems)}
-	for i := range c.output.Environments {
-		e := &c.output.Environments[i]
-		result.Environments = append(result.Environments, environment{e.Folder, e.Manifest})
-	}
+		Output       string   `json:"output"`
+		Environments []built  `json:"environments"`
+		Removed      []string `json:"removed"`
+		Diagnostics  any      `json:"diagnostics"`
+	}{o.out, append([]built{}, done...), append([]string{}, removed...), render.Findings(c.problems)}
 	var b bytes.Buffer
 	if err := render.EncodeJSON(&b, result); err != nil {
 		return err

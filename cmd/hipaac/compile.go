@@ -7,31 +7,32 @@ import (
 	"github.com/hipaac/hipaac/compiler/diag"
 )
 
-// compiled is what "build" and "diff" start from.
-type compiled struct {
+// compilation is what was read, and all that is wrong with it.
+type compilation struct {
 	set      source.Set
-	output   compiler.Output
 	problems diag.List
 }
 
-// compileSpecs reads and compiles the specs that the arguments name. Every problem is reported in one run: a file that cannot be
-// read does not hide the mistakes in the others. When anything failed the output is empty.
-func compileSpecs(args []string) compiled {
+// readSpecs reads the specs that the arguments name, or all of them. A file that cannot be read does not hide the mistakes in the
+// others.
+func readSpecs(args []string) *compilation {
 	set, problems := source.Specs(args)
-	c := compiled{set: set}
-	var found diag.List
-	if len(set.Names()) > 0 {
-		c.output, found = compiler.Compile(set.Specs)
+	return &compilation{set: set, problems: problems}
+}
+
+// each compiles, and hands over each environment as compiler.Each does: when anything has failed, what use has made is to be
+// thrown away.
+func (c *compilation) each(use func(*compiler.Environment) error) error {
+	if len(c.set.Names()) == 0 {
+		return nil
 	}
-	c.problems = append(problems, found...).Sorted()
-	if c.problems.Failed() {
-		c.output = compiler.Output{}
-	}
-	return c
+	found, err := compiler.Each(c.set.Specs, use)
+	c.problems = append(c.problems, found...).Sorted()
+	return err
 }
 
 // show writes the problems for people, and how many there are.
-func (c *compiled) show(con *console) error {
+func (c *compilation) show(con *console) error {
 	if len(c.problems) == 0 {
 		return nil
 	}

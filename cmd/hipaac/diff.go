@@ -6,12 +6,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
+	"github.com/hipaac/hipaac/compiler"
 )
 
 // goldenFolder is where the reviewed output lies.
@@ -46,7 +48,11 @@ the result with "hipaac build -o golden".`,
 }
 
 func (o *diffOptions) run(con *console, args []string) error {
-	c := compileSpecs(args)
+	c := readSpecs(args)
+	made, err := compiledFiles(c)
+	if err != nil {
+		return err
+	}
 	if err := c.show(con); err != nil {
 		return err
 	}
@@ -58,19 +64,45 @@ func (o *diffOptions) run(con *console, args []string) error {
 		return &failure{message: err.Error()}
 	}
 	if len(args) > 0 {
-		golden = within(golden, folders(c.output))
+		golden = within(golden, folders(made))
 	}
-	d := compare.Trees(o.golden, golden, "compiled", c.output.Files())
+	d := compare.Trees(o.golden, golden, "compiled", made)
 	if err := o.write(con, &d); err != nil {
 		return err
 	}
 	if d.Empty() {
-		con.note("no difference: %s as reviewed", strings.Join(folders(c.output), ", "))
+		con.note("no difference: %s as reviewed", strings.Join(folders(made), ", "))
 		return nil
 	}
 	con.note("%s", summary(&d))
 	con.note("accept with \"%s\"", strings.Join(append([]string{"hipaac build -o", o.golden}, args...), " "))
 	return exitError(exitDifferent)
+}
+
+// compiledFiles are all files of the environments, sorted by path.
+func compiledFiles(c *compilation) ([]tree.File, error) {
+	var files []tree.File
+	var alone sync.Mutex
+	err := c.each(func(e *compiler.Environment) error {
+		made := e.Files()
+		alone.Lock()
+		defer alone.Unlock()
+		files = append(files, made...)
+		return nil
+	})
+	slices.SortFunc(files, func(a, b tree.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, err
+}
+
+// folders lists the folders of environments, each of which holds one manifest.
+func folders(files []tree.File) []string {
+	var names []string
+	for _, f := range files {
+		if folder, isManifest := strings.CutSuffix(f.Path, "/manifest.json"); isManifest {
+			names = append(names, folder)
+		}
+	}
+	return names
 }
 
 // within keeps the files of some environments: of the others nothing is known when only these were compiled.

@@ -21,13 +21,13 @@ const (
 const manyEnvironments = 20
 
 // writeTable shows what was built. The size is that of the compact JSON, which is what CloudFormation counts.
-func writeTable(w io.Writer, o compiler.Output) {
+func writeTable(w io.Writer, done []built) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	defer t.Flush()
-	if len(o.Environments) >= manyEnvironments {
+	if len(done) >= manyEnvironments {
 		fmt.Fprintln(t, "ENVIRONMENT\tSTACKS\tRESOURCES\tBYTES")
-		for i := range o.Environments {
-			e := &o.Environments[i]
+		for i := range done {
+			e := &done[i]
 			resources, bytes := 0, 0
 			for _, s := range e.Manifest.Stacks {
 				resources += s.Resources
@@ -38,8 +38,8 @@ func writeTable(w io.Writer, o compiler.Output) {
 		return
 	}
 	fmt.Fprintln(t, "ENVIRONMENT\tSTACK\tBLUEPRINT\tRESOURCES\tBYTES\tNEAREST LIMIT")
-	for i := range o.Environments {
-		e := &o.Environments[i]
+	for i := range done {
+		e := &done[i]
 		for j := range e.Manifest.Stacks {
 			s := &e.Manifest.Stacks[j]
 			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\n", e.Folder, s.Stack, s.Blueprint, s.Resources, s.JSONBytes, nearestLimit(s))

@@ -13,10 +13,7 @@ import (
 	"github.com/hipaac/hipaac/compiler"
 )
 
-const (
-	specFolder   = "../environments"
-	goldenFolder = "../golden"
-)
+const specFolder = "../environments"
 
 // environments reads the specs of this repository under the names that people see from its root.
 func environments(t testing.TB) []compiler.Source {
@@ -48,47 +45,6 @@ func compile(t testing.TB, sources []compiler.Source) compiler.Output {
 		t.FailNow()
 	}
 	return out
-}
-
-// TestGolden compares every byte of every template and manifest with what people reviewed. A golden file without a spec fails as
-// well: what nobody makes any more must not look reviewed. Rewrite with "make golden", and read the difference.
-func TestGolden(t *testing.T) {
-	files := compile(t, environments(t)).Files()
-	want := map[string]string{}
-	for _, f := range files {
-		want[f.Path] = string(f.Text)
-	}
-	for _, name := range goldenNames(t) {
-		if _, made := want[name]; !made {
-			t.Errorf("%s is an orphan: no spec makes it", name)
-		}
-	}
-	for _, f := range files {
-		got, err := os.ReadFile(filepath.Join(goldenFolder, filepath.FromSlash(f.Path)))
-		if err != nil {
-			t.Errorf("%s is missing; run make golden", f.Path)
-			continue
-		}
-		if d := cmp.Diff(strings.Split(string(got), "\n"), strings.Split(string(f.Text), "\n")); d != "" {
-			t.Errorf("%s differs from what was reviewed (-golden +compiled); run make golden and read the difference\n%.4000s", f.Path, d)
-		}
-	}
-}
-
-func goldenNames(t *testing.T) []string {
-	t.Helper()
-	var names []string
-	err := filepath.WalkDir(goldenFolder, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			rel, relErr := filepath.Rel(goldenFolder, path)
-			names, err = append(names, filepath.ToSlash(rel)), relErr
-		}
-		return err
-	})
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	return names
 }
 
 // TestSameBytes: neither the order in which files are read nor the scheduling of goroutines may show in the output.

@@ -1,0 +1,126 @@
+package compiler_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hipaac/hipaac/compiler"
+)
+
+// defect is a mistake that a public HIPAA reference architecture really made. Each must be impossible to ask for, or be caught by
+// the named rule in anybody's template.
+type defect struct {
+	name  string
+	rule  string
+	spec  string // what stands below "stacks:" of a spec, or
+	check string // the resources of a template, without the first line
+}
+
+var defects = []defect{
+	{name: "D1 secret access key as output", rule: "iam-no-access-key-resource", check: `
+  Worker: {Type: "AWS::IAM::User"}
+  WorkerKey: {Type: "AWS::IAM::AccessKey", Properties: {UserName: !Ref Worker}}
+Outputs:
+  Secret: {Value: !GetAtt WorkerKey.SecretAccessKey}
+`},
+	{name: "D2 database open to the whole network", rule: "net-sg-reference-not-cidr", check: `
+  Database:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: database
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8}]
+      SecurityGroupEgress: [{IpProtocol: "-1", CidrIp: 127.0.0.1/32}]
+  Cluster: {Type: "AWS::RDS::DBCluster", Properties: {VpcSecurityGroupIds: [!Ref Database], StorageEncrypted: true}}
+`},
+	{name: "D5 SSH open to the world", rule: "sg-no-open-ssh", check: `
+  Bastion:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: bastion
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]
+`},
+	{name: "D5 SSH open to the world in a network ACL", rule: "net-nacl-no-world-admin", check: `
+  Ssh:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: acl-1, RuleNumber: 1, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 22, To: 22}}
+`},
+	{name: "D8 retention shorter than records need", rule: "flow-log-retention", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16, flowLogDays: 30}\n"},
+	{name: "D8 retention shorter than records need", rule: "access-log-retention", spec: "  keys: {}\n  storage: {accessLogDays: 1000, buckets: {documents: {}}}\n"},
+	{name: "D10 block that is not aligned", rule: "block-not-aligned", spec: "  keys: {}\n  network: {cidr: 10.100.119.0/21}\n"},
+	{name: "D10 one block in two environments", rule: "overlapping-networks", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  twin: {use: network, cidr: 10.0.0.0/16}\n"},
+	{name: "D13 administrator's helper role", rule: "iam-no-admin-statements", check: `
+  Helper:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      Policies: [{PolicyName: all, PolicyDocument: {Statement: [{Effect: Allow, Action: "*", Resource: "*"}]}}]
+`},
+	{name: "D14 clear text denied for the bucket, not for its objects", rule: "s3-tls-only", check: `
+  Documents: {Type: "AWS::S3::Bucket"}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Documents
+      PolicyDocument:
+        Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: !GetAtt Documents.Arn, Condition: {Bool: {"aws:SecureTransport": "false"}}}]
+`},
+	{name: "D17 key without rotation", rule: "kms-rotation", check: `
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy: {Statement: [{Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}]}
+`},
+	{name: "D21 two things with one name", rule: "name-collision", spec: "  keys: {}\n  a1: {use: storage, buckets: {documents: {}}}\n  b1: {use: storage, buckets: {documents: {}}}\n"},
+	{name: "D23 store that goes with its stack", rule: "hygiene-deletion-policy", check: `
+  Cluster: {Type: "AWS::RDS::DBCluster", Properties: {StorageEncrypted: true}}
+`},
+	{name: "D25 function on an expired runtime", rule: "runtimes-supported", check: `
+  Function: {Type: "AWS::Lambda::Function", Properties: {Runtime: nodejs12.x, Handler: index.handler, Role: "arn:aws:iam::111122223333:role/r", Code: {ZipFile: x}}}
+`},
+}
+
+func TestDefects(t *testing.T) {
+	for _, d := range defects {
+		var got []string
+		if d.spec != "" {
+			_, problems := compiler.Compile([]compiler.Source{phiSpec(d.spec)})
+			for _, p := range problems {
+				got = append(got, p.ID)
+			}
+		} else {
+			for _, p := range compiler.Check(compiler.Source{Name: "t.yaml", Text: []byte("Resources:" + d.check)}) {
+				got = append(got, p.ID)
+			}
+		}
+		if !slices.Contains(got, d.rule) {
+			t.Errorf("%s: %s does not catch it; found %q", d.name, d.rule, got)
+		}
+	}
+}
+
+// TestSafetyIsNotSwitchedByTheEnvironment is defect D3: encryption, private placement and TLS are the same in every tier, with or
+// without PHI. What may differ is said here, one by one.
+func TestSafetyIsNotSwitchedByTheEnvironment(t *testing.T) {
+	safeguards := []string{
+		"s3-public-access-block", "s3-kms-default", "s3-tls-only", "s3-versioning", "s3-access-logging", "log-group-encrypted",
+		"vpc-flow-logs", "subnet-no-auto-public-ip", "kms-policy-scoped", "hygiene-deletion-policy", "net-tiered-subnets",
+	}
+	for _, e := range compile(t, environments(t)).Environments {
+		passed := map[string]bool{}
+		for _, c := range e.Manifest.Controls {
+			passed[c.Control] = len(c.Passed) > 0 && len(c.Failed) == 0 && len(c.Unknown) == 0
+		}
+		for _, s := range safeguards {
+			if !passed[s] {
+				t.Errorf("%s does not pass %s", e.Folder, s)
+			}
+		}
+	}
+}
+
+func phiSpec(stacks string) compiler.Source {
+	s := spec("environments/prod.yaml", stacks)
+	text := strings.NewReplacer("phi: false", "phi: true\nalerts: [a@b.example]", "tier: development", "tier: production").Replace(string(s.Text))
+	return compiler.Source{Name: s.Name, Text: []byte(text)}
+}
