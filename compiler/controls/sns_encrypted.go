@@ -1,0 +1,72 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+var snsEncrypted = &Control{
+	ID:         "sns-encrypted",
+	Title:      "Topics are encrypted",
+	Tier:       Baseline,
+	Severity:   High,
+	Category:   "encryption-at-rest",
+	Unwaivable: true,
+	Citations:  []string{"164.308(a)(1)(ii)(B)", "164.312(a)(2)(iv)", "164.312(e)(2)(ii)"},
+	Types:      []string{"AWS::SNS::Topic"},
+	Why:        "a topic keeps messages until they are delivered; without a key they lie in clear text, and nobody but SNS decides who reads them",
+	Fix:        "set KmsMasterKeyId to a customer key whose policy lets the publishing services use it",
+	Judge: func(c *Case) {
+		key := c.Get("KmsMasterKeyId")
+		if !c.Require(key.Has(), key, "topic %q has no KmsMasterKeyId", c.ID) {
+			return
+		}
+		// AWS services cannot use the key that AWS manages for SNS: their messages would be lost without a word.
+		publish := template.Any(topicStatements(c), func(s Statement) Answer {
+			service := template.Any(s.Principals(), func(p Principal) Answer { return template.Sure(p.Kind == "Service") })
+			return s.Allows().And(service).And(s.Action("sns:Publish"))
+		})
+		c.Forbid(publish.And(key.Contains("alias/aws/sns")), key, "topic %q is published to by AWS services, which cannot use the key %s", c.ID, key)
+	},
+	Bad: []Example{`
+Resources:
+  Alerts:  # fails
+    Type: AWS::SNS::Topic
+`, `
+# Alarms publish here, and the key of AWS does not admit them.
+Resources:
+  Alerts:
+    Type: AWS::SNS::Topic
+    Properties:
+      KmsMasterKeyId: alias/aws/sns  # fails
+  Policy:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref Alerts]
+      PolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: cloudwatch.amazonaws.com}, Action: "sns:Publish", Resource: !Ref Alerts}
+`},
+	Good: []Example{`
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+  Alerts:
+    Type: AWS::SNS::Topic
+    Properties: {KmsMasterKeyId: !Ref Key}
+  Policy:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref Alerts]
+      PolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: cloudwatch.amazonaws.com}, Action: "sns:Publish", Resource: !Ref Alerts}
+  Internal:
+    Type: AWS::SNS::Topic
+    Properties: {KmsMasterKeyId: alias/aws/sns}
+`},
+}
+
+// topicStatements are the statements of all policies of this topic that the template holds.
+func topicStatements(c *Case) []Statement {
+	var out []Statement
+	for _, policy := range c.Pointing("AWS::SNS::TopicPolicy", "Topics") {
+		out = append(out, Statements(policy.Get("PolicyDocument"))...)
+	}
+	return out
+}
