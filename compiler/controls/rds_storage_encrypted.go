@@ -12,15 +12,13 @@ var rdsStorageEncrypted = &Control{
 	Why:        "a database without encryption leaves readable copies in storage, snapshots and backups, and cannot be encrypted later without replacing it",
 	Fix:        "set StorageEncrypted to true and KmsKeyId to a key of your own",
 	Judge: func(c *Case) {
-		if c.Get("DBClusterIdentifier").Has().Yes() && c.Type == "AWS::RDS::DBInstance" {
-			return // the cluster holds the storage, and is judged itself
+		if clusterMember(c) {
+			return
 		}
 		encrypted, key := c.Get("StorageEncrypted"), c.Get("KmsKeyId")
-		for _, source := range []string{"SourceDBInstanceIdentifier", "SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBClusterIdentifier"} {
-			if v := c.Get(source); encrypted.Absent() && !v.Absent() {
-				c.Unsure(v, "a copy inherits its encryption from "+v.String())
-				return
-			}
+		if source := copied(c); encrypted.Absent() && !source.Absent() {
+			c.Unsure(source, "a copy inherits its encryption from "+source.String())
+			return
 		}
 		if c.Require(encrypted.IsTrue(), encrypted, "database %q has %s for StorageEncrypted, needs true", c.ID, encrypted) {
 			c.Require(customerKey(key), key, "database %q is encrypted with the key %s, needs a customer key", c.ID, key)

@@ -18,6 +18,7 @@ var registry = []*Control{
 	ec2InVpc,
 	ec2NoPublicIP,
 	efsEncrypted,
+	efsMountTLS,
 	emergencyAccessRole,
 	hygieneDeletionPolicy,
 	hygieneNoLiteralSecrets,
@@ -77,6 +78,7 @@ var registry = []*Control{
 	sgOpenOnlyAuthorizedPorts,
 	snsEncrypted,
 	sqsEncrypted,
+	sqsSNSTLSOnly,
 	subnetNoAutoPublicIP,
 	vpcFlowLogs,
 }

@@ -1,0 +1,37 @@
+package controls
+
+import "strings"
+
+// clusterMember reports whether a database instance belongs to a cluster: storage, backups, logs, TLS and protection against deletion
+// are then the cluster's, which is judged itself.
+func clusterMember(c *Case) bool {
+	return c.Type == "AWS::RDS::DBInstance" && !c.Get("DBClusterIdentifier").Has().No()
+}
+
+// copies are the properties that make a database of an existing one, with what that one had.
+var copies = []string{"SourceDBInstanceIdentifier", "SnapshotIdentifier", "DBSnapshotIdentifier", "SourceDBClusterIdentifier",
+	"DBClusterSnapshotIdentifier", "SourceDbiResourceId", "SourceDbClusterResourceId", "SourceDBInstanceAutomatedBackupsArn",
+	"ReplicationSourceIdentifier"}
+
+// copied is what a database is made of, absent where it is new.
+func copied(c *Case) Value {
+	for _, source := range copies {
+		if v := c.Get(source); !v.Absent() {
+			return v
+		}
+	}
+	return c.Get(copies[0])
+}
+
+// family is the engine of a database without edition: "postgres", "mysql", "mariadb", "sqlserver", "oracle", "db2", and the same two for
+// Aurora. Engines that one brings oneself ("custom-…") have none.
+func family(engine string) string {
+	engine = strings.TrimPrefix(strings.ToLower(engine), "aurora-")
+	switch name, _, _ := strings.Cut(engine, "-"); name {
+	case "postgresql", "postgres":
+		return "postgres"
+	case "mysql", "mariadb", "sqlserver", "oracle", "db2":
+		return name
+	}
+	return ""
+}

@@ -1,0 +1,115 @@
+package controls
+
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+var rdsForceTLS = &Control{
+	ID:         "rds-force-tls",
+	Title:      "Databases refuse clear connections",
+	Tier:       Baseline,
+	Severity:   Critical,
+	Category:   "encryption-in-transit",
+	Unwaivable: true,
+	Citations:  []string{"164.312(e)(1)", "164.312(e)(2)(i)", "164.312(e)(2)(ii)"},
+	Types:      []string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"},
+	Why:        "whether a connection is encrypted is otherwise the client's choice, and one careless client sends records and passwords in clear text",
+	Fix:        "use a parameter group of your own that sets rds.force_ssl (PostgreSQL, SQL Server) or require_secure_transport (MySQL, MariaDB) to 1",
+	Judge: func(c *Case) {
+		if clusterMember(c) {
+			return
+		}
+		engine := c.Get("Engine")
+		if source := copied(c); engine.Absent() && !source.Absent() {
+			c.Unsure(source, "a copy has the engine of "+source.String())
+			return
+		}
+		forced := template.No
+		for _, name := range []string{"postgres", "sqlserver", "mysql", "mariadb"} {
+			is := engine.Passes(func(text string) bool { return family(text) == name })
+			forced = forced.Or(is.And(setsParameter(c, tlsParameter[name])))
+		}
+		forced = forced.Or(engine.Passes(func(text string) bool { return strings.HasPrefix(family(text), "oracle") }).And(offersTLS(c)))
+		forced = forced.Or(engine.Passes(func(text string) bool { return family(text) == "db2" || strings.HasPrefix(text, "custom-") }).
+			And(template.Maybe("how this engine is made to refuse clear connections is not known here")))
+		at := parameterGroup(c)
+		c.Require(forced, at, "database %q takes connections in clear text: its parameter group %s does not force TLS", c.ID, at)
+	},
+	Bad: []Example{`
+Resources:
+  Records:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, EngineVersion: "14"}
+  Default:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: mysql
+      DBParameterGroupName: default.mysql8.0  # fails
+`, `
+# A group for another engine's parameter, and one whose value says no.
+Resources:
+  Wrong: {Type: "AWS::RDS::DBClusterParameterGroup", Properties: {Parameters: {rds.force_ssl: 1}}}
+  Off: {Type: "AWS::RDS::DBParameterGroup", Properties: {Parameters: {rds.force_ssl: "0"}}}
+  Aurora:
+    Type: AWS::RDS::DBCluster
+    Properties:
+      Engine: aurora-mysql
+      DBClusterParameterGroupName: !Ref Wrong  # fails
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: sqlserver-se
+      DBParameterGroupName: !Ref Off  # fails
+`},
+	Good: []Example{`
+Resources:
+  Postgres: {Type: "AWS::RDS::DBParameterGroup", Properties: {DBParameterGroupName: strict, Parameters: {rds.force_ssl: 1}}}
+  Mysql: {Type: "AWS::RDS::DBClusterParameterGroup", Properties: {Parameters: {require_secure_transport: "ON"}}}
+  Records: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres, DBParameterGroupName: strict}}
+  Aurora: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql, DBClusterParameterGroupName: !Ref Mysql}}
+  Writer: {Type: "AWS::RDS::DBInstance", Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Aurora}}
+`},
+}
+
+// tlsParameter is the parameter by which an engine refuses connections in clear text.
+var tlsParameter = map[string]string{"postgres": "rds.force_ssl", "sqlserver": "rds.force_ssl", "mysql": "require_secure_transport",
+	"mariadb": "require_secure_transport"}
+
+// parameterGroup is the name of the group that a database, or its cluster, takes its parameters from.
+func parameterGroup(c *Case) Value {
+	if c.Type == "AWS::RDS::DBCluster" {
+		return c.Get("DBClusterParameterGroupName")
+	}
+	return c.Get("DBParameterGroupName")
+}
+
+// setsParameter asks whether the database's parameter group switches a parameter on.
+func setsParameter(c *Case, name string) Answer {
+	group := parameterGroup(c)
+	for _, own := range c.OfType("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup") {
+		if !group.Names(own) {
+			continue
+		}
+		parameters := own.Get("Parameters")
+		if why, is := parameters.Unknown(); is {
+			return template.Maybe(why)
+		}
+		return template.Any(parameters.Entries(), func(e template.Entry) Answer {
+			return template.Sure(e.Key == name).And(e.Value.Is("1", "ON", "on", "true", "TRUE"))
+		})
+	}
+	return group.Has().And(group.Starts("default.").Not()).And(template.Maybe("what the parameter group " + group.String() + " says is not to be seen here"))
+}
+
+// offersTLS asks whether an Oracle database has the option for TLS. The option opens a second port and leaves the first as it is, so
+// that more cannot be said here.
+func offersTLS(c *Case) Answer {
+	group, here := c.Target(c.Get("OptionGroupName"), "AWS::RDS::OptionGroup")
+	if !here {
+		return c.Get("OptionGroupName").Has().And(template.Maybe("what the option group of " + c.ID + " holds is not to be seen here"))
+	}
+	option := template.Any(group.Get("OptionConfigurations").Items(), func(o Value) Answer { return o.Get("OptionName").Is("SSL") })
+	return option.And(template.Maybe("the option for TLS leaves Oracle's clear port open, and who reaches it is the security group's to say"))
+}
