@@ -1,0 +1,98 @@
+package controls
+
+import "github.com/hipaac/hipaac/compiler/template"
+
+var netSeparateEnvironments = &Control{
+	ID:        "net-separate-environments",
+	Title:     "PHI and non-PHI networks do not mix",
+	Tier:      Baseline,
+	Severity:  High,
+	Category:  "network",
+	Citations: []string{"164.308(a)(4)(ii)(C)", "164.312(a)(1)", "164.312(e)(1)"},
+	Types:     []string{"AWS::EC2::VPCPeeringConnection", "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"},
+	Why:       "a test network is open to more people and less watched; a connection makes it the easy way to the records",
+	Fix:       "remove the connection, or tag both VPCs with the same DataClassification and Environment",
+	Judge: func(c *Case) {
+		own := c.Get("VpcId")
+		if c.Type == "AWS::EC2::VPCPeeringConnection" {
+			judgeConnection(c, own, c.Get("PeerVpcId"))
+			return
+		}
+		gateway := c.Get("TransitGatewayId")
+		if _, here := c.Target(gateway, "AWS::EC2::TransitGateway"); !here {
+			c.Unsure(gateway, "which networks transit gateway "+gateway.String()+" joins is not to be seen here")
+		}
+		c.Applies()
+		for _, other := range c.OfType("AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment") {
+			if other.ID != c.ID && other.Get("TransitGatewayId").Same(gateway).Yes() {
+				judgeConnection(c, own, other.Get("VpcId"))
+			}
+		}
+	},
+	Bad: []Example{`
+Resources:
+  Prod: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Dev: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: non-phi}, {Key: Environment, Value: dev}]}}
+  Debugging:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties:
+      VpcId: !Ref Prod
+      PeerVpcId: !Ref Dev  # fails
+`, `
+# Two environments that both hold PHI are two all the same; and a network that says nothing of itself.
+Resources:
+  Hub: {Type: "AWS::EC2::TransitGateway"}
+  Prod: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Stage: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: stage}]}}
+  Silent: {Type: "AWS::EC2::VPC"}
+  One:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties:
+      TransitGatewayId: !Ref Hub
+      VpcId: !Ref Prod  # fails
+  Two:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties:
+      TransitGatewayId: !Ref Hub
+      VpcId: !Ref Stage  # fails
+  Peer:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties:
+      VpcId: !Ref Prod
+      PeerVpcId: !Ref Silent  # fails
+`},
+	Good: []Example{`
+Resources:
+  App: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Imaging: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Peer: {Type: "AWS::EC2::VPCPeeringConnection", Properties: {VpcId: !Ref App, PeerVpcId: !Ref Imaging}}
+  Hub: {Type: "AWS::EC2::TransitGateway"}
+  Spoke: {Type: "AWS::EC2::TransitGatewayAttachment", Properties: {TransitGatewayId: !Ref Hub, VpcId: !Ref App}}
+`},
+}
+
+// judgeConnection asks that two networks hold the same class of data and belong to one environment.
+func judgeConnection(c *Case, own, other Value) {
+	a, here := c.Target(own, "AWS::EC2::VPC")
+	b, there := c.Target(other, "AWS::EC2::VPC")
+	at := other
+	if c.Type != "AWS::EC2::VPCPeeringConnection" {
+		at = own
+	}
+	for _, end := range []struct {
+		value Value
+		here  bool
+	}{{own, here}, {other, there}} {
+		if !end.here {
+			c.Unsure(at, "what VPC "+end.value.String()+" holds is not to be seen here")
+			return
+		}
+	}
+	for _, key := range []string{"DataClassification", "Environment"} {
+		x, y := a.Tag("Tags", key), b.Tag("Tags", key)
+		same := template.Sure(!x.Absent() && !y.Absent()).And(x.Same(y))
+		if !c.Require(same, at, "%q joins VPC %q with %s for %s to VPC %q with %s", c.ID, a.ID, x, key, b.ID, y) {
+			return
+		}
+	}
+}
