@@ -54,7 +54,7 @@ func Each(sources []Source, use func(*Environment) error) (diag.List, error) {
 	inParallel(len(specs), func(i int) {
 		env, list := compileSpec(specs[i])
 		specs[i], found[i] = nil, list
-		if !list.Failed() && !stop.Load() {
+		if env.Folder != "" && !list.Failed() && !stop.Load() {
 			failed[i] = use(&env)
 			stop.CompareAndSwap(false, failed[i] != nil)
 		}
@@ -80,7 +80,7 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	}
 	plans, refused := plan.Build(spec, decided, stacks)
 	problems = append(problems, refused...)
-	if refused.Failed() {
+	if refused.Failed() || spec.Refused {
 		return Environment{}, problems
 	}
 	env = Environment{Folder: folder(spec.File), Manifest: newManifest(decided)}

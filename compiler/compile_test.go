@@ -54,6 +54,15 @@ func TestRefusals(t *testing.T) {
 			},
 			[]string{`b/environments/dev.yaml:1:1: error: b/environments/dev.yaml is built into the folder "dev", and a/environments/dev.yaml into "dev" [shared-folder]; rename one of the files`},
 		},
+		"mistakes of several stages at once": {
+			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  network: {cidr: 10.20.0.0/16, subnets: {public: [10.99.0.0/24]}, zones: 1}\n  storage: {buckets: {documents: {lok: x}}}\n  twin: {use: network, cidr: 10.20.0.0/16}\n")},
+			[]string{
+				`environments/dev.yaml:11:19: error: network 10.20.0.0/16 overlaps 10.20.0.0/16 at environments/dev.yaml:13:30 [overlapping-networks]; choose a block of its own: networks that overlap can never be connected, and neither can be changed once it is in use`,
+				`environments/dev.yaml:11:52: error: subnet 10.99.0.0/24 lies outside the network 10.20.0.0/16 [subnet-outside-network]; 10.20.192.0/24 is free`,
+				`environments/dev.yaml:12:35: error: unknown field "lok" in bucket "documents" [unknown-field]; did you mean "lock"?`,
+				`environments/dev.yaml:13:30: error: network 10.20.0.0/16 overlaps 10.20.0.0/16 at environments/dev.yaml:11:19 [overlapping-networks]; choose a block of its own: networks that overlap can never be connected, and neither can be changed once it is in use`,
+			},
+		},
 		"a folder inside another": {
 			[]compiler.Source{
 				spec("environments/eu.yaml", "  keys: {classes: [data]}\n"),

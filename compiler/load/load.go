@@ -34,6 +34,9 @@ type Spec struct {
 	Environment schema.Environment
 	// Stacks are sorted by name.
 	Stacks []Stack
+	// Refused says that the spec has mistakes, which the list holds. The stacks without any are here all the same, so that later
+	// stages can find theirs in the same run; nothing may be made of them.
+	Refused bool
 
 	root *tree.Node
 }
@@ -97,7 +100,7 @@ func newLoader(folder fs.FS) (*Loader, error) {
 	return l, nil
 }
 
-// Load reads all sources and returns the specs that are valid, in order of name. The list holds every mistake of every file.
+// Load reads all sources and returns the specs that can be understood, in order of name. The list holds every mistake of every file.
 func (l *Loader) Load(sources []Source) ([]*Spec, diag.List) {
 	drafts, problems := l.drafts(sources)
 	l.complete(drafts)
@@ -190,7 +193,29 @@ func (l *Loader) completeOne(j *judge, d *draft) {
 	d.problems = append(d.problems, j.verdict(d, stacks)...)
 	if !d.refused() {
 		d.spec = decode(d, stacks)
+	} else if !d.partial && !d.flawed {
+		d.spec = l.sound(d, stacks)
 	}
+}
+
+// sound decodes what is right in a spec with mistakes: the stacks without any, if the environment around them is right. A value
+// that only breaks a control is of the right type and counts as right.
+func (l *Loader) sound(d *draft, stacks []stack) *Spec {
+	broken := map[string]bool{}
+	for _, p := range d.problems {
+		i := slices.IndexFunc(stacks, func(s stack) bool { return within(p.Path, tree.Join("stacks", s.name)) })
+		switch {
+		case p.Severity != diag.Error || l.model.Control(p.ID) != nil:
+		case i < 0:
+			return nil
+		default:
+			broken[stacks[i].name] = true
+		}
+	}
+	right := slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool { return s.blueprint == nil || broken[s.name] })
+	spec := decode(d, right)
+	spec.Refused = true
+	return spec
 }
 
 func internalError(file string, cause any) diag.Diagnostic {

@@ -35,7 +35,7 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 		problems = append(problems, refusals(spec, b)...)
 		built = append(built, Stack{Stack: b, Blueprint: s.Blueprint.Name, DependsOn: dependencies(b)})
 	}
-	if !problems.Failed() {
+	if !problems.Failed() && !spec.Refused {
 		checkImports(built)
 	}
 	return built, problems
@@ -69,7 +69,7 @@ func inOrder(stacks []resolve.Stack) []resolve.Stack {
 	placed := map[string]bool{}
 	for len(ordered) < len(stacks) {
 		i := slices.IndexFunc(stacks, func(s resolve.Stack) bool {
-			return !placed[s.Key] && ready(s, placed)
+			return !placed[s.Key] && ready(s, stacks, placed)
 		})
 		if i < 0 {
 			panic("internal error: the needs of the blueprints form a cycle")
@@ -80,13 +80,10 @@ func inOrder(stacks []resolve.Stack) []resolve.Stack {
 	return ordered
 }
 
-func ready(s resolve.Stack, placed map[string]bool) bool {
-	for _, server := range s.Servers {
-		if !placed[server] {
-			return false
-		}
-	}
-	return true
+func ready(s resolve.Stack, stacks []resolve.Stack, placed map[string]bool) bool {
+	return !slices.ContainsFunc(stacks, func(server resolve.Stack) bool {
+		return s.Servers[server.Blueprint.Name] == server.Key && !placed[server.Key]
+	})
 }
 
 // refusals turns what a blueprint could not build into diagnostics at the author's own words.

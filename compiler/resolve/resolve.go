@@ -25,7 +25,8 @@ type Stack struct {
 	KeyUses []blueprints.KeyUse
 }
 
-// Environment decides a spec. The stacks are in the order of their keys.
+// Environment decides a spec. The stacks are in the order of their keys. Of a spec with mistakes it returns what a blueprint can
+// look at all the same, so that its refusals come in the same run.
 func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env, []Stack, diag.List) {
 	e := &spec.Environment
 	env := &blueprints.Env{
@@ -44,7 +45,23 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 		problems = append(problems, serve(spec, &stacks[i], spec.Stacks[i].From, stacks)...)
 	}
 	collectKeyUses(stacks)
+	if spec.Refused {
+		return env, incomplete(stacks), nil
+	}
 	return env, stacks, problems
+}
+
+// incomplete prepares the stacks of a spec with mistakes. A need may be unmet only because the stack that would serve it has a
+// mistake, so it is served by nobody in particular. What keys there are follows from all stacks, so keys are left out.
+func incomplete(stacks []Stack) []Stack {
+	for _, s := range stacks {
+		for _, need := range s.Blueprint.Needs {
+			if _, served := s.Servers[need]; !served {
+				s.Servers[need] = ""
+			}
+		}
+	}
+	return slices.DeleteFunc(stacks, func(s Stack) bool { return s.Blueprint.Name == "keys" })
 }
 
 // StackName is the CloudFormation name of a stack: "<system>-<environment>-<stack>".

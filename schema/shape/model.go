@@ -37,6 +37,16 @@ func (m *Model) Blueprint(name string) *Blueprint {
 	return nil
 }
 
+// Control returns the control of an id, or nil.
+func (m *Model) Control(id string) *Control {
+	for _, c := range m.Controls {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
 // BlueprintNames lists the names a spec may say in `use`.
 func (m *Model) BlueprintNames() []string {
 	var names []string
