@@ -2,6 +2,7 @@ package compiler_test
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -54,6 +55,10 @@ func TestRefusals(t *testing.T) {
 			},
 			[]string{`b/environments/dev.yaml:1:1: error: b/environments/dev.yaml is built into the folder "dev", and a/environments/dev.yaml into "dev" [shared-folder]; rename one of the files`},
 		},
+		"more stacks than anybody reviews": {
+			[]compiler.Source{spec("environments/dev.yaml", manyStacks(65))},
+			[]string{`environments/dev.yaml:9:1: error: the environment has 65 stacks, up to 64 are understood [too-many-stacks]; split the environment`},
+		},
 		"mistakes of several stages at once": {
 			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  network: {cidr: 10.20.0.0/16, subnets: {public: [10.99.0.0/24]}, zones: 1}\n  storage: {buckets: {documents: {lok: x}}}\n  twin: {use: network, cidr: 10.20.0.0/16}\n")},
 			[]string{
@@ -79,6 +84,14 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: an error must leave no output, got %d files", name, len(out.Files()))
 		}
 	}
+}
+
+func manyStacks(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "  k%d: {use: keys, classes: [data]}\n", i)
+	}
+	return b.String()
 }
 
 func lines(problems diag.List) []string {

@@ -34,6 +34,10 @@ func TestRefusals(t *testing.T) {
 			ID: "no-buckets", Path: "buckets", Message: `stack "storage" has no bucket`,
 			Hint: "name one, such as documents: {}, or leave the stack out",
 		}}},
+		"more buckets than outputs": {named(numbered(100)...), []blueprints.Refusal{{
+			ID: "too-many-buckets", Path: "buckets", Message: `stack "storage" has 100 buckets, CloudFormation's 200 outputs are enough for 99`,
+			Hint: `move some to a second stack with "use: storage"`,
+		}}},
 		"a bucket with the name of the log bucket": {named("storage-logs"), []blueprints.Refusal{{
 			ID: "bucket-name-taken", Path: "buckets.storage-logs",
 			Message: `bucket "storage-logs" cannot be told apart from the access logs of the stack`, Hint: "choose another name",
@@ -108,6 +112,14 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+func numbered(n int) []string {
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("b%d", i))
+	}
+	return names
 }
 
 // TestLengthOfNames: 63 characters are the most that S3 takes, account and region included.

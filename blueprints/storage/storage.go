@@ -18,6 +18,9 @@ import (
 // "AccessLogsBucketName".
 var Blueprint = blueprints.Define("storage", "object storage", []string{"keys"}, uses, build)
 
+// maxBuckets is how many buckets the outputs of one template can export, two each beside that of the access logs.
+const maxBuckets = 99
+
 func uses(*schema.Storage) []blueprints.KeyUse {
 	return []blueprints.KeyUse{{Class: blueprints.DataKey, Service: "s3"}}
 }
@@ -28,6 +31,13 @@ func build(s *blueprints.Stack, cfg *schema.Storage) {
 		s.Refuse(blueprints.Refusal{
 			ID: "no-buckets", Path: "buckets", Message: fmt.Sprintf("stack %q has no bucket", s.Key),
 			Hint: "name one, such as documents: {}, or leave the stack out",
+		})
+		return
+	}
+	if len(names) > maxBuckets {
+		s.Refuse(blueprints.Refusal{
+			ID: "too-many-buckets", Path: "buckets", Message: fmt.Sprintf("stack %q has %d buckets, CloudFormation's 200 outputs are enough for %d", s.Key, len(names), maxBuckets),
+			Hint: "move some to a second stack with \"use: storage\"",
 		})
 		return
 	}

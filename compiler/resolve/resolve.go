@@ -25,6 +25,9 @@ type Stack struct {
 	KeyUses []blueprints.KeyUse
 }
 
+// maxStacks bounds the work that one file can ask for. Nobody reviews more templates of one environment.
+const maxStacks = 64
+
 // Environment decides a spec. The stacks are in the order of their keys. Of a spec with mistakes it returns what a blueprint can
 // look at all the same, so that its refusals come in the same run.
 func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env, []Stack, diag.List) {
@@ -32,6 +35,13 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 	env := &blueprints.Env{
 		System: e.System, Name: e.Environment, Tier: e.Tier, PHI: e.Phi,
 		Account: e.Account, Region: e.Region, Owner: e.Owner, Alerts: e.Alerts, Tags: e.Tags,
+	}
+	if len(spec.Stacks) > maxStacks {
+		return env, nil, diag.List{{
+			Severity: diag.Error, ID: "too-many-stacks", Pos: spec.KeyPosition("stacks"), Path: "stacks",
+			Message: fmt.Sprintf("the environment has %d stacks, up to %d are understood", len(spec.Stacks), maxStacks),
+			Hint:    "split the environment",
+		}}
 	}
 	stacks := make([]Stack, 0, len(spec.Stacks))
 	for _, s := range spec.Stacks {
