@@ -47,26 +47,47 @@ func Judge(doc *template.Document) []Verdict {
 }
 
 func judge(doc *template.Document, controls []*Control) []Verdict {
-	m := template.NewModel(doc)
-	byType := map[string][]*Control{}
+	j := judgement{model: template.NewModel(doc), byType: map[string][]*Control{}, everywhere: map[string][]*Control{}}
 	for _, c := range controls {
 		for _, t := range c.Types {
-			byType[t] = append(byType[t], c)
+			j.byType[t] = append(j.byType[t], c)
 		}
 	}
-	verdicts := make([]Verdict, 0, 4*len(m.Resources))
-	judgeAll := func(section []*template.Resource, also []*Control) {
-		for _, r := range section {
-			for _, c := range merge(byType[r.Type], also) {
-				verdicts = judgeOne(verdicts, m, c, r)
-			}
+	j.verdicts = make([]Verdict, 0, 8*len(j.model.Resources))
+	j.section("Description")
+	j.section("Parameters")
+	for _, r := range j.model.Resources {
+		for _, c := range j.forResource(r.Type) {
+			j.judgeOne(c, r)
 		}
 	}
-	judgeAll(m.Entries("Description"), nil)
-	judgeAll(m.Entries("Parameters"), nil)
-	judgeAll(m.Resources, byType[AnyType])
-	judgeAll(m.Entries("Outputs"), nil)
-	return verdicts
+	j.section("Outputs")
+	return j.verdicts
+}
+
+// judgement is the work on one document.
+type judgement struct {
+	model      *template.Model
+	byType     map[string][]*Control
+	everywhere map[string][]*Control // byType with the controls on every resource, as far as asked for
+	verdicts   []Verdict
+}
+
+func (j *judgement) section(name string) {
+	for _, entry := range j.model.Entries(name) {
+		for _, c := range j.byType[name] {
+			j.judgeOne(c, entry)
+		}
+	}
+}
+
+func (j *judgement) forResource(kind string) []*Control {
+	list, known := j.everywhere[kind]
+	if !known {
+		list = merge(j.byType[kind], j.byType[AnyType])
+		j.everywhere[kind] = list
+	}
+	return list
 }
 
 // merge joins two lists that are ordered by id.
@@ -82,17 +103,16 @@ func merge(a, b []*Control) []*Control {
 	return append(append(out, a...), b...)
 }
 
-// judgeOne appends the verdicts of one control on one resource.
-func judgeOne(out []Verdict, m *template.Model, control *Control, r *template.Resource) []Verdict {
+// judgeOne adds the verdicts of one control on one resource.
+func (j *judgement) judgeOne(control *Control, r *template.Resource) {
 	var found []finding
-	applies := false
-	complete := m.Deployments(deployments, func(s *template.Scope) {
-		c := Case{Subject: s.Subject(r), scope: s}
+	c := Case{}
+	complete := j.model.Deployments(deployments, func(s *template.Scope) {
+		c = Case{Subject: s.Subject(r), scope: s, applies: c.applies}
 		if !c.Exists() {
 			return
 		}
 		control.Judge(&c)
-		applies = applies || c.applies
 		for _, f := range c.findings {
 			found = addFinding(found, f)
 		}
@@ -100,13 +120,13 @@ func judgeOne(out []Verdict, m *template.Model, control *Control, r *template.Re
 	if !complete {
 		found = append(found, finding{at: Value{}, why: fmt.Sprintf("it depends on more than %d combinations of conditions and parameters", deployments)})
 	}
-	if !applies && complete {
-		return out
+	if !c.applies && complete {
+		return
 	}
-	if macro := m.Macro(); macro != "" && len(found) == 0 {
+	if macro := j.model.Macro(); macro != "" && len(found) == 0 {
 		found = append(found, finding{why: fmt.Sprintf("macro %q may rewrite the resource at deployment", macro)})
 	}
-	return appendVerdicts(out, m, control, r, found)
+	j.add(control, r, found)
 }
 
 // addFinding keeps one finding per place and message; the first deployment that shows it names the assumptions.
@@ -118,9 +138,9 @@ func addFinding(list []finding, f finding) []finding {
 	return append(list, f)
 }
 
-func appendVerdicts(out []Verdict, m *template.Model, control *Control, r *template.Resource, found []finding) []Verdict {
+func (j *judgement) add(control *Control, r *template.Resource, found []finding) {
 	if len(found) == 0 {
-		return append(out, Verdict{Control: control, Resource: r, Result: Pass})
+		j.verdicts = append(j.verdicts, Verdict{Control: control, Resource: r, Result: Pass})
 	}
 	for _, f := range found {
 		if f.why != "" && failsThere(found, f) {
@@ -130,10 +150,9 @@ func appendVerdicts(out []Verdict, m *template.Model, control *Control, r *templ
 		if f.why != "" {
 			v.Result, v.Message, v.Hint = Unknown, f.why, ""
 		}
-		v.Pos, v.Path = m.Place(r, f.at)
-		out = append(out, v)
+		v.Pos, v.Path = j.model.Place(r, f.at)
+		j.verdicts = append(j.verdicts, v)
 	}
-	return out
 }
 
 // failsThere drops what is unknown at a place that some deployment makes fail: the failure says more.

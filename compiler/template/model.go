@@ -18,6 +18,7 @@ type Model struct {
 	parameters, mappings, conditions *Node
 
 	work    int
+	spare   *Scope         // of the last run of Deployments, for the next one
 	parents map[*Node]link // built when a place is first asked for
 }
 
@@ -72,7 +73,12 @@ func (m *Model) Macro() string {
 // Deployments calls each once for every combination of parameter values and conditions that each asks about, at most limit times.
 // It reports whether all combinations were tried. The order is always the same.
 func (m *Model) Deployments(limit int, each func(*Scope)) (all bool) {
-	s := &Scope{Model: m}
+	s := m.spare
+	if m.spare = nil; s == nil {
+		s = &Scope{Model: m}
+	}
+	defer func() { m.spare = s }()
+	s.trail = s.trail[:0]
 	for range limit {
 		s.restart()
 		each(s)

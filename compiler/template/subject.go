@@ -66,6 +66,9 @@ func (x Subject) Tag(property, key string) Value {
 		missing = x.scope.absent(tags.near, key)
 	}
 	for tag := range tags.each() {
+		if name := tag.node.Get("Key"); name != nil && name.Kind == String && name.Text != key && !strings.Contains(name.Text, "{{") {
+			continue // another tag, as is plain without evaluation
+		}
 		switch is := tag.entry("Key").Is(key); {
 		case is.Yes():
 			return tag.entry("Value")
