@@ -94,12 +94,13 @@ func golden(t *testing.T, file string, s *blueprints.Stack) {
 		}
 		return lines
 	}
-	template, err := emit.Emit(s, notes, nil)
+	doc, err := emit.Document(s)
 	if err != nil {
 		t.Fatal(err)
 	}
+	yaml := emit.Render(doc, notes, nil)
 	if *update {
-		if err := os.WriteFile(file, template.YAML, 0o644); err != nil {
+		if err := os.WriteFile(file, yaml, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -107,7 +108,7 @@ func golden(t *testing.T, file string, s *blueprints.Stack) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(string(want), string(template.YAML)); d != "" {
+	if d := cmp.Diff(string(want), string(yaml)); d != "" {
 		t.Errorf("%s (-want +got):\n%s", file, d)
 	}
 }
