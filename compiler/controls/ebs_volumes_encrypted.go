@@ -19,10 +19,10 @@ var ebsVolumesEncrypted = &Control{
 			c.Require(encrypted.IsTrue(), encrypted, "volume %q has %s for Encrypted, needs true", c.ID, encrypted)
 			return
 		}
-		list, unseen := launches(c)
+		list, hidden := launches(c)
 		mapped := first(list, "BlockDeviceMappings")
-		if mapped.Absent() && unseen != "" {
-			c.Unsure(mapped, unseen)
+		if mapped.Absent() && hidden != "" {
+			c.Unsure(mapped, hidden)
 			return
 		}
 		for _, device := range mapped.Items() {

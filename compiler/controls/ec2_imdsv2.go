@@ -11,10 +11,10 @@ var ec2Imdsv2 = &Control{
 	Why:       "without tokens, one request that an application can be talked into is enough to read the credentials of the instance's role",
 	Fix:       "set MetadataOptions with HttpTokens: required",
 	Judge: func(c *Case) {
-		list, unseen := launches(c)
+		list, hidden := launches(c)
 		tokens, endpoint := first(list, "MetadataOptions.HttpTokens"), first(list, "MetadataOptions.HttpEndpoint")
-		if tokens.Absent() && unseen != "" {
-			c.Unsure(tokens, unseen)
+		if tokens.Absent() && hidden != "" {
+			c.Unsure(tokens, hidden)
 			return
 		}
 		c.Require(tokens.Is("required").Or(endpoint.Is("disabled")), tokens, "%q has %s for HttpTokens, needs \"required\"", c.ID, tokens)

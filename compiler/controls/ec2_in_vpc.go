@@ -1,5 +1,7 @@
 package controls
 
+import "github.com/hipaac/hipaac/compiler/template"
+
 var ec2InVpc = &Control{
 	ID:        "ec2-in-vpc",
 	Title:     "Instances run in a VPC",
@@ -11,18 +13,18 @@ var ec2InVpc = &Control{
 	Why:       "an instance without a subnet of its own starts in the account's default VPC, whose subnets are all public",
 	Fix:       "set SubnetId to a private subnet of the environment's VPC",
 	Judge: func(c *Case) {
-		list, unseen := launches(c)
+		list, hidden := launches(c)
 		subnet := placedIn(list)
 		for _, i := range interfaces(list) {
 			if existing := i.Get("NetworkInterfaceId"); subnet.Absent() && !existing.Absent() {
 				subnet = existing // it stands in a subnet already
 			}
 		}
-		if subnet.Absent() && unseen != "" {
-			c.Unsure(subnet, unseen)
+		if subnet.Absent() && hidden != "" {
+			c.Unsure(subnet, hidden)
 			return
 		}
-		c.Require(subnet.Has(), subnet, "instance %q names no subnet", c.ID)
+		c.Forbid(template.Sure(subnet.Has().No()), subnet, "instance %q names no subnet", c.ID)
 	},
 	Bad: []Example{`
 Resources:

@@ -17,7 +17,7 @@ var ec2NoPublicIP = &Control{
 			judgeElasticAddress(c)
 			return
 		}
-		list, unseen := launches(c)
+		list, hidden := launches(c)
 		stated := false
 		for _, i := range interfaces(list) {
 			public := i.Get("AssociatePublicIpAddress")
@@ -28,8 +28,8 @@ var ec2NoPublicIP = &Control{
 		switch {
 		case stated || c.Type == "AWS::EC2::LaunchTemplate" && subnet.Absent():
 			return // what is started from it is judged by its own place
-		case unseen != "":
-			c.Unsure(c.Get("LaunchTemplate"), unseen)
+		case hidden != "":
+			c.Unsure(c.Get("LaunchTemplate"), hidden)
 		case subnet.Absent():
 			c.Fail(subnet, "%q names no subnet: the default one gives it a public address", c.ID)
 		default:
@@ -85,8 +85,8 @@ Resources:
 `},
 }
 
-// judgeElasticAddress asks that a fixed public address is not that of an instance. Network interfaces may be those of appliances that
-// must have one; which they are is not to be seen.
+// judgeElasticAddress asks that a fixed public address is not that of an instance. Those of NAT gateways and load balancers name neither
+// an instance nor a network interface.
 func judgeElasticAddress(c *Case) {
 	instance, i := c.Get("InstanceId"), c.Get("NetworkInterfaceId")
 	switch {
@@ -94,12 +94,10 @@ func judgeElasticAddress(c *Case) {
 		c.Forbid(instance.Has(), instance, "%q gives instance %s a public address", c.ID, instance)
 	case !i.Absent():
 		own, here := c.Target(i, "AWS::EC2::NetworkInterface")
-		used := template.Maybe("whether the network interface " + i.String() + " is that of an instance is not to be seen here")
+		used := template.Maybe(unseen("whether " + called("network interface", i) + " is that of an instance"))
 		if here {
 			used = template.Sure(len(c.scope.Pointing("AWS::EC2::NetworkInterfaceAttachment", "NetworkInterfaceId", own)) > 0)
 		}
 		c.Forbid(used, i, "%q gives the network interface of an instance, %s, a public address", c.ID, i)
-	default:
-		c.Applies()
 	}
 }

@@ -19,7 +19,7 @@ var igwAuthorizedVpcOnly = &Control{
 		}
 		vpc, here := c.Target(network, "AWS::EC2::VPC")
 		if !here {
-			c.Unsure(network, "whether VPC "+network.String()+" may have an internet gateway is not to be seen here")
+			c.Unsure(network, unseen("whether "+called("VPC", network)+" may have an internet gateway"))
 			return
 		}
 		subnets := c.scope.Pointing("AWS::EC2::Subnet", "VpcId", vpc)

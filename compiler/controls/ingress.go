@@ -28,11 +28,14 @@ func (r Ingress) Open() Answer {
 }
 
 // Source is the address range that the rule names, the open one if it names two.
-func (r Ingress) Source() Value {
-	if v := r.Get("CidrIpv6"); wholeInternet(v).Yes() || r.Get("CidrIp").Absent() && !v.Absent() {
-		return v
+func (r Ingress) Source() Value { return openRange(r.Get("CidrIp"), r.Get("CidrIpv6")) }
+
+// openRange is the one of two ranges that a rule or a route names, the open one if it names both.
+func openRange(v4, v6 Value) Value {
+	if wholeInternet(v6).Yes() || v4.Absent() && !v6.Absent() {
+		return v6
 	}
-	return r.Get("CidrIp")
+	return v4
 }
 
 // wholeInternet asks whether a range is everything, or so much of it (half of IPv4, all public addresses of IPv6) that the difference

@@ -9,8 +9,8 @@ type launch struct {
 }
 
 // launches are the places that decide what is started: the resource itself, and the launch template that an instance names, if it is of
-// this template. The unseen reason says what an instance takes from elsewhere.
-func launches(c *Case) (list []launch, unseen string) {
+// this template. What is hidden says why nobody can know what else an instance takes from elsewhere.
+func launches(c *Case) (list []launch, hidden string) {
 	if c.Type == "AWS::EC2::LaunchTemplate" {
 		return []launch{{c.Get("LaunchTemplateData"), c.Subject}}, ""
 	}
@@ -27,7 +27,7 @@ func launches(c *Case) (list []launch, unseen string) {
 			return append(list, launch{own.Get("LaunchTemplateData"), own}), ""
 		}
 	}
-	return list, "what the launch template of " + c.ID + " says is not to be seen here"
+	return list, unseen("what " + called("launch template", first(list[:1], "LaunchTemplate.LaunchTemplateId")) + " says")
 }
 
 // first is a setting from the first place that has it: an instance's own settings go before those of its launch template.
@@ -58,7 +58,7 @@ func placedIn(list []launch) Value {
 func handsOut(c *Case, subnet Value) Answer {
 	own, here := c.Target(subnet, "AWS::EC2::Subnet")
 	if !here {
-		return template.Maybe("whether the subnet " + subnet.String() + " gives out public addresses is not to be seen here")
+		return template.Maybe(unseen("whether " + called("subnet", subnet) + " gives out public addresses"))
 	}
 	return own.Get("MapPublicIpOnLaunch").IsTrue()
 }

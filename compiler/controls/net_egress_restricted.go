@@ -75,7 +75,7 @@ Resources:
 
 // judgeEgress asks that an outbound rule is not one for everything to everywhere: by every protocol, or by every port of TCP.
 func judgeEgress(c *Case, rule Value) {
-	to := destination(rule.Get("CidrIp"), rule.Get("CidrIpv6"))
+	to := openRange(rule.Get("CidrIp"), rule.Get("CidrIpv6"))
 	protocol, from, up := rule.Get("IpProtocol"), rule.Get("FromPort"), rule.Get("ToPort")
 	everything := admits(protocol, from, up, "tcp", 1).And(admits(protocol, from, up, "tcp", 65535))
 	c.Forbid(wholeInternet(to).And(everything), to, "%q lets everything out to %s", c.ID, to)

@@ -21,7 +21,7 @@ var netNaclNoWorldAdmin = &Control{
 			return
 		}
 		allowed := c.Get("Egress").IsTrue().Not().And(c.Get("RuleAction").Is("allow"))
-		source := destination(c.Get("CidrBlock"), c.Get("Ipv6CidrBlock"))
+		source := openRange(c.Get("CidrBlock"), c.Get("Ipv6CidrBlock"))
 		for _, admin := range []struct {
 			transport string
 			port      float64

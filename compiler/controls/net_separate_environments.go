@@ -20,7 +20,7 @@ var netSeparateEnvironments = &Control{
 		}
 		gateway := c.Get("TransitGatewayId")
 		if _, here := c.Target(gateway, "AWS::EC2::TransitGateway"); !here {
-			c.Unsure(gateway, "which networks transit gateway "+gateway.String()+" joins is not to be seen here")
+			c.Unsure(gateway, unseen("which networks "+called("transit gateway", gateway)+" joins"))
 		}
 		c.Applies()
 		for _, other := range c.OfType("AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment") {
@@ -84,7 +84,7 @@ func judgeConnection(c *Case, own, other Value) {
 		here  bool
 	}{{own, here}, {other, there}} {
 		if !end.here {
-			c.Unsure(at, "what VPC "+end.value.String()+" holds is not to be seen here")
+			c.Unsure(at, unseen("what "+called("VPC", end.value)+" holds"))
 			return
 		}
 	}

@@ -80,7 +80,7 @@ func judgeDataSubnets(c *Case) {
 	for _, id := range c.Get("SubnetIds").Items() {
 		subnet, here := c.Target(id, "AWS::EC2::Subnet")
 		if !here {
-			c.Unsure(id, "to which tier the subnet "+id.String()+" belongs is not to be seen here")
+			c.Unsure(id, unseen("to which tier "+called("subnet", id)+" belongs"))
 			continue
 		}
 		label := tierOf(subnet)
@@ -93,12 +93,12 @@ func judgeDataSubnets(c *Case) {
 func judgeIsolation(c *Case) {
 	associations := c.Pointing("AWS::EC2::SubnetRouteTableAssociation", "SubnetId")
 	if _, here := c.Target(c.Get("VpcId"), "AWS::EC2::VPC"); !here && len(associations) == 0 {
-		c.Unsure(c.Get("VpcId"), "the routes of subnet "+c.ID+" are not to be seen here")
+		c.Unsure(c.Get("VpcId"), unseen("what routes subnet "+c.ID+" has"))
 	}
 	for _, association := range associations {
 		table, here := c.Target(association.Get("RouteTableId"), "AWS::EC2::RouteTable")
 		if !here {
-			c.Unsure(association.Get("RouteTableId"), "the routes of subnet "+c.ID+" are not to be seen here")
+			c.Unsure(association.Get("RouteTableId"), unseen("what routes subnet "+c.ID+" has"))
 			continue
 		}
 		for _, route := range c.scope.Pointing("AWS::EC2::Route", "RouteTableId", table) {
@@ -106,7 +106,7 @@ func judgeIsolation(c *Case) {
 			c.Forbid(internetGateway(c, gateway), gateway, "isolated subnet %q has a route to the internet gateway %s", c.ID, gateway)
 			for _, target := range wayOut {
 				if v := route.Get(target); !v.Absent() {
-					c.Forbid(wholeInternet(destination(route.Get("DestinationCidrBlock"), route.Get("DestinationIpv6CidrBlock"))), v,
+					c.Forbid(wholeInternet(openRange(route.Get("DestinationCidrBlock"), route.Get("DestinationIpv6CidrBlock"))), v,
 						"isolated subnet %q has a route out, by %s %s", c.ID, target, v)
 				}
 			}

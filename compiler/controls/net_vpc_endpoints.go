@@ -91,7 +91,7 @@ func judgeEndpointPolicy(c *Case) {
 	if policy.Absent() {
 		known := template.Any(privateServices, func(name string) Answer { return service.Ends("." + name) })
 		if !known.Yes() {
-			c.Unsure(policy, "whether endpoints of "+service.String()+" take a policy is not known here")
+			c.Unsure(policy, "whether endpoints of "+called("service", service)+" take a policy is not known here")
 			return
 		}
 		c.Fail(policy, "endpoint %q has no policy, and so lets everybody reach everything", c.ID)

@@ -13,7 +13,7 @@ var noOpenRouteToIgw = &Control{
 	Judge: func(c *Case) {
 		gateway := c.Get("GatewayId")
 		toInternet := internetGateway(c, gateway)
-		to := destination(c.Get("DestinationCidrBlock"), c.Get("DestinationIpv6CidrBlock"))
+		to := openRange(c.Get("DestinationCidrBlock"), c.Get("DestinationIpv6CidrBlock"))
 		list := c.Get("DestinationPrefixListId")
 		everywhere := wholeInternet(to)
 		if !list.Absent() {
@@ -24,7 +24,7 @@ var noOpenRouteToIgw = &Control{
 		open := toInternet.And(everywhere)
 		if !here {
 			if !open.No() {
-				c.Unsure(c.Get("RouteTableId"), "the route table of "+c.ID+" comes from elsewhere, and what it is for is not to be seen here")
+				c.Unsure(c.Get("RouteTableId"), unseen("whether "+called("route table", c.Get("RouteTableId"))+" is public"))
 			} else {
 				c.Applies()
 			}
@@ -51,6 +51,13 @@ Resources:
       RouteTableId: !Ref Table
       DestinationIpv6CidrBlock: "::/0"
       GatewayId: igw-0123456789abcdef0  # fails
+  World: {Type: "AWS::EC2::PrefixList", Properties: {Entries: [{Cidr: 10.0.0.0/8}, {Cidr: 0.0.0.0/0}]}}
+  Listed:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Table
+      DestinationPrefixListId: !Ref World
+      GatewayId: !Ref Gateway  # fails
 `, `
 # A private table that somebody "mended", with halves of the internet; and one that serves a private subnet besides a public one.
 Resources:

@@ -35,7 +35,7 @@ var rdsForceTLS = &Control{
 		forced = forced.Or(engine.Passes(func(text string) bool { return family(text) == "db2" || strings.HasPrefix(text, "custom-") }).
 			And(template.Maybe("how this engine is made to refuse clear connections is not known here")))
 		at := parameterGroup(c)
-		c.Require(forced, at, "database %q takes connections in clear text: its parameter group %s does not force TLS", c.ID, at)
+		c.Require(forced, at, "database %q takes connections in clear text: %s does not force TLS", c.ID, called("parameter group", at))
 	},
 	Bad: []Example{`
 Resources:
@@ -100,7 +100,7 @@ func setsParameter(c *Case, name string) Answer {
 			return template.Sure(e.Key == name).And(e.Value.Is("1", "ON", "on", "true", "TRUE"))
 		})
 	}
-	return group.Has().And(group.Starts("default.").Not()).And(template.Maybe("what the parameter group " + group.String() + " says is not to be seen here"))
+	return group.Has().And(group.Starts("default.").Not()).And(template.Maybe(unseen("what " + called("parameter group", group) + " says")))
 }
 
 // offersTLS asks whether an Oracle database has the option for TLS. The option opens a second port and leaves the first as it is, so
@@ -108,7 +108,7 @@ func setsParameter(c *Case, name string) Answer {
 func offersTLS(c *Case) Answer {
 	group, here := c.Target(c.Get("OptionGroupName"), "AWS::RDS::OptionGroup")
 	if !here {
-		return c.Get("OptionGroupName").Has().And(template.Maybe("what the option group of " + c.ID + " holds is not to be seen here"))
+		return c.Get("OptionGroupName").Has().And(template.Maybe(unseen("what " + called("option group", c.Get("OptionGroupName")) + " holds")))
 	}
 	option := template.Any(group.Get("OptionConfigurations").Items(), func(o Value) Answer { return o.Get("OptionName").Is("SSL") })
 	return option.And(template.Maybe("the option for TLS leaves Oracle's clear port open, and who reaches it is the security group's to say"))

@@ -28,7 +28,7 @@ var rdsLogsExported = &Control{
 			c.Unsure(copied(c), "a copy has the engine of "+copied(c).String())
 			return
 		case !known || logs == nil:
-			c.Unsure(engine, "which logs engine "+engine.String()+" has is not known here")
+			c.Unsure(engine, "which logs "+called("engine", engine)+" has is not known here")
 			return
 		}
 		for _, log := range logs {

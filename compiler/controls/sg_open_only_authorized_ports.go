@@ -61,6 +61,15 @@ Resources:
     Properties:
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}  # fails
+  Instances:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}  # fails
+  Environment:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      OptionSettings: [{Namespace: "aws:autoscaling:launchconfiguration", OptionName: SecurityGroups, Value: !Ref Instances}]
   Balancer: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {SecurityGroups: [!Ref Front, !Ref Shared]}}
   Internal: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {Scheme: internal, SecurityGroups: [!Ref Inner]}}
   Server: {Type: "AWS::EC2::Instance", Properties: {SecurityGroupIds: [!Ref Shared]}}
@@ -105,7 +114,7 @@ func openGroup(c *Case) Answer {
 		id := c.Get("GroupId")
 		found, here := c.Target(id, "AWS::EC2::SecurityGroup")
 		if !here {
-			return template.Maybe("whether the group " + id.String() + " is that of a load balancer is not to be seen here")
+			return template.Maybe(unseen("whether " + called("security group", id) + " is that of a load balancer"))
 		}
 		group = found
 	}

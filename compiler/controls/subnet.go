@@ -34,7 +34,7 @@ func publicTable(c *Case, table Subject) Answer {
 	return template.Sure(len(users) > 0).And(template.All(users, func(association Subject) Answer {
 		subnet, here := c.Target(association.Get("SubnetId"), "AWS::EC2::Subnet")
 		if !here {
-			return template.Maybe("the subnet " + association.Get("SubnetId").String() + " comes from elsewhere")
+			return template.Maybe(unseen("whether " + called("subnet", association.Get("SubnetId")) + " is public"))
 		}
 		return isPublic(tierOf(subnet))
 	}))
@@ -57,19 +57,11 @@ func internetGateway(c *Case, gateway Value) Answer {
 	return gateway.Starts("igw-")
 }
 
-// destination is the range of a route or of an entry of a network ACL, the whole internet if it names two.
-func destination(v4, v6 Value) Value {
-	if wholeInternet(v6).Yes() || v4.Absent() && !v6.Absent() {
-		return v6
-	}
-	return v4
-}
-
 // prefixListIsOpen asks whether a prefix list holds the whole internet. Only a list of this template can be read.
 func prefixListIsOpen(c *Case, list Value) Answer {
 	own, here := c.Target(list, "AWS::EC2::PrefixList")
 	if !here {
-		return template.Maybe("what the prefix list " + list.String() + " holds is not to be seen here")
+		return template.Maybe(unseen("what " + called("prefix list", list) + " holds"))
 	}
 	return template.Any(own.Get("Entries").Items(), func(entry Value) Answer { return wholeInternet(entry.Get("Cidr")) })
 }
