@@ -53,7 +53,7 @@ func judge(doc *template.Document, controls []*Control) []Verdict {
 			j.byType[t] = append(j.byType[t], c)
 		}
 	}
-	j.verdicts = make([]Verdict, 0, 8*len(j.model.Resources))
+	j.verdicts = make([]Verdict, 0, 4*len(j.model.Resources))
 	j.section("Description")
 	j.section("Parameters")
 	for _, r := range j.model.Resources {

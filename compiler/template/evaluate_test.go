@@ -197,18 +197,27 @@ Resources:
   InList: {Type: P, Properties: {Bucket: [x, !GetAtt B.Arn]}}
   Other: {Type: P, Properties: {Bucket: !Ref N}}
   NotThere: {Type: P, Condition: "Off", Properties: {Bucket: !Ref B}}
+  Last: {Type: P, Properties: {Bucket: !GetAtt B.Arn, Deep: {Bucket: !Ref B}}}
+  Chosen: {Type: P, Properties: {Deep: !If ["Off", {Bucket: x}, {Bucket: !Ref B}]}}
+  NotChosen: {Type: P, Properties: {Deep: !If ["Off", {Bucket: !Ref B}, {}]}}
+  Elsewhere: {Type: P, Properties: {Deep: {Bucket: !Ref ByRef}}}
 `))
 	if found != nil {
 		t.Fatal(plain(found))
 	}
 	NewModel(doc).Deployments(1, func(s *Scope) {
-		var got []string
 		b, _ := s.Find("B")
-		for _, x := range s.Pointing("P", "Bucket", b) {
-			got = append(got, x.ID)
-		}
-		if diff := cmp.Diff([]string{"ByRef", "ByName", "ByARN", "InList"}, got); diff != "" {
-			t.Error(diff)
+		for property, want := range map[string][]string{
+			"Bucket":      {"ByRef", "ByName", "ByARN", "InList", "Last"},
+			"Deep.Bucket": {"Last", "Chosen"},
+		} {
+			var got []string
+			for _, x := range s.Pointing("P", property, b) {
+				got = append(got, x.ID)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s", property, diff)
+			}
 		}
 	})
 }

@@ -17,9 +17,10 @@ type Model struct {
 
 	parameters, mappings, conditions *Node
 
-	work    int
-	spare   *Scope         // of the last run of Deployments, for the next one
-	parents map[*Node]link // built when a place is first asked for
+	work     int
+	pointing map[string]pointers // by type and property, as far as asked for
+	spare    *Scope              // of the last run of Deployments, for the next one
+	parents  map[*Node]link      // built when a place is first asked for
 }
 
 // NewModel indexes a document.

@@ -154,19 +154,6 @@ func (s *Scope) OfType(types ...string) []Subject {
 	return out
 }
 
-// Pointing returns the resources of a type whose property names the given resource: by Ref or Fn::GetAtt, or by the same name,
-// written or computed, that the resource gives itself.
-func (s *Scope) Pointing(kind, property string, to Subject) []Subject {
-	var out []Subject
-	for _, r := range s.byType[kind] {
-		x := s.Subject(r)
-		if x.Get(property).Names(to) && x.Exists() {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // Parameter is the declaration of the parameter that a reference leads to; its entries are Attributes.
 func (s *Scope) Parameter(r Reference) (Subject, bool) {
 	p := s.parameter(r.Name)
