@@ -61,6 +61,14 @@ Resources:
     Properties:
       EventPattern: {detail: {requestParameters: {roleArn: [{suffix: other}]}}}
       Targets: [{Arn: !ImportValue Alerts, Id: alerts}]
+  Uses:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      FilterPattern: !Sub '{ $.requestParameters.roleArn = "${Rescue.Arn}" }'
+      MetricTransformations: [{MetricNamespace: Clinic, MetricName: Rescue, MetricValue: "1"}]
+  Misnamed:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: Clinics, MetricName: Rescue, AlarmActions: [!ImportValue Alerts]}
 `},
 	Good: []Example{`
 Resources:

@@ -31,7 +31,7 @@ Resources:
             Action: KMS:D*
             NotResource: "arn:aws:kms:us-east-1:111122223333:key/1"
 `, `
-# Through which service the key is used says nothing of which key.
+# Through which service the key is used says nothing of which key, nor does a list of aliases that ends with all of them.
 Resources:
   Reader:
     Type: AWS::IAM::ManagedPolicy
@@ -42,6 +42,15 @@ Resources:
           Action: kms:Decrypt
           Resource: "*"
           Condition: {StringEquals: {"kms:ViaService": s3.us-east-1.amazonaws.com}}
+  Other:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:  # fails
+          Effect: Allow
+          Action: kms:Decrypt
+          Resource: "*"
+          Condition: {"ForAnyValue:StringLike": {"kms:ResourceAliases": [alias/clinic, alias/*]}}
 `},
 	Good: []Example{`
 Resources:

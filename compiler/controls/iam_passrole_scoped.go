@@ -21,7 +21,7 @@ var iamPassroleScoped = &Control{
 					continue
 				}
 				c.Forbid(passes.And(anyRole(s)), s.Value, "%s of %q lets its holder pass every role", document.Name, c.ID)
-				c.Forbid(passes.And(anyRole(s).Not()).And(s.Confined("iam:PassedToService", "iam:AssociatedResourceArn").Not()), s.Value,
+				c.Forbid(passes.And(anyRole(s).Not()).And(s.Confined("iam:PassedToService").Not()), s.Value,
 					"%s of %q lets its holder pass roles to any service", document.Name, c.ID)
 			}
 		}

@@ -1,7 +1,5 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
-
 var iamTrustPolicyScoped = &Control{
 	ID:        "iam-trust-policy-scoped",
 	Title:     "Role trust is narrow",
@@ -62,6 +60,14 @@ Resources:
           Effect: Allow
           Principal: {Service: [lambda.amazonaws.com, vpc-flow-logs.amazonaws.com]}  # fails
           Action: sts:AssumeRole
+  Workflow:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {Service: states.us-east-1.amazonaws.com}  # fails
+          Action: sts:AssumeRole
 `, `
 # Every repository on GitHub, the audience alone, and a condition that a missing claim satisfies.
 Resources:
@@ -76,7 +82,7 @@ Resources:
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}
-              StringLike: {"token.actions.githubusercontent.com:sub": "repo:*"}
+              StringLike: {"token.actions.githubusercontent.com:sub": ["repo:clinic/app:*", "repo:*:ref:refs/heads/main"]}
           - Effect: Allow
             Principal: {Federated: gitlab.com}  # fails
             Action: sts:AssumeRoleWithWebIdentity
@@ -132,26 +138,4 @@ Resources:
               StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}
               ForAnyValue:StringLike: {"cognito-identity.amazonaws.com:amr": authenticated}
 `},
-}
-
-// judgeAccount asks another account for something that only those know whom one means.
-func judgeAccount(c *Case, s Statement, p Principal) {
-	known := s.Confined("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
-	c.Forbid(otherAccount(p).And(known.Not()), p.Value, "role %q trusts another account, %s, without an external id or one's own organization", c.ID, p)
-}
-
-// judgeFederation asks a web identity for its audience and its subject. Cognito gives every guest a subject, and says in "amr" who has
-// signed in. An identity provider for SAML is one's own and says in its assertion whom it sends.
-func judgeFederation(c *Case, s Statement, p Principal) {
-	web := s.Action("sts:AssumeRoleWithWebIdentity")
-	if web.No() {
-		c.Applies()
-		return
-	}
-	who, claim := "subject", "sub"
-	if p.Is("cognito-identity.amazonaws.com").Yes() {
-		who, claim = "kind of sign-in", "amr"
-	}
-	pinned := template.All([]string{"aud", claim}, func(claim string) Answer { return pins(s, claim) })
-	c.Require(web.Not().Or(pinned), p.Value, "role %q trusts web identities of %s without pinning their audience (aud) and %s (%s)", c.ID, p, who, claim)
 }

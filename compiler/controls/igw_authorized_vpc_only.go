@@ -29,7 +29,9 @@ var igwAuthorizedVpcOnly = &Control{
 		}
 		for _, subnet := range subnets {
 			label := tierOf(subnet)
-			c.Require(isTier(label), gateway, "VPC %q has an internet gateway, and its subnet %q has %s for SubnetTier", vpc.ID, subnet.ID, label)
+			if !c.Require(isTier(label), gateway, "VPC %q has an internet gateway, and its subnet %q has %s for SubnetTier", vpc.ID, subnet.ID, label) {
+				return
+			}
 		}
 		private := template.Any(subnets, func(x Subject) Answer { return isPublic(tierOf(x)).Not() })
 		c.Require(private, gateway, "VPC %q has an internet gateway, and all its subnets are public", vpc.ID)

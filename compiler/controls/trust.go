@@ -22,11 +22,11 @@ import (
 // another account.
 var sendsSourceAccount = []string{"vpc-flow-logs", "scheduler", "states", "monitoring.rds", "autoscaling"}
 
-// namesItsSource asks whether a service principal is one of those.
+// namesItsSource asks whether a service principal is one of those, of one Region or of all.
 func namesItsSource(p Principal) Answer {
 	return p.Passes(func(text string) bool {
 		return slices.ContainsFunc(sendsSourceAccount, func(service string) bool {
-			return text == service+".amazonaws.com" || strings.HasPrefix(text, service+".") && strings.HasSuffix(text, ".amazonaws.com")
+			return strings.HasPrefix(text, service+".") && strings.HasSuffix(text, ".amazonaws.com")
 		})
 	})
 }
@@ -55,8 +55,37 @@ func pins(s Statement, claim string) Answer {
 		if !strings.HasSuffix(strings.ToLower(t.Key), ":"+claim) || !slices.Contains(confining, operator) {
 			return template.No
 		}
-		return template.Any(t.Values.Items(), func(v Value) Answer {
-			return v.Passes(func(text string) bool { return strings.Trim(text, "*?:/") == "" || text == "repo:*" })
-		}).Not()
+		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Passes(beginsOpen) }).Not()
 	})
+}
+
+// beginsOpen reports whether a claim leaves open what matters most: everything, or every repository, project, organization or namespace
+// of the provider. "repo:*:ref:refs/heads/main" is the main branch of anybody's repository.
+func beginsOpen(claim string) bool {
+	for _, prefix := range []string{"repo:", "project_path:", "organization:", "system:serviceaccount:"} {
+		claim = strings.TrimPrefix(claim, prefix)
+	}
+	return claim == "" || claim[0] == '*' || claim[0] == '?'
+}
+
+// judgeAccount asks another account for something that only those know whom one means.
+func judgeAccount(c *Case, s Statement, p Principal) {
+	known := s.Confined("sts:ExternalId", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+	c.Forbid(otherAccount(p).And(known.Not()), p.Value, "role %q trusts another account, %s, without an external id or one's own organization", c.ID, p)
+}
+
+// judgeFederation asks a web identity for its audience and its subject. Cognito gives every guest a subject, and says in "amr" who has
+// signed in. An identity provider for SAML is one's own and says in its assertion whom it sends.
+func judgeFederation(c *Case, s Statement, p Principal) {
+	web := s.Action("sts:AssumeRoleWithWebIdentity")
+	if web.No() {
+		c.Applies()
+		return
+	}
+	who, claim := "subject", "sub"
+	if p.Is("cognito-identity.amazonaws.com").Yes() {
+		who, claim = "kind of sign-in", "amr"
+	}
+	pinned := template.All([]string{"aud", claim}, func(claim string) Answer { return pins(s, claim) })
+	c.Require(web.Not().Or(pinned), p.Value, "role %q trusts web identities of %s without pinning their audience (aud) and %s (%s)", c.ID, p, who, claim)
 }
