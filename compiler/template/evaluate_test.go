@@ -191,6 +191,7 @@ Parameters: {N: {Type: String}}
 Conditions: {Off: !Equals [a, b]}
 Resources:
   B: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Sub "${N}-b"}}
+  Named: {Type: "AWS::S3::Bucket", Properties: {BucketName: !Ref N}}
   ByRef: {Type: P, Properties: {Bucket: !Ref B}}
   ByName: {Type: P, Properties: {Bucket: !Join ["-", [!Ref N, b]]}}
   ByARN: {Type: P, Properties: {Bucket: !Sub "arn:${AWS::Partition}:s3:::${N}-b"}}
@@ -218,6 +219,10 @@ Resources:
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s: %s", property, diff)
 			}
+		}
+		named, _ := s.Find("Named")
+		if by := s.Pointing("P", "Bucket", named); len(by) != 1 || by[0].ID != "Other" {
+			t.Errorf("%d resources point at the bucket that a parameter names", len(by))
 		}
 	})
 }
