@@ -69,6 +69,9 @@ Resources:
   Misnamed:
     Type: AWS::CloudWatch::Alarm
     Properties: {Namespace: Clinics, MetricName: Rescue, AlarmActions: [!ImportValue Alerts]}
+  Mute:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: Clinic, MetricName: Rescue}
 `},
 	Good: []Example{`
 Resources:
@@ -99,7 +102,7 @@ Resources:
           - Effect: Allow
             Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
             Action: sts:AssumeRole
-            Condition: {NumericLessThan: {"aws:MultiFactorAuthAge": 900}}
+            Condition: {NumericLessThan: {"aws:MultiFactorAuthAge": 900}, IpAddress: {"aws:SourceIp": 192.0.2.0/24}}
   Uses:
     Type: AWS::Logs::MetricFilter
     Properties:
@@ -108,5 +111,8 @@ Resources:
   Used:
     Type: AWS::CloudWatch::Alarm
     Properties: {Namespace: Clinic, MetricName: BreakGlass, AlarmActions: [!ImportValue Alerts]}
+  Slow:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: AWS/Lambda, MetricName: Duration, AlarmActions: [!ImportValue Alerts]}
 `},
 }
