@@ -1,5 +1,6 @@
-// Command generate writes what follows from the CUE files of package schema: the Go types of a spec and the reference page of its
-// fields. It is run by "go generate ./schema" or, anywhere in the repository, by "go run ./schema/generate".
+// Command generate writes what follows from the CUE files of package schema: the Go types of a spec, the JSON Schema for editors,
+// and the reference page of fields. It is run by "go generate ./schema" or, anywhere in the repository, by
+// "go run ./schema/generate".
 package main
 
 import (
@@ -46,9 +47,14 @@ func generated() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	editor, err := m.JSONSchema()
+	if err != nil {
+		return nil, err
+	}
 	return map[string][]byte{
-		"schema/spec_gen.go":     types,
-		"docs/reference/spec.md": reference(m),
+		"schema/spec_gen.go":      types,
+		"schema/spec.schema.json": editor,
+		"docs/reference/spec.md":  reference(m),
 	}, nil
 }
 
