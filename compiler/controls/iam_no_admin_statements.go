@@ -12,8 +12,8 @@ var iamNoAdminStatements = &Control{
 		"164.308(a)(4)(ii)(C)", "164.312(a)(1)"},
 	Types: []string{"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::IAM::User", "AWS::IAM::UserPolicy",
 		"AWS::IAM::Group", "AWS::IAM::GroupPolicy"},
-	Why:   "who may do everything may also read, change and delete all PHI and its audit trail",
-	Fix:   "list the actions and resources that the work needs",
+	Why: "who may do everything may also read, change and delete all PHI and its audit trail",
+	Fix: "list the actions and resources that the work needs",
 	Judge: func(c *Case) {
 		c.Applies() // who has no policy may do nothing
 		for _, document := range Documents(c.Subject) {

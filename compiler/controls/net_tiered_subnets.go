@@ -70,6 +70,11 @@ Resources:
   Table: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
   DataTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Data}}
   Peer: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 10.9.0.0/16, VpcPeeringConnectionId: pcx-1}}
+  WebTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Public, SubnetId: !Ref Web}}
+  Public: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Public, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-1}}
+  Other: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !ImportValue Network, Tags: [{Key: SubnetTier, Value: isolated}]}}
+  OtherTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Other}}
   Stores: {Type: "AWS::RDS::DBSubnetGroup", Properties: {SubnetIds: [!Ref Data]}}
   Cache: {Type: "AWS::ElastiCache::SubnetGroup", Properties: {SubnetIds: [!Ref Data]}}
 `},

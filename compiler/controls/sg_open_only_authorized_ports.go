@@ -21,9 +21,8 @@ var sgOpenOnlyAuthorizedPorts = &Control{
 				continue
 			}
 			source := rule.Source()
-			c.Forbid(open.And(webPort(rule).Not()), source, "%q lets %s reach more than HTTPS or HTTP: %s", c.ID, source, ports(rule))
-			c.Forbid(open.And(webPort(rule)).And(openGroup(c).Not()), source,
-				"%q lets %s reach %s, and is not the group of a load balancer that faces the internet", c.ID, source, ports(rule))
+			c.Forbid(open.And(webPort(rule).And(openGroup(c)).Not()), source,
+				"%q lets %s reach %s; only 443 and 80 of a load balancer that faces the internet may be open", c.ID, source, ports(rule))
 		}
 	},
 	Bad: []Example{`
