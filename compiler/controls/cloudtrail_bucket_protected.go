@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -76,6 +77,21 @@ Resources:
             Action: s3:Delete*
             Resource: !Sub "${Audit.Arn}/*"
             Condition: {StringEquals: {aws:PrincipalTag/Team: interns}}
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:Delete*
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {ArnEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/app"}}
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:Delete*
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {ArnNotLike: {aws:PrincipalArn: "*"}}
+          - Effect: Deny
+            Principal: "*"
+            Action: s3:Delete*
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {Bool: {aws:PrincipalIsAWSService: "true"}}
 `},
 	Good: []Example{`
 Resources:
@@ -98,9 +114,20 @@ Resources:
             Principal: "*"
             Action: [s3:DeleteObject, s3:DeleteObjectVersion]
             Resource: !Sub "${Audit.Arn}/*"
-            Condition: {ArnNotEquals: {aws:PrincipalArn: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/break-glass"}}
+            Condition:
+              ArnNotEquals: {aws:PrincipalArn: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/break-glass"}
+              BoolIfExists: {aws:PrincipalIsAWSService: "false"}
   Other:
     Type: AWS::S3::Bucket
+  OtherPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Other
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:GetBucketAcl", Resource: !GetAtt Other.Arn}
+          - {Effect: Deny, Principal: {Service: config.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
+          - {Effect: Allow, Principal: {Service: logging.s3.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
 `},
 }
 
@@ -122,8 +149,8 @@ func exceptsByName(t Test) Answer {
 	case "aws:principalisawsservice":
 		return template.Sure(t.base() == "Bool").And(template.All(t.Values.Items(), Value.IsFalse))
 	case "aws:principalarn", "aws:principalaccount", "aws:userid":
-		negated := t.base() == "ArnNotEquals" || t.base() == "ArnNotLike" || t.base() == "StringNotEquals" || t.base() == "StringNotLike"
-		return template.Sure(negated).And(template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*") }).Not())
+		negated := []string{"ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"}
+		return template.Sure(slices.Contains(negated, t.base())).And(template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*") }).Not())
 	}
 	return template.No
 }

@@ -60,7 +60,8 @@ type Control struct {
 	Why, Fix string
 	// Unwaivable controls accept no exception: encryption is a duty under the AWS business associate agreement.
 	Unwaivable bool
-	// Bad and Good are templates. Each line of a Bad one that ends with "# fails" is where a finding must point.
+	// Bad and Good are templates. Each line of a Bad one that ends with "# fails" is where a finding must point, and each that ends
+	// with "# unknown" is one that cannot be judged.
 	Bad, Good []Example
 	// Judge states the requirements on one resource. Returning without any is no verdict: the control has nothing to say of this
 	// resource. It must not keep the Case.

@@ -63,6 +63,14 @@ Resources:
     Type: AWS::DynamoDB::Table
     Properties:
       TableName: !Sub ${AWS::StackName}-ssn-219-09-9999  # fails
+  Vault:
+    Type: AWS::Backup::BackupVault
+    Properties:
+      BackupVaultTags: {Purpose: "copy for mary@mail.example"}  # fails
+  Server:
+    Type: AWS::Lightsail::Instance
+    Properties:
+      Tags: [{Key: Purpose, Value: "ssn 219-09-9999"}]  # fails
   Worker:
     Type: AWS::Lambda::Function
     Properties:

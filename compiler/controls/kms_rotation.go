@@ -38,6 +38,12 @@ Resources:
   Signing:
     Type: AWS::KMS::Key
     Properties: {KeySpec: ECC_NIST_P256, KeyUsage: SIGN_VERIFY}
+  Asymmetric:
+    Type: AWS::KMS::Key
+    Properties: {KeySpec: RSA_2048, KeyUsage: ENCRYPT_DECRYPT}
+  Imported:
+    Type: AWS::KMS::Key
+    Properties: {Origin: EXTERNAL}
 `},
 }
 

@@ -77,6 +77,12 @@ Resources:
   Link:
     Type: AWS::Lambda::Url
     Properties: {TargetFunctionArn: worker, AuthType: AWS_IAM}
+  Layer:
+    Type: AWS::Lambda::LayerVersionPermission
+    Properties: {Action: "lambda:GetLayerVersion", LayerVersionArn: layer, Principal: "111122223333"}
+  Shared:
+    Type: AWS::Lambda::LayerVersionPermission
+    Properties: {Action: "lambda:GetLayerVersion", LayerVersionArn: layer, Principal: "*", OrganizationId: o-a1b2c3d4e5}
 `},
 }
 

@@ -24,6 +24,10 @@ var retentionAuditSixYears = &Control{
 		if !trail && !receivesAccessLogs(c) {
 			return
 		}
+		if c.HoldsPHI().No() {
+			return
+		}
+		c.Applies() // what nothing expires is kept
 		for _, rule := range activeRules(c.Subject) {
 			if date := rule.Get("ExpirationDate"); !date.Absent() {
 				c.Unsure(date, "whether objects are six years old on that day depends on when they are written")
@@ -31,9 +35,6 @@ var retentionAuditSixYears = &Control{
 			days := rule.Get("ExpirationInDays")
 			c.RequireOfPHI(template.Sure(days.Absent()).Or(days.AtLeast(sixYears)), days,
 				"bucket %q expires audit records after %s days, needs at least %d", c.ID, days, sixYears)
-		}
-		if len(activeRules(c.Subject)) == 0 && !trail {
-			c.Applies() // what nothing expires is kept
 		}
 		if trail {
 			lock := c.Get("ObjectLockConfiguration.Rule.DefaultRetention")
@@ -72,6 +73,12 @@ Resources:
     Type: AWS::CloudTrail::EventDataStore
     Properties:
       Tags: [{Key: DataClassification, Value: phi}]
+  Few:
+    Type: AWS::CloudTrail::EventDataStore
+    Properties:
+      BillingMode: FIXED_RETENTION_PRICING
+      RetentionPeriod: 90  # fails
+      Tags: [{Key: DataClassification, Value: phi}]
 `},
 	Good: []Example{`
 Resources:
@@ -97,6 +104,29 @@ Resources:
   Events:
     Type: AWS::CloudTrail::EventDataStore
     Properties: {BillingMode: FIXED_RETENTION_PRICING, Tags: [{Key: DataClassification, Value: phi}]}
+  Many:
+    Type: AWS::CloudTrail::EventDataStore
+    Properties: {RetentionPeriod: 2557, Tags: [{Key: DataClassification, Value: phi}]}
+`, `
+# Nothing is asked where there is no PHI.
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties: {LoggingConfiguration: {DestinationBucketName: !Ref Logs}}
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties: {IsLogging: true, S3BucketName: !Ref Logs}
+  Logs:
+    Type: AWS::S3::Bucket
+    Properties:
+      LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 30}]}
+      Tags: [{Key: DataClassification, Value: non-phi}]
+  Events:
+    Type: AWS::CloudTrail::EventDataStore
+    Properties: {Tags: [{Key: DataClassification, Value: non-phi}]}
+  Kept:
+    Type: AWS::CloudTrail::EventDataStore
+    Properties: {RetentionPeriod: 2192, Tags: [{Key: DataClassification, Value: phi}]}
 `},
 }
 

@@ -13,8 +13,8 @@ var retentionPHINotExpiredEarly = &Control{
 	Judge: func(c *Case) {
 		if c.Type == "AWS::DynamoDB::Table" {
 			enabled := c.Get("TimeToLiveSpecification.Enabled")
-			if !enabled.IsFalse().Yes() && !enabled.Absent() {
-				c.RequireOfPHI(enabled.IsTrue().Not().Or(scheduled(c)), enabled, "table %q deletes items by time to live and states no retention schedule", c.ID)
+			if expires := enabled.IsTrue(); !expires.No() {
+				c.RequireOfPHI(expires.Not().Or(scheduled(c)), enabled, "table %q deletes items by time to live and states no retention schedule", c.ID)
 			}
 			return
 		}
@@ -38,9 +38,15 @@ Resources:
         Rules:
           - {Status: Enabled, Prefix: tmp/, ExpirationInDays: 30}  # fails
           - {Status: Disabled, ExpirationInDays: 1}
+      ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: COMPLIANCE, Days: 30}}}
       Tags: [{Key: DataClassification, Value: phi}]
 `, `
 Resources:
+  Still:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TimeToLiveSpecification: {AttributeName: expires, Enabled: false}
+      Tags: [{Key: DataClassification, Value: phi}]
   Sessions:
     Type: AWS::DynamoDB::Table
     Properties:
@@ -51,9 +57,20 @@ Resources:
 `},
 	Good: []Example{`
 Resources:
+  Logs:
+    Type: AWS::S3::Bucket
+    Properties:
+      LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 2192}]}
+      Tags: [{Key: DataClassification, Value: phi}]
+  Scratch:
+    Type: AWS::S3::Bucket
+    Properties:
+      LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 7}]}
+      Tags: [{Key: DataClassification, Value: non-phi}]
   Exports:
     Type: AWS::S3::Bucket
     Properties:
+      LoggingConfiguration: {DestinationBucketName: !Ref Logs}
       ObjectLockEnabled: true
       ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: GOVERNANCE, Days: 35}}}
       LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 90}]}

@@ -44,6 +44,15 @@ Resources:
     Type: AWS::Lambda::Function
     Properties:
       Runtime: nodejs18.x  # fails
+  Future:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs99.x  # unknown
+  Ledger:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: oracle-ee
+      EngineVersion: "19"  # unknown
   Custom:
     Type: AWS::Lambda::Function
     Properties:
@@ -79,6 +88,9 @@ Resources:
   Records:
     Type: AWS::RDS::DBCluster
     Properties: {Engine: aurora-mysql, EngineVersion: 8.0.mysql_aurora.3.10.0}
+  Writer:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: aurora-mysql, EngineVersion: "5.7", DBClusterIdentifier: !Ref Records}
   Reports:
     Type: AWS::RDS::DBInstance
     Properties: {Engine: postgres, EngineVersion: "16"}

@@ -28,8 +28,10 @@ Resources:
       VersioningConfiguration: {Status: Enabled}
       Tags: [{Key: DataClassification, Value: phi}]
 `, `
-# Lock is switched on, but nothing says what it keeps.
+# Whether the first bucket holds PHI nobody says. Lock is switched on, but nothing says what it keeps.
 Resources:
+  Unclassified:  # unknown
+    Type: AWS::S3::Bucket
   Documents:  # fails
     Type: AWS::S3::Bucket
     Properties:
@@ -63,6 +65,7 @@ Resources:
   Artifacts:
     Type: AWS::S3::Bucket
     Properties:
+      ObjectLockEnabled: true
       Tags: [{Key: DataClassification, Value: non-phi}]
 `},
 }

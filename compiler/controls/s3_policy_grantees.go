@@ -34,6 +34,8 @@ var s3PolicyGrantees = &Control{
 		}
 	},
 	Bad: []Example{`
+Parameters:
+  Partner: {Type: String}
 Resources:
   Policy:
     Type: AWS::S3::BucketPolicy
@@ -46,7 +48,11 @@ Resources:
             Action: s3:GetObject
             Resource: arn:aws:s3:::clinic-documents/*
           - Effect: Allow
-            Principal: {AWS: ["arn:aws:iam::111122223333:role/reader", "*"]}  # fails
+            Principal:
+              AWS:
+                - arn:aws:iam::111122223333:role/reader  # unknown
+                - !Ref Partner  # unknown
+                - "*"  # fails
             Action: s3:ListBucket
             Resource: arn:aws:s3:::clinic-documents
             Condition: {Bool: {aws:SecureTransport: "true"}}

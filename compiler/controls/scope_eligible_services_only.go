@@ -33,6 +33,8 @@ Resources:
   Directory:  # fails
     Type: AWS::DirectoryService::SimpleAD
     Properties: {Name: corp.clinic.example, Tags: [{Key: DataClassification, Value: phi}]}
+  Schedule:  # unknown
+    Type: AWS::Scheduler::Schedule
   Pipe:  # fails
     Type: AWS::Pipes::Pipe
     Properties: {Tags: {DataClassification: phi}}
@@ -45,6 +47,12 @@ Resources:
   Server:
     Type: AWS::Lightsail::Instance
     Properties: {InstanceName: blog, Tags: [{Key: DataClassification, Value: non-phi}]}
+  Lookup:
+    Type: Custom::Lookup
+  Nested:
+    Type: AWS::CloudFormation::Stack
+  Function:
+    Type: AWS::Serverless::Function
   Role:
     Type: AWS::IAM::Role
     Properties: {Tags: [{Key: DataClassification, Value: phi}]}
