@@ -15,6 +15,9 @@ func receivesTrail(c *Case) bool {
 		return true
 	}
 	writes := func(s Statement) Answer {
+		if s.Allows().No() {
+			return template.No
+		}
 		named := template.Any(s.Principals(), func(p Principal) Answer { return p.Is(trailWriters...) })
 		return s.Allows().And(named).And(s.Action("s3:PutObject"))
 	}

@@ -44,6 +44,9 @@ func receivesAccessLogs(c *Case) bool {
 		}
 	}
 	writes := func(s Statement) Answer {
+		if s.Allows().No() {
+			return template.No
+		}
 		return s.Allows().And(template.Any(s.Principals(), func(p Principal) Answer { return p.Is(logWriters...) }))
 	}
 	return template.Any(bucketStatements(c), writes).Yes()

@@ -39,6 +39,14 @@ Resources:
   Files:  # fails
     Type: AWS::EFS::FileSystem
     Properties: {Encrypted: true}
+  Reads:
+    Type: AWS::EFS::FileSystem
+    Properties:
+      FileSystemPolicy:  # fails
+        Statement:
+          - {Effect: Deny, Principal: {AWS: "*"}, Action: "elasticfilesystem:ClientMount", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: {AWS: "arn:aws:iam::111122223333:role/app"}, Action: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: {AWS: "*"}, Action: "*", Condition: {Bool: {elasticfilesystem:AccessedViaMountTarget: "false"}}}
   Task:
     Type: AWS::ECS::TaskDefinition
     Properties:

@@ -18,7 +18,7 @@ var hygieneNoPHIInNames = &Control{
 	Fix:       "use an opaque identifier, and keep what it stands for in the database",
 	Judge: func(c *Case) {
 		look := func(name string, v Value) { judgeName(c, name, v) }
-		if kind := identifierIn(c.ID, false); kind != "" {
+		if kind := identifierIn(c.ID); kind != "" {
 			c.Fail(c.Whole(), "the logical id %q holds what looks like %s", c.ID, kind)
 		}
 		switch c.Type {
@@ -32,12 +32,12 @@ var hygieneNoPHIInNames = &Control{
 			look("Value", c.Attribute("Value"))
 			look("the export name", c.Attribute("Export").Get("Name"))
 		default:
-			for _, e := range c.Properties().Entries() {
+			for property := range c.Properties().Keys() {
 				switch {
-				case e.Key == tagProperty(c.Type) || e.Key == "Tags":
-					e.Value.Texts(look)
-				case isName(e.Key):
-					look(e.Key, e.Value)
+				case property == tagProperty(c.Type) || property == "Tags":
+					c.Get(property).Texts(look)
+				case isName(property):
+					look(property, c.Get(property))
 				}
 			}
 		}
@@ -117,11 +117,8 @@ var identifiers = []struct {
 
 var emailAddress = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`)
 
-// identifierIn names the kind of identifier that a text holds, or is "".
-func identifierIn(text string, emailAllowed bool) string {
-	if !emailAllowed && strings.Contains(text, "@") && emailAddress.MatchString(text) {
-		return "an e-mail address"
-	}
+// identifierIn names the kind of identifier that a text holds, e-mail addresses aside, or is "".
+func identifierIn(text string) string {
 	if digits(text) < 4 {
 		return "" // spares the expressions for what none of them can match
 	}
@@ -151,7 +148,11 @@ func judgeName(c *Case, name string, v Value) {
 	if !literal {
 		text = v.String() // what parameters add is judged where they are declared
 	}
-	if kind := identifierIn(text, isContact(name)); kind != "" {
+	kind := identifierIn(text)
+	if strings.Contains(text, "@") && !isContact(name) && emailAddress.MatchString(text) {
+		kind = "an e-mail address"
+	}
+	if kind != "" {
 		c.Fail(v, "%s of %q holds what looks like %s", name, c.ID, kind)
 	}
 }

@@ -33,8 +33,8 @@ var kmsPolicyScoped = &Control{
 				if one.No() {
 					continue
 				}
-				both := mayDo(statements, p, "kms:PutKeyPolicy").And(mayDo(statements, p, "kms:Decrypt"))
-				c.Forbid(one.And(both), p.Value, "key %q lets %s both administer and use it", c.ID, p)
+				both := one.And(mayDo(statements, p, "kms:PutKeyPolicy")).And(mayDo(statements, p, "kms:Decrypt"))
+				c.Forbid(both, p.Value, "key %q lets %s both administer and use it", c.ID, p)
 			}
 		}
 	},
@@ -127,6 +127,9 @@ func isAccount(text string) bool {
 func mayDo(statements []Statement, p Principal, action string) Answer {
 	return template.Any(statements, func(s Statement) Answer {
 		named := template.Any(s.Principals(), func(q Principal) Answer { return template.Sure(q.Same(p.Value).Yes()) })
-		return s.Allows().And(named).And(s.Action(action))
+		if named.No() {
+			return template.No
+		}
+		return s.Allows().And(s.Action(action))
 	})
 }

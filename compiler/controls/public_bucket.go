@@ -6,6 +6,9 @@ func openTo(c *Case, verbs, flags, acls []string, what string) {
 	if c.Type == "AWS::S3::BucketPolicy" {
 		c.Applies()
 		for _, s := range Statements(c.Get("PolicyDocument")) {
+			if s.Allows().No() {
+				continue
+			}
 			open := s.Allows().And(permits(s, verbs)).And(s.Everyone()).And(s.Confined(trustedCallers...).Not())
 			c.Forbid(open, s.Value, "%q lets everybody %s: a statement allows principal \"*\" without confining the caller", c.ID, what)
 		}

@@ -59,6 +59,15 @@ Resources:
   Internal:
     Type: AWS::SNS::Topic
     Properties: {KmsMasterKeyId: alias/aws/sns}
+  InternalPolicy:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref Internal]
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: "sns:Publish", Resource: !Ref Internal}
+          - {Effect: Allow, Principal: {Service: sqs.amazonaws.com}, Action: "sns:Subscribe", Resource: !Ref Internal}
+          - {Effect: Deny, Principal: {Service: s3.amazonaws.com}, Action: "sns:Publish", Resource: !Ref Internal}
 `},
 }
 

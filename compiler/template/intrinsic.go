@@ -21,12 +21,32 @@ func (s *Scope) Value(n *Node) Value {
 		return s.unknown(n, "the template is too intricate to be judged")
 	}
 	if name, argument := n.Intrinsic(); name != "" && name != "Condition" {
-		return s.call(n, name, argument)
+		return s.remembered(n, name, argument)
 	}
 	if n.Kind == String && strings.Contains(n.Text, "{{resolve:") {
 		return s.literal(n, n.Text)
 	}
 	return Value{scope: s, kind: written, node: n, near: n}
+}
+
+// remembered calls a function once for all deployments if what it makes depends on none: nothing was decided before, nor by it. It
+// is worth it for texts that are put together.
+func (s *Scope) remembered(n *Node, name string, argument *Node) Value {
+	if name != "Fn::Sub" && name != "Fn::Join" || !s.undecided() {
+		return s.call(n, name, argument)
+	}
+	v, known := s.same[n]
+	if !known {
+		if v = s.call(n, name, argument); s.undecided() {
+			s.same[n] = v
+		}
+	}
+	v.scope = s
+	return v
+}
+
+func (s *Scope) undecided() bool {
+	return s.next == 0 && len(s.chosen) == 0 && len(s.conditions) == 0 && len(s.excluded) == 0
 }
 
 func (s *Scope) call(n *Node, name string, argument *Node) Value {

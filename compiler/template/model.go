@@ -21,11 +21,12 @@ type Model struct {
 	pointing map[string]pointers // by type and property, as far as asked for
 	spare    *Scope              // of the last run of Deployments, for the next one
 	parents  map[*Node]link      // built when a place is first asked for
+	same     map[*Node]Value     // of function calls that mean the same in every deployment
 }
 
 // NewModel indexes a document.
 func NewModel(d *Document) *Model {
-	m := &Model{Document: d, byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(d.Resources))}
+	m := &Model{Document: d, same: map[*Node]Value{}, byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(d.Resources))}
 	for _, r := range d.Resources {
 		m.byType[r.Type] = append(m.byType[r.Type], r)
 		m.byID[r.ID] = r

@@ -142,6 +142,20 @@ func (v Value) Entries() []Entry {
 	return out
 }
 
+// Keys are the names of the entries of a map, whatever the entries are worth.
+func (v Value) Keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if v.kind != written {
+			return
+		}
+		for i := range v.node.Keys {
+			if !yield(v.node.Keys[i].Name) {
+				return
+			}
+		}
+	}
+}
+
 // settled puts the values that parameters have in this deployment into a text.
 func (v Value) settled() Value {
 	if v.kind != text || len(v.refs) == 0 {
