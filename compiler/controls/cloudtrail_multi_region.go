@@ -29,7 +29,7 @@ Resources:
     Type: AWS::CloudTrail::Trail
     Properties: {IsLogging: true, S3BucketName: trails}
 `, `
-# A trail for data events only, one that leaves out reads, and one without global services.
+# Trails for data events only, ones that leave out reads, and one without global services.
 Resources:
   Data:  # fails
     Type: AWS::CloudTrail::Trail
@@ -42,6 +42,17 @@ Resources:
     Properties:
       IsMultiRegionTrail: true
       EventSelectors: [{ReadWriteType: WriteOnly}]
+  Objects:  # fails
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: true
+      EventSelectors: [{IncludeManagementEvents: false, DataResources: [{Type: "AWS::S3::Object", Values: ["arn:aws:s3"]}]}]
+  Changes:  # fails
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: true
+      AdvancedEventSelectors:
+        - FieldSelectors: [{Field: eventCategory, Equals: [Management]}, {Field: readOnly, Equals: ["false"]}]
   Local:  # fails
     Type: AWS::CloudTrail::Trail
     Properties: {IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false}
@@ -50,6 +61,13 @@ Resources:
 Resources:
   Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsMultiRegionTrail: true, IsLogging: true}}
   Objects: {Type: "AWS::CloudTrail::Trail", Properties: {IsMultiRegionTrail: false, EventSelectors: [{IncludeManagementEvents: false}]}}
+`, `
+Resources:
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: true
+      EventSelectors: [{ReadWriteType: All, IncludeManagementEvents: true}, {IncludeManagementEvents: false}]
 `, `
 Resources:
   Trail:

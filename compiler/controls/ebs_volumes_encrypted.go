@@ -73,6 +73,11 @@ Resources:
           - {DeviceName: /dev/xvda, Ebs: {VolumeSize: 50, Encrypted: true}}
           - {DeviceName: /dev/sdb, NoDevice: ""}
   Server: {Type: "AWS::EC2::Instance", Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: "1"}}}
+  Elsewhere:
+    Type: AWS::EC2::Instance
+    Properties:
+      LaunchTemplate: {LaunchTemplateId: lt-1, Version: "1"}
+      BlockDeviceMappings: [{DeviceName: /dev/sda1, Ebs: {Encrypted: true}}]
 `},
 }
 

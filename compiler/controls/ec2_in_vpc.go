@@ -46,6 +46,7 @@ Resources:
   Server: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref Private}}
   Template: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {NetworkInterfaces: [{SubnetId: !Ref Private}]}}}
   Other: {Type: "AWS::EC2::Instance", Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: "1"}}}
+  Elsewhere: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !Ref Subnet, LaunchTemplate: {LaunchTemplateId: lt-1, Version: "1"}}}
   Attached: {Type: "AWS::EC2::Instance", Properties: {NetworkInterfaces: [{NetworkInterfaceId: eni-1}]}}
 `},
 }

@@ -38,7 +38,7 @@ Resources:
             Resource: "*"
           - Effect: Allow  # fails
             Action: iam:Pass*
-            Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*
+            Resource: [!ImportValue WorkerArn, !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"]
             Condition: {StringEquals: {"iam:PassedToService": lambda.amazonaws.com}}
 `, `
 # The role is named, the service is not; and a condition that a missing key satisfies.

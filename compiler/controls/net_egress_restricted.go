@@ -65,6 +65,7 @@ Resources:
     Properties:
       SecurityGroupEgress:
         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+        - {IpProtocol: tcp, FromPort: 49152, ToPort: 65535, CidrIp: 0.0.0.0/0}
         - {IpProtocol: -1, DestinationSecurityGroupId: !Ref Endpoints}
   Web: {Type: "AWS::EC2::SecurityGroup"}
   WebOut:

@@ -53,7 +53,7 @@ Resources:
       RuleAction: allow
       Ipv6CidrBlock: "::/0"  # fails
 `, `
-# The denial comes too late, and for another ACL.
+# The denial comes too late, for another ACL, for the way out, and for one network only.
 Resources:
   Acl: {Type: "AWS::EC2::NetworkAcl"}
   Open:
@@ -67,6 +67,10 @@ Resources:
       CidrBlock: 0.0.0.0/0  # fails
   Late: {Type: "AWS::EC2::NetworkAclEntry", Properties: {NetworkAclId: !Ref Acl, RuleNumber: 200, Protocol: -1, RuleAction: deny, CidrBlock: 0.0.0.0/0}}
   Other: {Type: "AWS::EC2::NetworkAclEntry", Properties: {NetworkAclId: acl-1, RuleNumber: 50, Protocol: -1, RuleAction: deny, CidrBlock: 0.0.0.0/0}}
+  Out:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 50, Protocol: -1, RuleAction: deny, Egress: true, CidrBlock: 0.0.0.0/0}
+  Part: {Type: "AWS::EC2::NetworkAclEntry", Properties: {NetworkAclId: !Ref Acl, RuleNumber: 60, Protocol: -1, RuleAction: deny, CidrBlock: 192.0.2.0/24}}
 `},
 	Good: []Example{`
 Resources:

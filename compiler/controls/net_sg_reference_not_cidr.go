@@ -41,6 +41,8 @@ Resources:
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8}  # fails
         - {IpProtocol: -1, SourceSecurityGroupId: sg-1}  # fails
+        - {IpProtocol: tcp, FromPort: 1024, ToPort: 65535, SourceSecurityGroupId: sg-1}  # fails
+        - {IpProtocol: tcp, FromPort: -1, ToPort: -1, SourceSecurityGroupId: sg-1}  # fails
   Records: {Type: "AWS::RDS::DBInstance", Properties: {VPCSecurityGroups: [!GetAtt Data.GroupId]}}
 `, `
 # The rule stands elsewhere, and the group says by its label what it is for.

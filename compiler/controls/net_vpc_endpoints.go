@@ -57,7 +57,7 @@ Resources:
           - Effect: Allow  # fails
             Principal: "*"
             Action: s3:PutObject
-            Resource: arn:aws:s3:::*
+            Resource: [arn:aws:s3:::clinic/*, arn:aws:s3:::*]
             Condition: {StringEquals: {"aws:SourceVpc": vpc-1}}
 `},
 	Good: []Example{`
@@ -74,7 +74,30 @@ Resources:
             Resource: "*"
             Condition: {StringEquals: {"aws:PrincipalAccount": !Ref AWS::AccountId}}
           - {Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::al2023-repos-${AWS::Region}-de612dc2/*"}
+          - {Effect: Allow, Principal: {AWS: !ImportValue WorkerArn}, Action: "*", Resource: "*"}
+  Partner: {Type: "AWS::EC2::VPCEndpoint", Properties: {ServiceName: com.amazonaws.vpce.us-east-1.vpce-svc-1}}
   Plain: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: non-phi}]}}
+`, `
+Resources:
+  Network: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}]}}
+  S3:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Network
+      ServiceName: com.amazonaws.us-east-1.s3
+      PolicyDocument: &own
+        Statement:
+          Effect: Allow
+          Principal: "*"
+          Action: "*"
+          Resource: "*"
+          Condition: {StringEquals: {"aws:ResourceAccount": !Ref AWS::AccountId}}
+  Tables: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.dynamodb, PolicyDocument: *own}}
+  Keys: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.kms, PolicyDocument: *own}}
+  Logs: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.logs, PolicyDocument: *own}}
+  Secrets: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.secretsmanager, PolicyDocument: *own}}
+  Ssm: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.ssm, PolicyDocument: *own}}
+  Sts: {Type: "AWS::EC2::VPCEndpoint", Properties: {VpcId: !Ref Network, ServiceName: com.amazonaws.us-east-1.sts, PolicyDocument: *own}}
 `},
 }
 

@@ -62,14 +62,19 @@ Resources:
     Properties:
       Engine: sqlserver-se
       DBParameterGroupName: !Ref Off  # fails
+  Ledger:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: oracle-se2, OptionGroupName: !Ref Time}
+  Time: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: Timezone}]}}
 `},
 	Good: []Example{`
 Resources:
-  Postgres: {Type: "AWS::RDS::DBParameterGroup", Properties: {DBParameterGroupName: strict, Parameters: {rds.force_ssl: 1}}}
+  Postgres: {Type: "AWS::RDS::DBParameterGroup", Properties: {DBParameterGroupName: strict, Parameters: {log_connections: 1, rds.force_ssl: 1}}}
   Mysql: {Type: "AWS::RDS::DBClusterParameterGroup", Properties: {Parameters: {require_secure_transport: "ON"}}}
   Records: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres, DBParameterGroupName: strict}}
   Aurora: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql, DBClusterParameterGroupName: !Ref Mysql}}
   Writer: {Type: "AWS::RDS::DBInstance", Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Aurora}}
+  Restored: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres, DBSnapshotIdentifier: s-1, DBParameterGroupName: !Ref Postgres}}
 `},
 }
 
