@@ -37,7 +37,9 @@ Resources:
     Properties:
       Queues: [!Ref Jobs]
       PolicyDocument:  # fails
-        Statement: {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: "sqs:SendMessage", Resource: "*"}
+        Statement:
+          - {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: "sqs:SendMessage", Resource: "*"}
+          - {Effect: Deny, Principal: "*", Action: "sqs:SendMessage", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
   Jobs:
     Type: AWS::SQS::Queue
   Hook:

@@ -185,6 +185,35 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// A text is put together once for all deployments, unless it differs between them, whatever was asked before.
+func TestTextsDifferBetweenDeployments(t *testing.T) {
+	doc, found := Parse("t.yaml", []byte(`
+Parameters: {N: {Type: String}}
+Conditions: {Prod: !Equals [!Ref N, prod]}
+Resources:
+  T:
+    Type: T
+    Properties:
+      Same: !Sub "a-${AWS::StackName}"
+      Other: !Join ["-", [a, !If [Prod, b, c]]]
+      Mapped: !Sub ["${x}", {x: !If [Prod, b, c]}]
+`))
+	if found != nil {
+		t.Fatal(plain(found))
+	}
+	var got []string
+	NewModel(doc).Deployments(8, func(s *Scope) {
+		x := s.Subject(doc.Resource("T"))
+		for _, property := range []string{"Same", "Other", "Same", "Mapped", "Other"} {
+			got = append(got, x.Get(property).String())
+		}
+	})
+	want := []string{`"a-${AWS::StackName}"`, `"a-b"`, `"a-${AWS::StackName}"`, `"b"`, `"a-b"`, `"a-${AWS::StackName}"`, `"a-c"`, `"a-${AWS::StackName}"`, `"c"`, `"a-c"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPointing(t *testing.T) {
 	doc, found := Parse("t.yaml", []byte(`
 Parameters: {N: {Type: String}}
