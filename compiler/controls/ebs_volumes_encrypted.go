@@ -61,6 +61,9 @@ Resources:
       LaunchTemplateData:
         BlockDeviceMappings:  # fails
           - {DeviceName: /dev/sdb, Ebs: {Encrypted: true}}
+  Elsewhere:  # unknown
+    Type: AWS::EC2::Instance
+    Properties: {LaunchTemplate: {LaunchTemplateName: web, Version: "1"}}
 `},
 	Good: []Example{`
 Resources:

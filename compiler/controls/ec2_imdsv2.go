@@ -45,6 +45,9 @@ Resources:
       LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}
       MetadataOptions:
         HttpTokens: optional  # fails
+  Elsewhere:  # unknown
+    Type: AWS::EC2::Instance
+    Properties: {LaunchTemplate: {LaunchTemplateId: !ImportValue Template, Version: "1"}}
 `},
 	Good: []Example{`
 Resources:

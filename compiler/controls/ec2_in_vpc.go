@@ -37,6 +37,9 @@ Resources:
   Server:  # fails
     Type: AWS::EC2::Instance
     Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: "1"}}
+  Elsewhere:  # unknown
+    Type: AWS::EC2::Instance
+    Properties: {LaunchTemplate: {LaunchTemplateId: lt-1, Version: "1"}}
 `},
 	Good: []Example{`
 Parameters:

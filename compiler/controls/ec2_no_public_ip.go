@@ -73,6 +73,15 @@ Resources:
     Properties:
       AllocationId: eipalloc-1
       InstanceId: !Ref Server  # fails
+  Elsewhere:
+    Type: AWS::EC2::Instance
+    Properties:
+      SubnetId: !ImportValue Subnet  # unknown
+  Appliance:
+    Type: AWS::EC2::EIPAssociation
+    Properties:
+      AllocationId: eipalloc-2
+      NetworkInterfaceId: eni-1  # unknown
 `},
 	Good: []Example{`
 Resources:

@@ -68,6 +68,17 @@ Resources:
           Effect: Allow
           Principal: {Service: states.us-east-1.amazonaws.com}  # fails
           Action: sts:AssumeRole
+  Partner:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS: !Sub arn:aws:iam::${Account}:root  # unknown
+            Action: sts:AssumeRole
+Parameters:
+  Account: {Type: String}
 `, `
 # Every repository on GitHub, the audience alone, and a condition that a missing claim satisfies.
 Resources:

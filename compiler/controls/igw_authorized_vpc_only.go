@@ -57,6 +57,11 @@ Resources:
     Properties:
       VpcId: !Ref Network
       InternetGatewayId: !Ref Gateway  # fails
+  Other:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties:
+      VpcId: !ImportValue VpcId  # unknown
+      InternetGatewayId: !Ref Gateway
 `},
 	Good: []Example{`
 Resources:

@@ -49,6 +49,11 @@ Resources:
           - {DeviceIndex: 0, AssociatePublicIpAddress: false}
           - {DeviceIndex: 1, AssociatePublicIpAddress: true}  # fails
           - DeviceIndex: 2  # fails
+  Silent:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:  # unknown
+        ImageId: ami-1
 `},
 	Good: []Example{`
 Resources:

@@ -44,6 +44,10 @@ Resources:
     Properties:
       Protocol: HTTPS
       SslPolicy: ELBSecurityPolicy-TLS-1-1-2017-01  # fails
+  Through:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      Protocol: TCP  # unknown
 `},
 	Good: []Example{`
 Resources:

@@ -58,6 +58,16 @@ Resources:
     Properties:
       VpcId: !Ref Prod
       PeerVpcId: !Ref Silent  # fails
+  Partner:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties:
+      VpcId: !Ref Prod
+      PeerVpcId: vpc-0123456789abcdef0  # unknown
+  Shared:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties:
+      TransitGatewayId: tgw-1  # unknown
+      VpcId: !Ref Prod
 `},
 	Good: []Example{`
 Resources:

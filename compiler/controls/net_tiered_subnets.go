@@ -61,6 +61,11 @@ Resources:
       SubnetIds:
         - !Ref Data
         - !Ref Web  # fails
+  Others:
+    Type: AWS::RDS::DBSubnetGroup
+    Properties:
+      SubnetIds:
+        - !ImportValue IsolatedSubnet1Id  # unknown
 `},
 	Good: []Example{`
 Resources:

@@ -82,6 +82,18 @@ Resources:
       RouteTableId: !Ref Shared
       DestinationCidrBlock: 0.0.0.0/0
       GatewayId: !Ref Gateway  # fails
+  Elsewhere:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !ImportValue RouteTableId  # unknown
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: !Ref Gateway
+  Computed:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !Ref Private
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: !ImportValue GatewayId  # unknown
 `},
 	Good: []Example{`
 Resources:

@@ -66,6 +66,22 @@ Resources:
     Type: AWS::RDS::DBInstance
     Properties: {Engine: oracle-se2, OptionGroupName: !Ref Time}
   Time: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: Timezone}]}}
+  Elsewhere:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBParameterGroupName: !ImportValue Group  # unknown
+  Clear: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: Timezone}, {OptionName: SSL}]}}
+  Oracle:  # unknown
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: oracle-ee, OptionGroupName: !Ref Clear}
+  Own:  # unknown
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: custom-oracle-ee}
+  Replica:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      SourceDBInstanceIdentifier: records  # unknown
 `},
 	Good: []Example{`
 Resources:

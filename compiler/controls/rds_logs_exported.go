@@ -62,6 +62,14 @@ Resources:
   Writer:
     Type: AWS::RDS::DBInstance
     Properties: {DBClusterIdentifier: !Ref Other, EnableCloudwatchLogsExports: [postgresql]}
+  Restored:
+    Type: AWS::RDS::DBCluster
+    Properties:
+      SnapshotIdentifier: monday  # unknown
+  Own:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: custom-sqlserver-se  # unknown
 `},
 	Good: []Example{`
 Parameters:

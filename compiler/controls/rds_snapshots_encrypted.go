@@ -38,6 +38,10 @@ Resources:
   Records:  # fails
     Type: AWS::RDS::DBInstance
     Properties: {Engine: postgres, KmsKeyId: !ImportValue DatabaseKeyArn}
+  Restored:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      DBSnapshotIdentifier: monday  # unknown
 `},
 	Good: []Example{`
 Resources:

@@ -72,6 +72,14 @@ Resources:
   Balancer: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {SecurityGroups: [!Ref Front, !Ref Shared]}}
   Internal: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {Scheme: internal, SecurityGroups: [!Ref Inner]}}
   Server: {Type: "AWS::EC2::Instance", Properties: {SecurityGroupIds: [!Ref Shared]}}
+  Elsewhere:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties:
+      GroupId: !ImportValue WebGroupId
+      IpProtocol: tcp
+      FromPort: 443
+      ToPort: 443
+      CidrIp: 0.0.0.0/0  # unknown
 `},
 	Good: []Example{`
 Resources:
