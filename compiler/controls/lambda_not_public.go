@@ -95,5 +95,6 @@ func judgePermission(c *Case) {
 	if ownPrincipal(Principal{Kind: "AWS", Value: principal}) {
 		return
 	}
-	c.Forbid(principal.Ends(".amazonaws.com").And(confined.Not()), principal, "%q lets %s invoke the function for any account: it has neither SourceArn nor SourceAccount", c.ID, principal)
+	c.Forbid(principal.Ends(".amazonaws.com").And(confined.Not()), principal,
+		"%q lets %s invoke the function for any account: it has neither SourceArn nor SourceAccount", c.ID, principal)
 }
