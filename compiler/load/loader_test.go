@@ -278,12 +278,12 @@ func TestUnexplained(t *testing.T) {
 	if len(specs) > 0 {
 		t.Error("the spec is accepted")
 	}
-	const want = `environments/common/clinic.yaml:5:8: error: owner is "platform@clinic.example", which the schema does not allow [not-in-schema]
-   5 | owner: platform@clinic.example
+	const want = `environments/common/clinic.yaml:6:8: error: owner is "platform@clinic.example", which the schema does not allow [not-in-schema]
+   6 | owner: platform@clinic.example
      |        ^^^^^^^^^^^^^^^^^^^^^^^
   hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed
-environments/prod.yaml:10:3: error: stacks.network.zones is 3, which the schema does not allow [not-in-schema]
-  10 |   network:
+environments/prod.yaml:11:3: error: stacks.network.zones is 3, which the schema does not allow [not-in-schema]
+  11 |   network:
      |   ^^^^^^^
   hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed
 `
@@ -304,8 +304,8 @@ func TestUnspeakable(t *testing.T) {
 	}
 	j.floors[key] = j.schema.Context().CompileString(`"no map"`)
 	specs, problems := l.Load(sources)
-	const want = `environments/prod.yaml:2:1: error: the spec breaks a rule of the schema [not-in-schema]
-   2 | hipaac: v1
+	const want = `environments/prod.yaml:3:1: error: the spec breaks a rule of the schema [not-in-schema]
+   3 | hipaac: v1
      | ^
   hint: compare it with the reference of spec fields; and please report this, because hipaac should have said what is allowed
 `
