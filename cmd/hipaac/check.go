@@ -44,7 +44,7 @@ never as right. Exit code 1 means findings at or above --fail-on.`,
 func (o *checkOptions) run(con *console, args []string) error {
 	set, problems := source.Documents(args, con.in)
 	if len(set.Specs) > 0 {
-		_, found := compiler.Compile(set.Specs)
+		found, _ := compiler.Each(set.Specs, func(*compiler.Environment) error { return nil })
 		problems = append(problems, found...)
 	}
 	for _, t := range set.Templates {
