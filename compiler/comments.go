@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/load"
 	"github.com/hipaac/hipaac/compiler/plan"
@@ -24,18 +25,21 @@ func header(spec *load.Spec, s *plan.Stack) []string {
 func resourceComments(s *plan.Stack, verdicts []controls.Verdict) func(id string) []string {
 	passed := map[string][]string{}
 	for _, v := range verdicts {
-		if v.Resource != nil && v.Result == controls.Pass {
+		if v.Result == controls.Pass {
 			passed[v.Resource.ID] = append(passed[v.Resource.ID], v.Control.ID)
 		}
 	}
+	resources := map[string]*blueprints.Resource{}
+	for _, r := range s.Resources {
+		resources[r.ID] = r
+	}
 	return func(id string) []string {
-		lines := []string{"from " + specPath(s, id)}
-		for _, r := range s.Resources {
-			if r.ID == id && r.Note != "" {
-				lines = append(lines, strings.Split(r.Note, "\n")...)
-			}
+		r := resources[id]
+		lines := []string{"from " + plan.SpecPath(s.Key, r.SpecPath)}
+		if r.Note != "" {
+			lines = append(lines, strings.Split(r.Note, "\n")...)
 		}
-		return append(lines, wrap("safeguards: ", unique(passed[id]))...)
+		return append(lines, wrap("safeguards: ", passed[id])...)
 	}
 }
 
@@ -63,16 +67,4 @@ func wrap(label string, words []string) []string {
 		line += ", " + w
 	}
 	return append(lines, line)
-}
-
-func unique(words []string) []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, w := range words {
-		if !seen[w] {
-			seen[w] = true
-			out = append(out, w)
-		}
-	}
-	return out
 }

@@ -154,10 +154,7 @@ func evidence(verdicts map[string][]controls.Verdict, stacks []plan.Stack) []Evi
 }
 
 func (e *Evidence) add(v controls.Verdict, stack string) {
-	name := stack
-	if v.Resource != nil {
-		name += "." + v.Resource.ID
-	}
+	name := stack + "." + v.Resource.ID
 	list := &e.Passed
 	switch v.Result {
 	case controls.Unknown:

@@ -41,7 +41,7 @@ func checkBad(t *testing.T, c *Control, text string) {
 			open = append(open, i+1)
 		}
 	}
-	for _, v := range judge(parse(t, text), []*Control{c}) {
+	for _, v := range judge(parse(t, text), newTable([]*Control{c})) {
 		switch {
 		case v.Result == Fail && !slices.Contains(got, v.Pos.Line):
 			got = append(got, v.Pos.Line)
@@ -65,7 +65,7 @@ func checkBad(t *testing.T, c *Control, text string) {
 
 func checkGood(t *testing.T, c *Control, text string) {
 	t.Helper()
-	verdicts := judge(parse(t, text), []*Control{c})
+	verdicts := judge(parse(t, text), newTable([]*Control{c}))
 	if len(verdicts) == 0 {
 		t.Errorf("the control judges nothing in this good example:\n%s", text)
 	}
@@ -91,7 +91,7 @@ Resources:
   Sometimes: {Type: "AWS::EC2::SecurityGroup", Condition: HoldsLogs}
 `)
 	var got []string
-	for _, v := range judge(doc, []*Control{hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, scopeClassificationTag, sgNoOpenSSH}) {
+	for _, v := range judge(doc, newTable([]*Control{hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, scopeClassificationTag, sgNoOpenSSH})) {
 		if v.Result == Pass {
 			got = append(got, v.Resource.ID+" "+v.Control.ID)
 		} else if v.Resource.ID != "Inside" && v.Resource.ID != "Sometimes" {
@@ -186,7 +186,7 @@ Resources:
       KmsKeyId: !Ref Key
 `)
 	c := Find("rds-storage-encrypted")
-	got := Diagnostics(judge(doc, []*Control{c}))
+	got := Diagnostics(judge(doc, newTable([]*Control{c})))
 	want := diag.List{{
 		Severity: diag.Error, ID: "rds-storage-encrypted", Citations: c.Citations, Hint: c.Fix,
 		Pos:     diag.Position{File: "example.yaml", Line: 9, Col: 25},
@@ -207,7 +207,7 @@ Resources:
 
 func TestAMacroThatMayRewriteAnythingLeavesNothingProven(t *testing.T) {
 	text := string(s3PublicAccessBlock.Good[0]) + "Transform: [AWS::Serverless-2016-10-31, CompanyMacro]\n"
-	verdicts := judge(parse(t, text), []*Control{s3PublicAccessBlock})
+	verdicts := judge(parse(t, text), newTable([]*Control{s3PublicAccessBlock}))
 	if len(verdicts) != 1 || verdicts[0].Result != Unknown || verdicts[0].Message != `macro "CompanyMacro" may rewrite the resource at deployment` {
 		t.Errorf("got %+v, want one unknown", verdicts)
 	}

@@ -3,6 +3,8 @@ package controls
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/template"
@@ -43,21 +45,19 @@ const deployments = 64
 // Judge judges every resource by every control that has something to judge in it. The verdicts are in the order of the document, and of control
 // ids within a resource.
 func Judge(doc *template.Document) []Verdict {
-	return judge(doc, registry)
+	return judge(doc, registered())
 }
 
-func judge(doc *template.Document, controls []*Control) []Verdict {
-	j := judgement{model: template.NewModel(doc), byType: map[string][]*Control{}, everywhere: map[string][]*Control{}}
-	for _, c := range controls {
-		for _, t := range c.Types {
-			j.byType[t] = append(j.byType[t], c)
-		}
-	}
+// registered is the table of all controls. It is made once: a document has more types than one judgement is worth.
+var registered = sync.OnceValue(func() table { return newTable(registry) })
+
+func judge(doc *template.Document, t table) []Verdict {
+	j := judgement{model: template.NewModel(doc), table: t}
 	j.verdicts = make([]Verdict, 0, 4*len(j.model.Resources))
 	j.section("Description")
 	j.section("Parameters")
 	for _, r := range j.model.Resources {
-		for _, c := range j.forResource(r.Type) {
+		for _, c := range t.forResource(r.Type) {
 			j.judgeOne(c, r)
 		}
 	}
@@ -67,27 +67,42 @@ func judge(doc *template.Document, controls []*Control) []Verdict {
 
 // judgement is the work on one document.
 type judgement struct {
-	model      *template.Model
-	byType     map[string][]*Control
-	everywhere map[string][]*Control // byType with the controls on every resource, as far as asked for
-	verdicts   []Verdict
+	model    *template.Model
+	table    table
+	verdicts []Verdict
 }
 
 func (j *judgement) section(name string) {
 	for _, entry := range j.model.Entries(name) {
-		for _, c := range j.byType[name] {
+		for _, c := range j.table[name] {
 			j.judgeOne(c, entry)
 		}
 	}
 }
 
-func (j *judgement) forResource(kind string) []*Control {
-	list, known := j.everywhere[kind]
-	if !known {
-		list = merge(j.byType[kind], j.byType[AnyType])
-		j.everywhere[kind] = list
+// table holds the controls by the type that they judge. The list of a resource type includes the controls on every resource.
+type table map[string][]*Control
+
+func newTable(controls []*Control) table {
+	t := table{}
+	for _, c := range controls {
+		for _, kind := range c.Types {
+			t[kind] = append(t[kind], c)
+		}
 	}
-	return list
+	for kind, list := range t {
+		if strings.Contains(kind, "::") {
+			t[kind] = merge(list, t[AnyType])
+		}
+	}
+	return t
+}
+
+func (t table) forResource(kind string) []*Control {
+	if list, known := t[kind]; known {
+		return list
+	}
+	return t[AnyType]
 }
 
 // merge joins two lists that are ordered by id.

@@ -5,8 +5,11 @@ import "github.com/hipaac/hipaac/compiler/template"
 // JSON writes a document as AWS receives it: compact, functions in their long form, keys in the order of the tree, numbers
 // digit for digit.
 func JSON(d *template.Document) []byte {
-	return appendJSON(make([]byte, 0, 48<<10), d.Root)
+	return appendJSON(make([]byte, 0, sizeHint(d)), d.Root)
 }
+
+// sizeHint guesses how many bytes a document becomes, so that its buffer seldom grows and is seldom mostly empty.
+func sizeHint(d *template.Document) int { return 4<<10 + 700*len(d.Resources) }
 
 func appendJSON(b []byte, n *template.Node) []byte {
 	switch n.Kind {

@@ -18,7 +18,7 @@ const width = 100
 // Comments may be nil. Any reader of YAML 1.1 or 1.2 gets exactly the tree back: a scalar is plain only where no reader could
 // take it for something else. Strings must be UTF-8 and keys short, which Document guarantees.
 func Render(d *template.Document, comments func(resourceID string) []string, header []string) []byte {
-	w := &writer{line: 1, buf: make([]byte, 0, 64<<10)}
+	w := &writer{line: 1, buf: make([]byte, 0, sizeHint(d))}
 	w.comments(header, 0)
 	if len(header) > 0 {
 		w.newline()
