@@ -14,17 +14,17 @@ import (
 // the author of a spec can change a spec, not a template. What could not be judged is left to the manifest, which lists it; an
 // author can do nothing about it.
 func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.List {
-	var failed []controls.Verdict
+	var problems diag.List
 	for _, v := range verdicts {
-		if v.Result == controls.Fail {
-			failed = append(failed, v)
+		if v.Result != controls.Fail {
+			continue
 		}
-	}
-	problems := controls.Diagnostics(failed)
-	for i := range problems {
-		path := specPath(s, failed[i].Resource.ID)
-		problems[i].Notes = append(problems[i].Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", s.Key, problems[i].Path)})
-		problems[i].Path, problems[i].Pos = path, spec.KeyPosition(path)
+		path := specPath(s, v.Resource.ID)
+		for _, p := range controls.Diagnostics([]controls.Verdict{v}) {
+			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", s.Key, p.Path)})
+			p.Path, p.Pos = path, spec.KeyPosition(path)
+			problems = append(problems, p)
+		}
 	}
 	return problems
 }

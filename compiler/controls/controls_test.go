@@ -172,6 +172,35 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// A bucket without any of the four flags is one place to mend, not four findings.
+func TestDiagnosticsOfOnePlace(t *testing.T) {
+	doc := parse(t, `
+Resources:
+  Documents:
+    Type: AWS::S3::Bucket
+    Properties: {Tags: [{Key: DataClassification, Value: phi}]}
+  Others:
+    Type: AWS::S3::Bucket
+`)
+	var got []string
+	for _, d := range Diagnostics(judge(doc, newTable([]*Control{scopeClassificationTag}))) {
+		line := d.Pos.String() + " " + d.Message
+		for _, n := range d.Notes {
+			line += "; " + n.Message
+		}
+		got = append(got, line)
+	}
+	why := "; " + scopeClassificationTag.Why + "; also: "
+	want := []string{
+		`example.yaml:5:18 "Documents" has no tag Owner` + why + `"Documents" has no tag Environment`,
+		`example.yaml:6:3 "Others" has nothing for the tag DataClassification, needs "phi" or "non-phi"` + why +
+			`"Others" has no tag Owner; also: "Others" has no tag Environment`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
 // The whole text of a failure, of one that depends on an assumption, and of an unknown.
 func TestDiagnostics(t *testing.T) {
 	doc := parse(t, `

@@ -176,27 +176,42 @@ func failsThere(found []finding, unsure finding) bool {
 }
 
 // Diagnostics turns verdicts into what people read. Failures take the severity of their control's tier; what is unknown is a note.
+// Several failures of one control at one place are one finding that says all of them: whoever reads it goes to the place once.
 func Diagnostics(verdicts []Verdict) diag.List {
 	var list diag.List
-	for i := range verdicts {
-		v := &verdicts[i]
-		if v.Result == Pass {
+	var last Verdict
+	for _, v := range verdicts {
+		switch {
+		case v.Result == Pass:
 			continue
+		case v.Result == Fail && last.Result == Fail && v.Control == last.Control && v.Resource == last.Resource && v.Pos == last.Pos:
+			d := &list[len(list)-1]
+			d.Notes = append(d.Notes, diag.Text{Message: "also: " + v.Message})
+		case v.Result == Fail:
+			list = append(list, failure(v))
+		default:
+			list = append(list, unknown(v))
 		}
-		d := diag.Diagnostic{ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path, Message: v.Message, Hint: v.Hint}
-		switch v.Result {
-		case Fail:
-			d.Severity = v.Control.Tier.Severity()
-			d.Notes = []diag.Text{{Message: v.Control.Why}}
-			if v.When != "" {
-				d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})
-			}
-		case Unknown:
-			d.Severity = diag.Note
-			d.Message = fmt.Sprintf("%q cannot be judged: %s", v.Resource.ID, v.Message)
-			d.Notes = []diag.Text{{Message: "the control asks: " + v.Control.Title}}
-		}
-		list = append(list, d)
+		last = v
 	}
 	return list
+}
+
+func failure(v Verdict) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Severity: v.Control.Tier.Severity(), ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path,
+		Message: v.Message, Hint: v.Hint, Notes: []diag.Text{{Message: v.Control.Why}},
+	}
+	if v.When != "" {
+		d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})
+	}
+	return d
+}
+
+func unknown(v Verdict) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Note, ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path,
+		Message: fmt.Sprintf("%q cannot be judged: %s", v.Resource.ID, v.Message),
+		Notes:   []diag.Text{{Message: "the control asks: " + v.Control.Title}},
+	}
 }
