@@ -56,7 +56,7 @@ func (n *network) addInterface(service string, group *blueprints.Resource) *blue
 		e.SubnetIds = append(e.SubnetIds, subnet.Ref())
 	}
 	r := n.Add(endpointID(service), e)
-	if slices.Contains(withoutPolicy, service) {
+	if !takesPolicy(service, n.Env.Region) {
 		return r.Say("No policy: the service takes none on its endpoint. The security group alone says who may connect.")
 	}
 	e.PolicyDocument = interfacePolicy(service)
@@ -83,7 +83,6 @@ func (n *network) addEndpointGroup() *blueprints.Resource {
 // companions lists services that are of no use without others: an image needs both registries, a session both channels. As of
 // 2026-11.
 var companions = map[string][]string{
-	"ec2messages":             {"ssm"},
 	"ecr.api":                 {"ecr.dkr"},
 	"ecr.dkr":                 {"ecr.api"},
 	"ecs-agent":               {"ecs", "ecs-telemetry"},

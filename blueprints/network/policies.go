@@ -8,10 +8,19 @@ import (
 // An endpoint's policy grants nothing; it is the most that can be done through the endpoint. Its purpose is to stop data from
 // leaving through the one door that is always open: with somebody else's credentials, to somebody else's account.
 
-// withoutPolicy lists services whose endpoints take no policy; creating one with a policy fails. The agent channels of ECS took
-// none when they came (awsdocs/amazon-ecs-developer-guide#55) and no source says otherwise, as of 2026-11. All others of the
-// schema do (AWS PrivateLink guide, "View endpoint policy support").
-var withoutPolicy = []string{"ecs-agent", "ecs-telemetry"}
+// takesPolicy reports whether the endpoint of a service takes a policy; creating one with a policy fails where it takes none. The
+// agent channels of ECS took none when they came (awsdocs/amazon-ecs-developer-guide#55) and no source says otherwise, as of
+// 2026-11; in GovCloud, templates with a policy for ECS itself have failed. All others of the schema take one (AWS PrivateLink
+// guide, "View endpoint policy support").
+func takesPolicy(service, region string) bool {
+	switch service {
+	case "ecs-agent", "ecs-telemetry":
+		return false
+	case "ecs":
+		return guard.Partition(region) != "aws-us-gov"
+	}
+	return true
+}
 
 // ownPrincipals admits the principals of this account, and so nobody who brought other credentials.
 func ownPrincipals() guard.Statement {
@@ -103,6 +112,7 @@ var withoutCredentials = map[string]guard.Statement{
 // endpointNotes are for the reviewer of an endpoint that surprises.
 var endpointNotes = map[string]string{
 	"cognito-idp": "Reaches user pools without a domain only. To a pool with managed login, everything in the VPC must go through the internet.",
+	"execute-api": "Private names take over for all APIs of the region: a public API, whoever owns it, is reached from here under a domain of its own only.",
 }
 
 func ownArn(service, resource string) string {
