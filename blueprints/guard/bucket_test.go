@@ -115,6 +115,32 @@ func TestBucketPolicy(t *testing.T) {
 	}
 }
 
+// TestLiftingLocks: the right to lift a lock comes with every broad policy for S3, and is good for nothing outside an emergency.
+func TestLiftingLocks(t *testing.T) {
+	s := newStack()
+	guard.Bucket(s, "Exports", "buckets.exports", keyArn, &s3.Bucket{}, guard.OnlyBreakGlassLifts(s, "Exports"))
+	policy := policyOf(t, s, "Exports")
+	object := blueprints.GetAtt("Exports", "Arn") + "/list.csv"
+	by := func(arn string) map[string]string { return good(map[string]string{"aws:PrincipalArn": arn}) }
+
+	for reason, c := range map[string]struct {
+		action  string
+		context map[string]string
+		deny    []string
+	}{
+		"an administrator lifts a lock":            {"s3:BypassGovernanceRetention", by("arn:aws:iam::111122223333:role/admin"), []string{"DenyLiftingLock"}},
+		"so does the root user":                    {"s3:BypassGovernanceRetention", by("arn:aws:iam::111122223333:root"), []string{"DenyLiftingLock"}},
+		"there is a way in an emergency":           {"s3:BypassGovernanceRetention", by(guard.BreakGlassRoleArn(s)), nil},
+		"a version whose lock has run out may go":  {"s3:DeleteObjectVersion", by("arn:aws:iam::111122223333:role/admin"), nil},
+		"an application overwrites and deletes on": {"s3:DeleteObject", good(nil), nil},
+	} {
+		_, deny := judge(t, policy, request{"role", c.action, object, c.context})
+		if d := cmp.Diff(c.deny, deny); d != "" {
+			t.Errorf("%s: denied by (-want +got):\n%s", reason, d)
+		}
+	}
+}
+
 func TestLogBucketPolicy(t *testing.T) {
 	s := newStack()
 	source := blueprints.GetAtt("Records", "Arn")

@@ -53,7 +53,15 @@ func OnlyLock(id, mode, days string) []Statement {
 	}
 }
 
-// ReceiveAccessLogs lets S3's log delivery write the access logs of the given buckets, and of no others.
+// OnlyBreakGlassLifts keeps a lock that somebody may lift, one of the mode GOVERNANCE, from being lifted by everybody with broad
+// rights: "s3:*", and so AWS's own policy for full access, includes s3:BypassGovernanceRetention.
+func OnlyBreakGlassLifts(s *blueprints.Stack, id string) Statement {
+	return deny("DenyLiftingLock", []string{"s3:BypassGovernanceRetention"}, objects(id), Condition{
+		"ArnNotEquals": {"aws:PrincipalArn": {BreakGlassRoleArn(s)}},
+	})
+}
+
+// ReceiveAccessLogs lets S3's log delivery write the access logs of the given buckets of this account, and of no others.
 func ReceiveAccessLogs(id string, sourceArns []string) Statement {
 	return Statement{
 		Sid: "ReceiveAccessLogs", Effect: "Allow",
@@ -70,8 +78,8 @@ func ReceiveAccessLogs(id string, sourceArns []string) Statement {
 // of the bucket is no caller and goes on.
 //
 // Without it, a record would be gone some days after anybody with the right to delete or overwrite objects had used it, versions
-// or not. Emptying the bucket early needs the break-glass role, whose use raises an alarm, or a change of this policy, which
-// stands in CloudTrail.
+// or not. Emptying the bucket early needs the break-glass role, whose use raises an alarm, or a change of this policy or of the
+// bucket's lifecycle, which stands in CloudTrail. Those two are not denied: CloudFormation could not follow the spec any more.
 func keepRecords(s *blueprints.Stack, id string) Statement {
 	return deny("DenyTampering", []string{"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"}, objects(id), Condition{
 		"BoolIfExists": {"aws:PrincipalIsAWSService": {"false"}},

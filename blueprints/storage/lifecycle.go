@@ -52,8 +52,8 @@ func objectLock(l *lock) *s3.Bucket_ObjectLockConfiguration {
 	return &s3.Bucket_ObjectLockConfiguration{ObjectLockEnabled: &enabled, Rule: &s3.Bucket_ObjectLockRule{DefaultRetention: retention}}
 }
 
-// String says to a reviewer in one line what becomes of an object.
-func (k keeping) String() string {
+// explain says to a reviewer in one line what becomes of an object, and which role may lift a lock that can be lifted.
+func (k keeping) explain(breakGlass string) string {
 	text := fmt.Sprintf("Overwritten and deleted versions stay for %d days.", k.noncurrent)
 	if k.lock == nil {
 		return text
@@ -63,7 +63,7 @@ func (k keeping) String() string {
 		time = fmt.Sprintf("%d years", k.lock.years)
 	}
 	if k.lock.mode == governance {
-		return text + fmt.Sprintf(" For %s only those with s3:BypassGovernanceRetention can delete a version.", time)
+		return text + fmt.Sprintf(" For %s only the role %s can delete a version.", time, breakGlass)
 	}
 	return text + fmt.Sprintf(" For %s nobody can delete a version, the account's root user included.", time)
 }

@@ -21,6 +21,8 @@ func addAccessLogs(s *blueprints.Stack, names []string, days int) {
 	for _, name := range names {
 		sources = append(sources, blueprints.GetAtt(bucketID(name), "Arn"))
 	}
+	// A bucket that leaves the spec is kept and goes on logging: its records must go on arriving.
+	sources = append(sources, "arn:"+blueprints.Partition+":s3:::"+bucketName(s, "*"))
 	bucket := guard.LogBucket(s, logsID, "accessLogDays", &s3.Bucket{
 		BucketName: &physical,
 		LifecycleConfiguration: &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{

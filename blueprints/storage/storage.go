@@ -64,8 +64,11 @@ func addBucket(s *blueprints.Stack, name string, b *schema.Bucket) {
 		on := true
 		properties.ObjectLockEnabled, properties.ObjectLockConfiguration = &on, objectLock(k.lock)
 		statements = guard.OnlyLock(id, k.lock.mode, fmt.Sprint(k.lock.leastDays()))
+		if k.lock.mode == governance {
+			statements = append(statements, guard.OnlyBreakGlassLifts(s, id))
+		}
 	}
-	bucket := guard.Bucket(s, id, path, s.KeyArn(blueprints.DataKey), properties, statements...).Say(k.String())
+	bucket := guard.Bucket(s, id, path, s.KeyArn(blueprints.DataKey), properties, statements...).Say(k.explain(s.PhysicalName("break-glass")))
 	s.Export(id+"Name", bucket.Ref(), fmt.Sprintf("name of bucket %q", name))
 	s.Export(id+"Arn", bucket.Arn(), fmt.Sprintf("ARN of bucket %q", name))
 }

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/awslabs/goformation/v7/cloudformation/s3"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/blueprints/storage"
 	"github.com/hipaac/hipaac/compiler/emit"
 	"github.com/hipaac/hipaac/schema"
@@ -110,5 +112,37 @@ func golden(t *testing.T, file string, s *blueprints.Stack) {
 	}
 	if d := cmp.Diff(string(want), string(yaml)); d != "" {
 		t.Errorf("%s (-want +got):\n%s", file, d)
+	}
+}
+
+// TestLogsOfKeptBuckets: a bucket that leaves the spec stays in the account and goes on logging, so the log bucket must go on
+// taking its records, though no resource of the template names it any more.
+func TestLogsOfKeptBuckets(t *testing.T) {
+	s := build(production(), bucket(func(*schema.Bucket) {}))
+	i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == "AccessLogsPolicy" })
+	statements := s.Resources[i].Properties.(*s3.BucketPolicy).PolicyDocument.(guard.Policy).Statement
+	received := statements[len(statements)-1]
+	want := guard.Condition{
+		"ArnLike": {"aws:SourceArn": {
+			blueprints.GetAtt("DocumentsBucket", "Arn"),
+			"arn:" + blueprints.Partition + ":s3:::clinic-prod-*-" + blueprints.AccountID + "-" + blueprints.Region,
+		}},
+		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
+	}
+	if d := cmp.Diff(want, received.Condition); received.Sid != "ReceiveAccessLogs" || d != "" {
+		t.Errorf("%s takes logs when (-want +got):\n%s", received.Sid, d)
+	}
+}
+
+// TestWhoLiftsLocks: every lock that can be lifted can be lifted by one role; a lock of compliance needs no such rule.
+func TestWhoLiftsLocks(t *testing.T) {
+	for mode, want := range map[string]bool{"governance": true, "compliance": false} {
+		s := build(production(), bucket(func(b *schema.Bucket) { b.Retain, b.Lock = "7y", mode }))
+		i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == "DocumentsBucketPolicy" })
+		got := slices.ContainsFunc(s.Resources[i].Properties.(*s3.BucketPolicy).PolicyDocument.(guard.Policy).Statement,
+			func(s guard.Statement) bool { return s.Sid == "DenyLiftingLock" })
+		if got != want {
+			t.Errorf("%s: a rule for lifting locks is there: %v, want %v", mode, got, want)
+		}
 	}
 }
