@@ -1,6 +1,7 @@
 package compiler_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +46,8 @@ Outputs:
     Type: AWS::EC2::NetworkAclEntry
     Properties: {NetworkAclId: acl-1, RuleNumber: 1, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0, PortRange: {From: 22, To: 22}}
 `},
+	{name: "D6 trail of one region", rule: "cloudtrail-multi-region", check: trail},
+	{name: "D6 trail without a key", rule: "cloudtrail-encrypted", check: trail},
 	{name: "D8 retention shorter than records need", rule: "flow-log-retention", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16, flowLogDays: 30}\n"},
 	{name: "D8 retention shorter than records need", rule: "access-log-retention", spec: "  keys: {}\n  storage: {accessLogDays: 1000, buckets: {documents: {}}}\n"},
 	{name: "D10 block that is not aligned", rule: "block-not-aligned", spec: "  keys: {}\n  network: {cidr: 10.100.119.0/21}\n"},
@@ -65,6 +68,9 @@ Outputs:
       PolicyDocument:
         Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: !GetAtt Documents.Arn, Condition: {Bool: {"aws:SecureTransport": "false"}}}]
 `},
+	{name: "D16 clear-text topic for alarms", rule: "sns-encrypted", check: `
+  Alarms: {Type: "AWS::SNS::Topic"}
+`},
 	{name: "D17 key without rotation", rule: "kms-rotation", check: `
   Key:
     Type: AWS::KMS::Key
@@ -72,12 +78,52 @@ Outputs:
       KeyPolicy: {Statement: [{Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}]}
 `},
 	{name: "D21 two things with one name", rule: "name-collision", spec: "  keys: {}\n  a1: {use: storage, buckets: {documents: {}}}\n  b1: {use: storage, buckets: {documents: {}}}\n"},
+	{name: "D22 HTTP that does not redirect", rule: "alb-http-redirects-to-https", check: `
+  Http:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: "arn:x", Port: 80, Protocol: HTTP, DefaultActions: [{Type: forward, TargetGroupArn: "arn:y"}]}
+`},
+	{name: "D22 TLS policy left to the default", rule: "lbv2-tls-policy", check: `
+  Https:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: "arn:x", Port: 443, Protocol: HTTPS, Certificates: [{CertificateArn: "arn:z"}], DefaultActions: [{Type: forward, TargetGroupArn: "arn:y"}]}
+`},
 	{name: "D23 store that goes with its stack", rule: "hygiene-deletion-policy", check: `
   Cluster: {Type: "AWS::RDS::DBCluster", Properties: {StorageEncrypted: true}}
 `},
 	{name: "D25 function on an expired runtime", rule: "runtimes-supported", check: `
   Function: {Type: "AWS::Lambda::Function", Properties: {Runtime: nodejs12.x, Handler: index.handler, Role: "arn:aws:iam::111122223333:role/r", Code: {ZipFile: x}}}
 `},
+}
+
+const trail = `
+  Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsLogging: true, S3BucketName: logs, EnableLogFileValidation: true}}
+`
+
+// elsewhere says where the other defects are refused or tested, or that hipaac neither makes nor judges yet what they are about.
+var elsewhere = map[int]string{
+	3:  "TestSafetyIsNotSwitchedByTheEnvironment",
+	4:  "alarms: not yet",
+	7:  "blueprints/storage: TestTemplates; the bucket with a lifecycle is the one that receives logs",
+	9:  "transit gateways: not yet",
+	11: "compiler/emit refuses references to what is not in the stack",
+	12: "blueprints/network: the function of the default group changes nothing when its stack is deleted",
+	15: "blueprints/guard: the log bucket names the role that may delete in an emergency",
+	18: "organisation policies: not yet",
+	19: "identity pools: not yet",
+	20: "sign-in triggers: not yet",
+	24: "blueprints make every role they use; nothing relies on a default network",
+	26: "conformance packs: not yet",
+}
+
+// TestEveryDefectIsAccountedFor: none of the 26 may be forgotten.
+func TestEveryDefectIsAccountedFor(t *testing.T) {
+	for n := 1; n <= 26; n++ {
+		here := slices.ContainsFunc(defects, func(d defect) bool { return strings.HasPrefix(d.name, fmt.Sprintf("D%d ", n)) })
+		if _, there := elsewhere[n]; here == there {
+			t.Errorf("D%d is tested here: %v, and elsewhere: %v", n, here, there)
+		}
+	}
 }
 
 func TestDefects(t *testing.T) {
