@@ -126,6 +126,9 @@ func callHandler(t *testing.T, request, physical, group, broken string) handled 
 	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
+		if os.Getenv("HIPAAC_REQUIRE_PYTHON") != "" {
+			t.Fatal("HIPAAC_REQUIRE_PYTHON is set and python3 is not installed")
+		}
 		t.Skip("python3 is not installed: the function inside the template was not run")
 	}
 	event := map[string]any{
