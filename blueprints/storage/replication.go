@@ -24,6 +24,7 @@ func replicate(s *blueprints.Stack, name string, r *schema.Replication, locked b
 	if locked {
 		role.Say("The receiving bucket must have object lock, too: S3 refuses to copy locked objects to one without.")
 	}
+	s.Export(id+"ReplicationRoleArn", role.Arn(), fmt.Sprintf("ARN of the role that copies bucket %q, for the policies of the receiving bucket and key", name))
 	everything, disabled := "", "Disabled"
 	ruleID, priority := "copy", 1
 	return &s3.Bucket_ReplicationConfiguration{

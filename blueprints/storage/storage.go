@@ -15,11 +15,11 @@ import (
 )
 
 // Blueprint makes the buckets and exports the name and the ARN of each: "<Bucket>BucketName", "<Bucket>BucketArn",
-// "AccessLogsBucketName".
+// "AccessLogsBucketName", and for one that is copied "<Bucket>BucketReplicationRoleArn".
 var Blueprint = blueprints.Define("storage", "object storage", []string{"keys"}, uses, build)
 
-// maxBuckets is how many buckets the outputs of one template can export, two each beside that of the access logs.
-const maxBuckets = 99
+// maxBuckets is how many buckets the outputs of one template can export, up to three each beside that of the access logs.
+const maxBuckets = 66
 
 func uses(*schema.Storage) []blueprints.KeyUse {
 	return []blueprints.KeyUse{{Class: blueprints.DataKey, Service: "s3"}}
