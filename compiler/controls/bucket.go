@@ -1,11 +1,6 @@
 package controls
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/hipaac/hipaac/compiler/template"
-)
+import "github.com/hipaac/hipaac/compiler/template"
 
 // bucketArns are the ways to write the ARN of a bucket: by attribute, by reference, and by the name it gives itself.
 func bucketArns(bucket Subject) []string {
@@ -14,6 +9,16 @@ func bucketArns(bucket Subject) []string {
 		arns = append(arns, "arn:aws:s3:::"+name)
 	}
 	return arns
+}
+
+// speaksOf asks whether a statement speaks of a bucket, or with the suffix "/*" of all its objects, however it writes the ARN. To be
+// excepted under one of its names is enough to be spared.
+func speaksOf(s Statement, bucket Subject, suffix string) Answer {
+	named := func(arn string) Answer { return s.Resource(arn + suffix) }
+	if !s.Get("NotResource").Absent() {
+		return template.All(bucketArns(bucket), named)
+	}
+	return template.Any(bucketArns(bucket), named)
 }
 
 // bucketStatements are the statements of all policies of this bucket that the template holds.
@@ -64,13 +69,7 @@ func permits(s Statement, verbs []string) Answer {
 		return template.Yes // a list of exceptions never excepts every action of a kind
 	}
 	return template.Any(s.Get("Action").Items(), func(v Value) Answer {
-		return v.Passes(func(action string) bool {
-			name, isS3 := strings.CutPrefix(strings.ToLower(action), "s3:")
-			stem, _, pattern := strings.Cut(name, "*")
-			return action == "*" || isS3 && slices.ContainsFunc(verbs, func(verb string) bool {
-				return strings.HasPrefix(name, verb) || pattern && strings.HasPrefix(verb, stem)
-			})
-		})
+		return template.Any(verbs, func(verb string) Answer { return v.OverlapsFold("s3:" + verb + "*") })
 	})
 }
 

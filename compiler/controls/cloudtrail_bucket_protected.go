@@ -135,8 +135,7 @@ Resources:
 // excepts by name.
 func refusesAll(c *Case, action string) Answer {
 	return template.Any(bucketStatements(c), func(s Statement) Answer {
-		objects := template.Any(bucketArns(c.Subject), func(arn string) Answer { return s.Resource(arn + "/*") })
-		return s.Denies().And(s.Everyone()).And(s.Action(action)).And(objects).And(template.All(s.Tests(), exceptsByName))
+		return s.DeniesEveryone().And(s.Action(action)).And(speaksOf(s, c.Subject, "/*")).And(template.All(s.Tests(), exceptsByName))
 	})
 }
 
@@ -150,7 +149,12 @@ func exceptsByName(t Test) Answer {
 		return template.Sure(t.base() == "Bool").And(template.All(t.Values.Items(), Value.IsFalse))
 	case "aws:principalarn", "aws:principalaccount", "aws:userid":
 		negated := []string{"ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"}
-		return template.Sure(slices.Contains(negated, t.base())).And(template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*") }).Not())
+		return template.Sure(slices.Contains(negated, t.base())).And(template.Any(t.Values.Items(), func(v Value) Answer { return v.Outline(sparesAnybody) }).Not())
 	}
 	return template.No
+}
+
+// sparesAnybody reports whether a pattern names no role and no user, so that the condition spares whoever has some name.
+func sparesAnybody(pattern string) bool {
+	return strings.HasPrefix(pattern, "*") || anyOf(pattern, "iam", "role/") || anyOf(pattern, "iam", "user/") || anyOf(pattern, "sts", "assumed-role/")
 }

@@ -56,6 +56,14 @@ Resources:
   Local:  # fails
     Type: AWS::CloudTrail::Trail
     Properties: {IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false}
+`, `
+# The use of keys is not recorded.
+Resources:
+  Trail:  # fails
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: true
+      EventSelectors: [{ReadWriteType: All, IncludeManagementEvents: true, ExcludeManagementEventSources: [kms.amazonaws.com]}]
 `},
 	Good: []Example{`
 Resources:
@@ -95,6 +103,7 @@ func recordsManagement(trail Subject) Answer {
 	selectors := trail.Get("EventSelectors").Items()
 	return global.And(template.Sure(len(selectors) == 0).Or(template.Any(selectors, func(selector Value) Answer {
 		kind := selector.Get("ReadWriteType")
-		return selector.Get("IncludeManagementEvents").IsFalse().Not().And(template.Sure(kind.Absent()).Or(kind.Is("All")))
+		whole := template.Sure(kind.Absent()).Or(kind.Is("All")).And(template.Sure(len(selector.Get("ExcludeManagementEventSources").Items()) == 0))
+		return selector.Get("IncludeManagementEvents").IsFalse().Not().And(whole)
 	})))
 }

@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -25,8 +24,7 @@ func anyKey(s Statement) Answer {
 		return template.Yes
 	}
 	return template.Any(s.Get("Resource").Items(), func(v Value) Answer {
-		keys := v.Starts("arn:aws:kms:", "arn:*").And(v.Ends("*")).And(v.Contains(":alias/").Not())
-		return v.Is("*").Or(keys)
+		return v.Outline(func(pattern string) bool { return anyOf(pattern, "kms", "key/") })
 	})
 }
 
@@ -38,7 +36,7 @@ func namesKeysByAlias(s Statement) Answer {
 		}
 		key := strings.ToLower(t.Key)
 		names := key == "kms:resourcealiases" || strings.HasPrefix(key, "aws:resourcetag/")
-		if !names || !slices.Contains(confining, strings.TrimPrefix(t.Operator, "ForAnyValue:")) {
+		if !names || !t.confines() {
 			return template.No
 		}
 		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Is("*", "alias/*") }).Not()

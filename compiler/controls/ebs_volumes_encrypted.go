@@ -30,7 +30,9 @@ var ebsVolumesEncrypted = &Control{
 				c.Require(encrypted.IsTrue(), encrypted, "volume %s of %q has %s for Encrypted, needs true", device.Get("DeviceName"), c.ID, encrypted)
 			}
 		}
-		root := template.Any(mapped.Items(), func(device Value) Answer { return device.Get("DeviceName").Is(rootDevices...) })
+		root := template.Any(mapped.Items(), func(device Value) Answer {
+			return device.Get("DeviceName").Is(rootDevices...).And(device.Get("Ebs").Has())
+		})
 		c.Require(root, mapped, "%q does not map its root volume, which is then as the image has it", c.ID)
 	},
 	Bad: []Example{`
@@ -64,6 +66,14 @@ Resources:
   Elsewhere:  # unknown
     Type: AWS::EC2::Instance
     Properties: {LaunchTemplate: {LaunchTemplateName: web, Version: "1"}}
+`, `
+# The root volume is named, and nothing is said of it.
+Resources:
+  Server:
+    Type: AWS::EC2::Instance
+    Properties:
+      BlockDeviceMappings:  # fails
+        - {DeviceName: /dev/xvda, Ebs: !Ref AWS::NoValue}
 `},
 	Good: []Example{`
 Resources:

@@ -25,12 +25,7 @@ var efsMountTLS = &Control{
 		}
 		policy := c.Get("FileSystemPolicy")
 		refused := template.Any(Statements(policy), func(s Statement) Answer {
-			tests := s.Tests()
-			if len(tests) != 1 {
-				return template.No
-			}
-			mounts := s.Action("elasticfilesystem:ClientMount").And(s.Action("elasticfilesystem:ClientWrite"))
-			return s.Denies().And(s.Everyone()).And(mounts).And(tests[0].Says("Bool", "aws:SecureTransport", "false"))
+			return refusesClearText(s, "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite")
 		})
 		c.Require(refused, policy, "file system %q does not refuse mounts without TLS", c.ID)
 	},
@@ -66,6 +61,14 @@ Resources:
             Principal: {AWS: "*"}
             Action: elasticfilesystem:Client*
             Condition: {Bool: {aws:SecureTransport: "true"}}
+`, `
+# One client is left out of the refusal.
+Resources:
+  Files:
+    Type: AWS::EFS::FileSystem
+    Properties:
+      FileSystemPolicy:  # fails
+        Statement: {Effect: Deny, NotPrincipal: {AWS: "arn:aws:iam::111122223333:role/legacy"}, Action: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
 `},
 	Good: []Example{`
 Resources:

@@ -51,6 +51,21 @@ Resources:
           Action: kms:Decrypt
           Resource: "*"
           Condition: {"ForAnyValue:StringLike": {"kms:ResourceAliases": [alias/clinic, alias/*]}}
+`, `
+# More ways to write any key.
+Resources:
+  Readers:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws-us-gov:kms:*:*:key/*"}  # fails
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:kms:us-east-1:111122223333:key/????????-*"}  # fails
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:*"}  # fails
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:*:k*:*:*:k*"}  # fails
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "**"}  # fails
+          - {Effect: Allow, Action: ["kms:Decrypt", "s3:GetObject"], Resource: "arn:aws:s3:::documents/*"}
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/*"}
 `},
 	Good: []Example{`
 Resources:

@@ -23,8 +23,9 @@ var iamNoAdminStatements = &Control{
 						c.Forbid(s.Allows(), listed, "%s of %q allows everything but a list, by %s", document.Name, c.ID, exception)
 					}
 				}
-				everything := template.Any(s.Get("Action").Items(), func(v Value) Answer { return v.CoversFold("*").Or(v.CoversFold("*:*")) })
-				c.Forbid(s.Allows().And(everything).And(s.Resource("*")), s.Value, "%s of %q allows every action on every resource", document.Name, c.ID)
+				everything := template.Any(s.Get("Action").Items(), func(v Value) Answer { return v.Outline(anything) })
+				everywhere := template.Any(s.Get("Resource").Items(), func(v Value) Answer { return v.Outline(anything) })
+				c.Forbid(s.Allows().And(everything).And(everywhere), s.Value, "%s of %q allows every action on every resource", document.Name, c.ID)
 			}
 		}
 		for _, arn := range c.Get("ManagedPolicyArns").Items() {
@@ -56,6 +57,18 @@ Resources:
           - Effect: Allow
             NotAction: iam:*  # fails
             Resource: "*"
+`, `
+# Everything, in other words.
+Resources:
+  Admin:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: "?*", Resource: "**"}  # fails
+          - {Effect: Allow, Action: ["*:*"], Resource: ["arn:aws:s3:::documents", "arn:*"]}  # fails
+          - {Effect: Allow, Action: "*", Resource: "arn:aws:*:*:*:*"}  # fails
+          - {Effect: Allow, Action: "*", Resource: "arn:aws:s3:::documents/*"}
 `},
 	Good: []Example{`
 Resources:

@@ -25,6 +25,11 @@ var iamNoFullServiceAccess = &Control{
 				}
 			}
 		}
+		for _, arn := range c.Get("ManagedPolicyArns").Items() {
+			if arn.Contains(":iam::aws:policy/").Yes() { // others are judged where they are made
+				c.Forbid(arn.Ends("FullAccess", "/PowerUserAccess"), arn, "%q has the managed policy %s, which grants whole services", c.ID, arn)
+			}
+		}
 	},
 	Bad: []Example{`
 Resources:
@@ -64,6 +69,17 @@ Resources:
           - Effect: Allow
             Action: !If [IsDev, "dynamodb:*", "dynamodb:GetItem"]  # fails
             Resource: "*"
+`, `
+# Managed policies of AWS that do the same.
+Resources:
+  Task:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}}
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/AmazonS3FullAccess  # fails
+        - !Sub "arn:${AWS::Partition}:iam::aws:policy/PowerUserAccess"  # fails
+        - arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy
 `},
 	Good: []Example{`
 Resources:

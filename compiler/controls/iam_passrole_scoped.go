@@ -56,6 +56,17 @@ Resources:
             Action: iam:PassRole
             Resource: !GetAtt Worker.Arn
             Condition: {StringEqualsIfExists: {"iam:PassedToService": lambda.amazonaws.com}}
+`, `
+# More ways to write any role, and any service.
+Resources:
+  Deploy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: "iam:pass*", Resource: "arn:aws:iam::*:r*", Condition: {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}}  # fails
+          - {Effect: Allow, Action: "iam:PassRole", Resource: "arn:*", Condition: {StringEquals: {iam:PassedToService: ecs-tasks.amazonaws.com}}}  # fails
+          - {Effect: Allow, Action: "iam:PassRole", Resource: "arn:aws:iam::111122223333:role/task", Condition: {StringLike: {iam:PassedToService: "*.amazonaws.com"}}}  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -79,6 +90,6 @@ func anyRole(s Statement) Answer {
 		return template.Yes
 	}
 	return template.Any(s.Get("Resource").Items(), func(v Value) Answer {
-		return v.Is("*").Or(v.Starts("arn:").And(v.Ends(":role/*", ":*")))
+		return v.Outline(func(pattern string) bool { return anyOf(pattern, "iam", "role/") })
 	})
 }

@@ -16,7 +16,8 @@ var iamTrustPolicyScoped = &Control{
 			if s.Allows().No() {
 				continue
 			}
-			c.Forbid(s.Allows().And(s.Everyone()), s.Get("Principal"), "role %q can be assumed by everybody", c.ID)
+			known := s.Confined("aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths")
+			c.Forbid(s.Allows().And(s.Everyone()).And(known.Not()), s.Get("Principal"), "role %q can be assumed by everybody", c.ID)
 			for _, p := range s.Principals() {
 				switch p.Kind {
 				case "AWS":
@@ -109,6 +110,18 @@ Resources:
             Principal: {Federated: cognito-identity.amazonaws.com}  # fails
             Action: sts:AssumeRoleWithWebIdentity
             Condition: {StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}}
+`, `
+# A condition that every account of AWS meets is none.
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {AWS: "*"}  # fails
+            Action: sts:AssumeRole
+            Condition: {ArnLike: {aws:PrincipalArn: "arn:aws:iam::*:role/reader"}}
 `},
 	Good: []Example{`
 Resources:
@@ -148,5 +161,17 @@ Resources:
             Condition:
               StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}
               ForAnyValue:StringLike: {"cognito-identity.amazonaws.com:amr": authenticated}
+`, `
+# Everybody of one's own organization.
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {AWS: "*"}
+          Action: sts:AssumeRole
+          Condition: {StringEquals: {aws:PrincipalOrgID: o-a1b2c3d4e5}}
 `},
 }

@@ -2,6 +2,7 @@ package controls
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -22,13 +23,22 @@ func IngressRules(x Subject) []Ingress {
 	return out
 }
 
-// Open asks whether the rule admits everybody on the internet, by IPv4 or IPv6. Source returns the range that does.
-func (r Ingress) Open() Answer {
-	return wholeInternet(r.Get("CidrIp")).Or(wholeInternet(r.Get("CidrIpv6")))
+// Open asks whether the rule admits everybody on the internet, by IPv4, by IPv6 or by a prefix list. Source returns what does.
+func (r Ingress) Open(c *Case) Answer {
+	listed := template.No
+	if list := r.Get("SourcePrefixListId"); !list.Absent() {
+		listed = prefixListIsOpen(c, list)
+	}
+	return wholeInternet(r.Get("CidrIp")).Or(wholeInternet(r.Get("CidrIpv6"))).Or(listed)
 }
 
-// Source is the address range that the rule names, the open one if it names two.
-func (r Ingress) Source() Value { return openRange(r.Get("CidrIp"), r.Get("CidrIpv6")) }
+// Source is the address range or the prefix list that the rule names, the open range if it names two.
+func (r Ingress) Source() Value {
+	if list := r.Get("SourcePrefixListId"); !list.Absent() {
+		return list
+	}
+	return openRange(r.Get("CidrIp"), r.Get("CidrIpv6"))
+}
 
 // openRange is the one of two ranges that a rule or a route names, the open one if it names both.
 func openRange(v4, v6 Value) Value {
@@ -41,8 +51,9 @@ func openRange(v4, v6 Value) Value {
 // wholeInternet asks whether a range is everything, or so much of it (half of IPv4, all public addresses of IPv6) that the difference
 // is only a way of writing.
 func wholeInternet(v Value) Answer {
-	if v.Absent() {
-		return template.No
+	ofNetwork := func(r template.Reference) bool { return r.Kind == template.ToResource && r.Attribute == "CidrBlock" }
+	if v.Absent() || slices.ContainsFunc(v.References(), ofNetwork) {
+		return template.No // the range of a VPC or a subnet has 16 bits or more
 	}
 	return v.Passes(func(text string) bool {
 		prefix, err := netip.ParsePrefix(strings.TrimSpace(text))

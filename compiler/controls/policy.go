@@ -27,21 +27,21 @@ func (s Statement) Denies() Answer { return s.Get("Effect").Is("Deny") }
 
 // Action asks whether the statement speaks of an action, such as "kms:Decrypt", or of a whole pattern of them, such as "s3:*".
 func (s Statement) Action(name string) Answer {
-	return s.includes("Action", "NotAction", func(v Value) Answer { return v.CoversFold(name) })
+	return s.includes("Action", "NotAction", func(v Value) Answer { return v.CoversFold(name) }, func(v Value) Answer { return v.OverlapsFold(name) })
 }
 
 // Resource asks whether the statement speaks of all the given resources: an ARN or a pattern, in which Self and Att of a Subject
 // stand for what is not known yet.
 func (s Statement) Resource(target string) Answer {
-	return s.includes("Resource", "NotResource", func(v Value) Answer { return v.Covers(target) })
+	return s.includes("Resource", "NotResource", func(v Value) Answer { return v.Covers(target) }, func(v Value) Answer { return v.OverlapsFold(target) })
 }
 
-func (s Statement) includes(positive, negative string, covers func(Value) Answer) Answer {
+func (s Statement) includes(positive, negative string, covers, overlaps func(Value) Answer) Answer {
 	if listed := s.Get(positive); !listed.Absent() {
 		return template.Any(listed.Items(), covers)
 	}
 	if excepted := s.Get(negative); !excepted.Absent() {
-		return template.Any(excepted.Items(), covers).Not()
+		return template.Any(excepted.Items(), overlaps).Not() // one exception is enough: what is left is not all of it
 	}
 	return template.No
 }
@@ -79,6 +79,11 @@ func (s Statement) Everyone() Answer {
 		}
 		return p.Is("*")
 	})
+}
+
+// DeniesEveryone asks whether the statement refuses whoever asks. One that refuses everybody but a list (NotPrincipal) does not.
+func (s Statement) DeniesEveryone() Answer {
+	return s.Denies().And(template.Sure(s.Get("NotPrincipal").Absent())).And(s.Everyone())
 }
 
 // Test is one line of a statement's Condition: {"Bool": {"aws:SecureTransport": "false"}}.
@@ -128,6 +133,12 @@ func (t Test) base() string {
 // key, and the negated operators everything but a few.
 var confining = []string{"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress"}
 
+// confines reports whether the test lets only values through that it lists. Keys with several values, such as aws:PrincipalOrgPaths, have
+// to be asked with "ForAnyValue:"; "ForAllValues:" also lets requests through that lack the key.
+func (t Test) confines() bool {
+	return slices.Contains(confining, strings.TrimPrefix(t.Operator, "ForAnyValue:"))
+}
+
 // Confined asks whether the Condition confines the statement to known values of one of the context keys.
 func (s Statement) Confined(keys ...string) Answer {
 	return template.Any(s.Tests(), func(t Test) Answer {
@@ -135,14 +146,14 @@ func (s Statement) Confined(keys ...string) Answer {
 			return template.Maybe(why)
 		}
 		isKey := slices.ContainsFunc(keys, func(key string) bool { return strings.EqualFold(key, t.Key) })
-		if !isKey || !slices.Contains(confining, t.Operator) {
+		if !isKey || !t.confines() {
 			return template.No
 		}
 		return template.Any(t.Values.Items(), func(v Value) Answer {
 			if t.Operator == "IpAddress" {
 				return wholeInternet(v)
 			}
-			return v.Is("*")
+			return v.Outline(admitsStrangers)
 		}).Not()
 	})
 }

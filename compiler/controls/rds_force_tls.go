@@ -35,7 +35,7 @@ var rdsForceTLS = &Control{
 		forced = forced.Or(engine.Passes(func(text string) bool { return family(text) == "db2" || strings.HasPrefix(text, "custom-") }).
 			And(template.Maybe("how this engine is made to refuse clear connections is not known here")))
 		at := parameterGroup(c)
-		c.Require(forced, at, "database %q takes connections in clear text: %s does not force TLS", c.ID, called("parameter group", at))
+		c.Require(forced, at, "database %q is not told to refuse connections in clear text: %s does not force TLS", c.ID, called("parameter group", at))
 	},
 	Bad: []Example{`
 Resources:

@@ -22,7 +22,7 @@ var rdsLogsExported = &Control{
 		}
 		engine, exported := c.Get("Engine"), c.Get("EnableCloudwatchLogsExports")
 		name, known := settled(engine)
-		logs := logsOf(name)
+		logs := logsOf(c.Type, name)
 		switch {
 		case engine.Absent() && !copied(c).Absent():
 			c.Unsure(copied(c), "a copy has the engine of "+copied(c).String())
@@ -78,11 +78,17 @@ Resources:
   Records: {Type: "AWS::RDS::DBInstance", Properties: {Engine: !Ref Engine, EnableCloudwatchLogsExports: [postgresql, upgrade]}}
   Aurora: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-postgresql, EnableCloudwatchLogsExports: [postgresql]}}
   Mysql: {Type: "AWS::RDS::DBInstance", Properties: {Engine: mysql, EnableCloudwatchLogsExports: [general, error, slowquery, audit]}}
+`, `
+# A cluster of RDS itself has no audit log to export.
+Resources:
+  Records: {Type: "AWS::RDS::DBCluster", Properties: {Engine: mysql, EnableCloudwatchLogsExports: [error, general, slowquery]}}
 `},
 }
 
-// logsOf lists the logs that an engine can export, from the RDS and Aurora user guides of 2026; nil for engines that one brings oneself.
-func logsOf(engine string) []string {
+// logsOf lists the logs that an engine can export from an instance or a cluster, as EnableCloudwatchLogsExports takes them in the RDS API
+// reference of 2026-11; nil for engines that one brings oneself. The log of failed sign-ins by IAM (iam-db-auth-error), that of Aurora's
+// limitless databases (instance) and that of Oracle's management agent (oemagent) exist only where these are used.
+func logsOf(kind, engine string) []string {
 	engine = strings.ToLower(engine)
 	switch family(engine) {
 	case "postgres":
@@ -91,6 +97,9 @@ func logsOf(engine string) []string {
 		}
 		return []string{"postgresql", "upgrade"}
 	case "mysql", "mariadb":
+		if kind == "AWS::RDS::DBCluster" && engine == "mysql" {
+			return []string{"error", "general", "slowquery"} // a Multi-AZ cluster cannot export the audit log
+		}
 		return []string{"audit", "error", "general", "slowquery"}
 	case "oracle":
 		return []string{"alert", "audit", "listener", "trace"}

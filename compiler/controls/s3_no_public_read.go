@@ -47,6 +47,26 @@ Resources:
             NotPrincipal: {AWS: "arn:aws:iam::111122223333:root"}
             NotAction: s3:DeleteObject
             Resource: arn:aws:s3:::clinic-documents/*
+`, `
+# Wildcards that are easily overlooked, and conditions that any stranger meets.
+Resources:
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: clinic-documents
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: "*", Action: "s3:?etObject", Resource: "*"}  # fails
+          - {Effect: Allow, Principal: "*", Action: "*:*", Resource: "*"}  # fails
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {ArnLike: {aws:SourceArn: "arn:aws:s3:::*"}}}  # fails
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {ArnLike: {aws:PrincipalArn: "arn:aws:iam::*:role/reader"}}}  # fails
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {ArnLike: {aws:PrincipalArn: "arn:aws:*"}}}  # fails
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {StringLike: {aws:SourceVpce: "vpce-*"}}}  # fails
+          - Effect: Allow  # fails
+            Principal: "*"
+            Action: s3:GetObject
+            Resource: "*"
+            Condition: {"ForAllValues:StringLike": {aws:PrincipalOrgPaths: "o-a1b2c3/*"}}
 `},
 	Good: []Example{`
 Resources:
@@ -70,5 +90,28 @@ Resources:
             Principal: "*"
             Action: s3:PutObject
             Resource: !Sub "${Documents.Arn}/*"
+`, `
+Resources:
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: clinic-documents
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: "*"
+            Action: s3:GetObject
+            Resource: "*"
+            Condition: {"ForAnyValue:StringLike": {aws:PrincipalOrgPaths: "o-a1b2c3/*"}}
+          - Effect: Allow
+            Principal: "*"
+            Action: s3:GetObject
+            Resource: "*"
+            Condition: {ArnLike: {aws:PrincipalArn: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"}}
+          - Effect: Allow
+            Principal: "*"
+            Action: s3:GetObject
+            Resource: "*"
+            Condition: {ArnLike: {aws:SourceArn: "arn:aws:s3:::clinic-*"}}
 `},
 }

@@ -22,7 +22,7 @@ var s3TLSOnly = &Control{
 		statements := bucketStatements(c)
 		refused := func(suffix string) Answer {
 			return template.Any(statements, func(s Statement) Answer {
-				return refusesClearText(s).And(template.Any(bucketArns(c.Subject), func(arn string) Answer { return s.Resource(arn + suffix) }))
+				return refusesClearText(s, "s3:*").And(speaksOf(s, c.Subject, suffix))
 			})
 		}
 		document := policies[0].Get("PolicyDocument")
@@ -78,6 +78,19 @@ Resources:
             Condition:
               Bool: {aws:SecureTransport: "false"}
               IpAddress: {aws:SourceIp: 10.0.0.0/8}
+`, `
+# Each of the three lets somebody, some calls or some objects through, by naming what it does not refuse.
+Resources:
+  Documents: {Type: "AWS::S3::Bucket", Properties: {BucketName: clinic-documents}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Documents
+      PolicyDocument:  # fails
+        Statement:
+          - {Effect: Deny, NotPrincipal: {AWS: "arn:aws:iam::111122223333:role/legacy"}, Action: "s3:*", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: "*", NotAction: "s3:getobject", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:*", NotResource: "arn:aws:s3:::*/public/*", Condition: {Bool: {aws:SecureTransport: "false"}}}
 `},
 	Good: []Example{`
 Resources:
@@ -116,15 +129,15 @@ Resources:
           Action: "*"
           Resource: !Sub "arn:${AWS::Partition}:s3:::${Documents}*"
           Condition: {Bool: {AWS:SecureTransport: false}}
+`, `
+# What it does not refuse is another service's.
+Resources:
+  Documents: {Type: "AWS::S3::Bucket", Properties: {BucketName: clinic-documents}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: clinic-documents
+      PolicyDocument:
+        Statement: {Effect: Deny, Principal: "*", NotAction: "sts:*", Resource: "*", Condition: {Bool: {aws:SecureTransport: false}}}
 `},
-}
-
-// refusesClearText asks whether a statement denies everything to everybody when the request is not encrypted, and asks for nothing
-// else: a further condition would let some requests through.
-func refusesClearText(s Statement) Answer {
-	tests := s.Tests()
-	if len(tests) != 1 {
-		return template.No
-	}
-	return s.Denies().And(s.Everyone()).And(s.Action("s3:*")).And(tests[0].Says("Bool", "aws:SecureTransport", "false"))
 }

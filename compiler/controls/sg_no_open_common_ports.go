@@ -21,7 +21,7 @@ var sgNoOpenCommonPorts = &Control{
 	Judge: func(c *Case) {
 		c.Applies() // a group without rules admits nobody
 		for _, rule := range IngressRules(c.Subject) {
-			open, source := rule.Open(), rule.Source()
+			open, source := rule.Open(c), rule.Source()
 			if open.No() {
 				continue
 			}

@@ -15,7 +15,7 @@ var sgNoOpenSSH = &Control{
 		c.Applies() // a group without rules admits nobody
 		for _, rule := range IngressRules(c.Subject) {
 			source := rule.Source()
-			c.Forbid(rule.Open().And(rule.Admits("tcp", 22)), source, "%q lets %s reach port 22 (SSH)", c.ID, source)
+			c.Forbid(rule.Open(c).And(rule.Admits("tcp", 22)), source, "%q lets %s reach port 22 (SSH)", c.ID, source)
 		}
 	},
 	Bad: []Example{`
@@ -48,6 +48,19 @@ Resources:
       FromPort: 20
       ToPort: 30
       CidrIp: !Ref Admins  # fails
+`, `
+# Everybody, by a list of prefixes; and one that nobody can see from here.
+Resources:
+  World: {Type: "AWS::EC2::PrefixList", Properties: {PrefixListName: all, AddressFamily: IPv4, MaxEntries: 1, Entries: [{Cidr: 0.0.0.0/0}]}}
+  Servers:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: servers
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !Ref World}  # fails
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !GetAtt World.PrefixListId}  # fails
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: pl-0a1b2c3d}  # unknown
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, SourcePrefixListId: pl-0a1b2c3d}
 `},
 	Good: []Example{`
 Resources:
@@ -63,5 +76,17 @@ Resources:
   Inner:
     Type: AWS::EC2::SecurityGroup
     Properties: {GroupDescription: nobody gets in}
+`, `
+# A list of one's own offices, and the network's own range.
+Resources:
+  Network: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
+  Offices: {Type: "AWS::EC2::PrefixList", Properties: {PrefixListName: offices, AddressFamily: IPv4, MaxEntries: 1, Entries: [{Cidr: 192.0.2.0/24}]}}
+  Servers:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: servers
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !Ref Offices}
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !GetAtt Network.CidrBlock}
 `},
 }

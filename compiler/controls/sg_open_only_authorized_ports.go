@@ -16,7 +16,7 @@ var sgOpenOnlyAuthorizedPorts = &Control{
 	Judge: func(c *Case) {
 		c.Applies() // a group without rules admits nobody
 		for _, rule := range IngressRules(c.Subject) {
-			open := rule.Open()
+			open := rule.Open(c)
 			if open.No() {
 				continue
 			}

@@ -22,11 +22,11 @@ var sqsSNSTLSOnly = &Control{
 				refusePlainDelivery(c, subscription)
 			}
 		default:
-			document, service := c.Get("PolicyDocument"), "sqs"
+			document, carrying := c.Get("PolicyDocument"), []string{"sqs:SendMessage", "sqs:ReceiveMessage"}
 			if c.Type == "AWS::SNS::TopicPolicy" {
-				service = "sns"
+				carrying = []string{"sns:Publish"}
 			}
-			refused := template.Any(Statements(document), func(s Statement) Answer { return refusesClearCalls(s, service) })
+			refused := template.Any(Statements(document), func(s Statement) Answer { return refusesClearText(s, carrying...) })
 			c.Require(refused, document, "%q does not refuse calls in clear text", c.ID)
 		}
 	},
@@ -96,20 +96,6 @@ Resources:
     Type: AWS::SNS::Topic
     Properties: {Subscription: [{Protocol: sqs, Endpoint: !GetAtt Jobs.Arn}]}
 `},
-}
-
-// refusesClearCalls asks whether a statement denies everybody the calls that carry messages, when the request is not encrypted and
-// on no further condition.
-func refusesClearCalls(s Statement, service string) Answer {
-	tests := s.Tests()
-	if len(tests) != 1 {
-		return template.No
-	}
-	carried := s.Action("sns:Publish")
-	if service == "sqs" {
-		carried = s.Action("sqs:SendMessage").And(s.Action("sqs:ReceiveMessage"))
-	}
-	return s.Denies().And(s.Everyone()).And(carried).And(tests[0].Says("Bool", "aws:SecureTransport", "false"))
 }
 
 func refusePlainDelivery(c *Case, subscription Value) {

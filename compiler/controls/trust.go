@@ -51,8 +51,7 @@ func pins(s Statement, claim string) Answer {
 		if why, is := t.Values.Unknown(); is {
 			return template.Maybe(why)
 		}
-		operator := strings.TrimPrefix(t.Operator, "ForAnyValue:")
-		if !strings.HasSuffix(strings.ToLower(t.Key), ":"+claim) || !slices.Contains(confining, operator) {
+		if !strings.HasSuffix(strings.ToLower(t.Key), ":"+claim) || !t.confines() {
 			return template.No
 		}
 		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Passes(beginsOpen) }).Not()

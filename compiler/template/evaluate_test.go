@@ -153,6 +153,18 @@ func TestQuestions(t *testing.T) {
 		{"a question mark does not cover a star", "'?'", func(v Value) Answer { return v.Covers("*") }, No},
 		{"an open pattern may cover", "!Ref Free", func(v Value) Answer { return v.Covers("x") }, Maybe(`parameter "Free" has no default`)},
 		{"actions do not mind case", "S3:Get*", func(v Value) Answer { return v.CoversFold("s3:GetObject") }, Yes},
+		{"patterns overlap where one text fits both", "'s3:?et*'", func(v Value) Answer { return v.OverlapsFold("S3:Get*") }, Yes},
+		{"and in the middle", "'*:Get*'", func(v Value) Answer { return v.OverlapsFold("s3:*Object") }, Yes},
+		{"and not where none does", "'s3:?et*'", func(v Value) Answer { return v.OverlapsFold("s3:List*") }, No},
+		{"a question mark is one character", "'s3:?'", func(v Value) Answer { return v.OverlapsFold("s3:") }, No},
+		{"a star may be none", "'s3:*'", func(v Value) Answer { return v.OverlapsFold("s3:") }, Yes},
+		{"an open pattern may overlap", "!Sub '${B.Arn}/*'", func(v Value) Answer { return v.OverlapsFold("arn:x") }, Maybe(`"B.Arn" is known only after deployment`)},
+		{"and so may an open target", "'arn:x'", func(v Value) Answer { return v.OverlapsFold("\x01B.Arn\x02/*") },
+			Maybe(`"${B.Arn}/*" is known only after deployment`)},
+		{"an outline shows what stands around what AWS makes up", "!Sub 'a:${AWS::AccountId}:b/*'",
+			func(v Value) Answer { return v.Outline(func(text string) bool { return text == "a:\ufffc:b/*" }) }, Yes},
+		{"and nothing of a parameter", "!Sub 'a:${Free}'", func(v Value) Answer { return v.Outline(func(string) bool { return true }) },
+			Maybe(`parameter "Free" has no default`)},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			doc, _ := Parse("t.yaml", fmt.Appendf(nil, world, test.expression))

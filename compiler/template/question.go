@@ -101,6 +101,20 @@ func (v Value) Passes(test func(string) bool) Answer {
 	return v.ask(test, func(string, []Reference) bool { return true })
 }
 
+// Outline asks a question about the text in which each reference to what AWS makes up (a name, an id, an ARN, an account) is a single
+// placeholder, U+FFFC. It is for questions about the wildcards that stand around such references. Parameters are not known: Maybe.
+func (v Value) Outline(test func(string) bool) Answer {
+	v = v.settled()
+	t, ok := v.canonical()
+	if !ok || anyWild(t, v.refs) {
+		return v.Passes(test)
+	}
+	for _, r := range v.refs {
+		t = strings.ReplaceAll(t, r.mark(), "\ufffc")
+	}
+	return Sure(test(t))
+}
+
 func anyWild(_ string, refs []Reference) bool { return slices.ContainsFunc(refs, Reference.wild) }
 
 // AtLeast asks whether the value is a number no smaller than n.
@@ -140,65 +154,6 @@ func (v Value) Same(w Value) Answer {
 		return w.Is(a)
 	}
 	return Maybe(v.refs[0].why(v.scope.Model))
-}
-
-// Covers asks whether the value, read as a pattern of IAM with "*" and "?", includes another value or pattern. References count as
-// themselves: "${Bucket.Arn}/*" covers "${Bucket.Arn}/*" however the two are written.
-func (v Value) Covers(target string) Answer {
-	return v.covers(target, func(a, b byte) bool { return a == b })
-}
-
-// CoversFold is Covers without regard to the case of ASCII letters, as IAM compares actions.
-func (v Value) CoversFold(target string) Answer {
-	return v.covers(target, func(a, b byte) bool { return a == b || lower(a) == lower(b) })
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-func (v Value) covers(target string, same func(a, b byte) bool) Answer {
-	v = v.settled()
-	pattern, ok := v.canonical()
-	switch {
-	case v.kind == unknown:
-		return Maybe(v.why)
-	case !ok:
-		return No
-	case wildcard(pattern, target, same):
-		return Yes
-	}
-	for _, r := range v.refs {
-		if r.wild() {
-			return Maybe(r.why(v.scope.Model))
-		}
-	}
-	return No
-}
-
-// wildcard matches "*" and "?" in linear space and without recursion, so that a hostile pattern costs no more than the product of
-// the lengths.
-func wildcard(pattern, target string, same func(a, b byte) bool) bool {
-	p, t, star, mark := 0, 0, -1, 0
-	for t < len(target) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, mark = p, t
-			p++
-		case p < len(pattern) && (same(pattern[p], target[t]) || pattern[p] == '?' && target[t] != '*'):
-			p++
-			t++
-		case star >= 0:
-			mark++
-			p, t = star+1, mark
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
 }
 
 // Names reports whether the value, or an element of it, leads to a resource: by Ref or Fn::GetAtt, or by the name that the resource
