@@ -72,6 +72,24 @@ Resources:
   Mute:
     Type: AWS::CloudWatch::Alarm
     Properties: {Namespace: Clinic, MetricName: Rescue}
+`, `
+# A role without a name is not in every pattern, and what a macro writes nobody has read.
+Resources:
+  BreakGlass:  # fails
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: ""
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow  # unknown
+            Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
+            Action: sts:AssumeRole
+            Condition: {"Fn::Transform": {Name: Conditions}}
+  Elsewhere:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {detail: {requestParameters: {roleArn: [arn:aws:iam::111122223333:role/other]}}}
+      Targets: [{Arn: !ImportValue Alerts, Id: alerts}]
 `},
 	Good: []Example{`
 Resources:

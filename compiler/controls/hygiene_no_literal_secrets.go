@@ -3,6 +3,7 @@ package controls
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -28,7 +29,7 @@ var hygieneNoLiteralSecrets = &Control{
 			}
 			text, literal := v.Literal()
 			switch {
-			case literal && looksSecret(text):
+			case looksSecret(shown(v)):
 				c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
 			case !isSecretName(name):
 			case literal && text != "" && !isPointer(text):
@@ -68,6 +69,24 @@ Resources:
             - {Name: CLIENT_SECRET, Value: !GetAtt User.SecretAccessKey}  # fails
   User:
     Type: AWS::IAM::AccessKey
+`, `
+# Other names, other shapes, and a password beside a reference.
+Parameters:
+  Host: {Type: String}
+Resources:
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          DB_PASS: hunter2  # fails
+          DB_PWD: hunter2  # fails
+          RELEASES: ghp_abcdefghijklmnopqrstuvwxyz0123456789  # fails
+          URL: !Sub "postgres://app:hunter2@${Host}/records"  # fails
+          RECORDS: !Sub "Server=${Host};Database=records;User Id=app;Password=hunter2;"  # fails
+          BYPASS: "off"
+          ADDRESS: !Sub "postgres://app:${Host}@db/records"
+          OTHERS: !Sub "Server=db; Password={{resolve:secretsmanager:${Host}}};"
 `},
 	Good: []Example{`
 Parameters:
@@ -97,6 +116,15 @@ Resources:
 `},
 }
 
+// shown is the text of a value with its references as people write them: a password may stand beside one.
+func shown(v Value) string {
+	if text, literal := v.Literal(); literal {
+		return text
+	}
+	text, _ := strconv.Unquote(v.String()) // what is no text has no quotes
+	return text
+}
+
 // takesSettings reports whether the resource has a place where people put secrets under any name.
 func takesSettings(x Subject) bool {
 	for _, place := range []string{"Environment", "EnvironmentVariables", "ContainerDefinitions", "UserData", "StageVariables", "Variables"} {
@@ -108,8 +136,8 @@ func takesSettings(x Subject) bool {
 }
 
 // secretNames are the ends of names of properties and variables that hold a secret itself, and not its name, ARN, length or policy.
-var secretNames = []string{"password", "passwd", "passphrase", "secret", "secretstring", "secretkey", "accesskey", "apikey", "privatekey",
-	"authkey", "authtoken", "accesstoken", "apitoken", "credential", "credentials"}
+var secretNames = []string{"password", "passwd", "pwd", "dbpass", "userpass", "passphrase", "secret", "secretstring", "secretkey", "accesskey", "apikey", "privatekey",
+	"authkey", "authtoken", "oauthtoken", "accesstoken", "bearertoken", "githubtoken", "apitoken", "credential", "credentials"}
 
 func isSecretName(name string) bool {
 	return slices.ContainsFunc(secretNames, func(end string) bool { return endsLike(name, end) })
@@ -130,12 +158,16 @@ func endsLike(name, word string) bool {
 	return true
 }
 
-// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, and URLs with a password.
-var secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)
+// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, tokens of GitHub, URLs with a password,
+// and connection strings of databases.
+var secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[opsu]_[0-9A-Za-z]{36}` +
+	`|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@|(?i:;\s*(password|pwd)\s*=\s*[^\s;{$])`)
 
-// looksSecret spares the expression for texts that cannot match it.
+// secretSigns are in every text that the expression matches: it is spared for the others.
+var secretSigns = []string{"IA", "KEY", "://", "gh", ";"}
+
 func looksSecret(text string) bool {
-	return (strings.Contains(text, "IA") || strings.Contains(text, "KEY") || strings.Contains(text, "://")) && secretShape.MatchString(text)
+	return slices.ContainsFunc(secretSigns, func(sign string) bool { return strings.Contains(text, sign) }) && secretShape.MatchString(text)
 }
 
 // isPointer reports whether a text is no secret but where to find one, or a switch.

@@ -13,7 +13,7 @@ var kmsPolicyScoped = &Control{
 	Severity:  High,
 	Category:  "access-control",
 	Citations: []string{"164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(a)(2)(iv)"},
-	Types:     []string{"AWS::KMS::Key"},
+	Types:     []string{"AWS::KMS::Key", "AWS::KMS::ReplicaKey"},
 	Why:       "a key is a second lock only if its policy is narrower than the data's own: everybody, or one who can both use the key and change its policy, makes it none",
 	Fix:       "name the principals, confine a wildcard with kms:CallerAccount, and give administration and use of the key to different roles",
 	Judge: func(c *Case) {
@@ -72,6 +72,14 @@ Resources:
               AWS: !GetAtt Role.Arn  # fails
             Action: kms:*
             Resource: "*"
+`, `
+# A replica has a policy of its own.
+Resources:
+  Replica:
+    Type: AWS::KMS::ReplicaKey
+    Properties:
+      PrimaryKeyArn: arn:aws:kms:us-east-1:111122223333:key/mrk-1
+      KeyPolicy: {Statement: {Effect: Allow, Principal: "*", Action: "kms:Decrypt", Resource: "*"}}  # fails
 `},
 	Good: []Example{`
 Resources:

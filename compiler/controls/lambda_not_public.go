@@ -57,6 +57,15 @@ Resources:
       Action: lambda:InvokeFunctionUrl
       FunctionUrlAuthType: NONE
       Principal: "*"  # fails
+`, `
+# A source that may be in any account confines nothing.
+Resources:
+  Bucket:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: f, Action: "lambda:InvokeFunction", Principal: s3.amazonaws.com, SourceArn: "arn:aws:s3:::*"}  # fails
+  Rule:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: f, Action: "lambda:InvokeFunction", Principal: events.amazonaws.com, SourceArn: "arn:aws:events:*:*:rule/*"}  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -90,7 +99,7 @@ Resources:
 // it to unless the source is confined.
 func judgePermission(c *Case) {
 	principal, source := c.Get("Principal"), c.Get("SourceArn")
-	confined := c.Get("SourceAccount").Has().Or(source.Has().And(source.Is("*").Not())).Or(c.Get("PrincipalOrgID").Has())
+	confined := c.Get("SourceAccount").Has().Or(source.Has().And(source.Outline(admitsStrangers).Not())).Or(c.Get("PrincipalOrgID").Has())
 	c.Forbid(principal.Is("*").And(confined.Not()), principal, "%q lets everybody invoke the function", c.ID)
 	if ownPrincipal(Principal{Kind: "AWS", Value: principal}) {
 		return
