@@ -36,7 +36,9 @@ type judge struct {
 	used   int
 }
 
+// newJudge compiles the schema. It changes the files; the model is to be made before.
 func newJudge(m *shape.Model, files []*ast.File) (*judge, error) {
+	asPatterns(files)
 	// Without this option CUE reads the environment variable CUE_DEBUG, and "opendef" there would let every misspelt field pass.
 	// CUE_EXPERIMENT changes nothing in this version of CUE; TestEnvironmentVariables would notice.
 	ctx := cuecontext.New(cuecontext.CUE_DEBUG(""), cuecontext.EvaluatorVersion(cuecontext.EvalV3))
