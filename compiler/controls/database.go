@@ -3,9 +3,16 @@ package controls
 import "strings"
 
 // clusterMember reports whether a database instance belongs to a cluster: storage, backups, logs, TLS and protection against deletion
-// are then the cluster's, which is judged itself.
+// are then the cluster's, which is judged itself. Where a macro may write the name of a cluster the verdict is unknown.
 func clusterMember(c *Case) bool {
-	return c.Type == "AWS::RDS::DBInstance" && !c.Get("DBClusterIdentifier").Has().No()
+	if c.Type != "AWS::RDS::DBInstance" {
+		return false
+	}
+	cluster := c.Get("DBClusterIdentifier")
+	if why, is := cluster.Unknown(); is {
+		c.Unsure(cluster, why)
+	}
+	return !cluster.Has().No()
 }
 
 // copies are the properties that make a database of an existing one, with what that one had.

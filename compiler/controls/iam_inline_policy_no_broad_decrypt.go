@@ -8,7 +8,7 @@ var iamInlinePolicyNoBroadDecrypt = &Control{
 	Category:  "access-control",
 	Citations: []string{"164.312(a)(2)(iv)"},
 	Types: []string{"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::RolePolicy",
-		"AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"},
+		"AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy", serverlessFunction},
 	Why:   "encryption protects data only from those who may not use its key: a right to decrypt with every key is a right to read everything",
 	Fix:   "name the ARNs of the keys that the work needs, or confine the statement with kms:ResourceAliases",
 	Judge: judgeKeyUse,

@@ -11,7 +11,7 @@ var iamNoAdminStatements = &Control{
 	Citations: []string{"164.308(a)(3)(i)", "164.308(a)(3)(ii)(A)", "164.308(a)(3)(ii)(B)", "164.308(a)(4)(i)", "164.308(a)(4)(ii)(B)",
 		"164.308(a)(4)(ii)(C)", "164.312(a)(1)"},
 	Types: []string{"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::IAM::User", "AWS::IAM::UserPolicy",
-		"AWS::IAM::Group", "AWS::IAM::GroupPolicy"},
+		"AWS::IAM::Group", "AWS::IAM::GroupPolicy", serverlessFunction},
 	Why: "who may do everything may also read, change and delete all PHI and its audit trail",
 	Fix: "list the actions and resources that the work needs",
 	Judge: func(c *Case) {
@@ -28,11 +28,11 @@ var iamNoAdminStatements = &Control{
 				c.Forbid(s.Allows().And(everything).And(everywhere), s.Value, "%s of %q allows every action on every resource", document.Name, c.ID)
 			}
 		}
-		for _, arn := range c.Get("ManagedPolicyArns").Items() {
+		for _, arn := range ManagedPolicies(c.Subject) {
 			if _, here := c.Target(arn, "AWS::IAM::ManagedPolicy"); here {
 				continue // judged itself
 			}
-			c.Forbid(arn.Ends(":policy/AdministratorAccess"), arn, "%q has the managed policy AdministratorAccess", c.ID)
+			c.Forbid(arn.Ends(":policy/AdministratorAccess").Or(arn.Is("AdministratorAccess")), arn, "%q has the managed policy AdministratorAccess", c.ID)
 		}
 	},
 	Bad: []Example{`
@@ -69,6 +69,19 @@ Resources:
           - {Effect: Allow, Action: ["*:*"], Resource: ["arn:aws:s3:::documents", "arn:*"]}  # fails
           - {Effect: Allow, Action: "*", Resource: "arn:aws:*:*:*:*"}  # fails
           - {Effect: Allow, Action: "*", Resource: "arn:aws:s3:::documents/*"}
+`, `
+# The role of a serverless function.
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Named:
+    Type: AWS::Serverless::Function
+    Properties: {Policies: AdministratorAccess}  # fails
+  Written:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - S3ReadPolicy: {BucketName: documents}
+        - Statement: {Effect: Allow, Action: "*", Resource: "*"}  # fails
 `},
 	Good: []Example{`
 Resources:

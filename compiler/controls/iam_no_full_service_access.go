@@ -11,7 +11,7 @@ var iamNoFullServiceAccess = &Control{
 	Citations: []string{"164.308(a)(3)(i)", "164.308(a)(3)(ii)(A)", "164.308(a)(3)(ii)(B)", "164.308(a)(4)(i)", "164.308(a)(4)(ii)(B)",
 		"164.308(a)(4)(ii)(C)", "164.312(a)(1)"},
 	Types: []string{"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::IAM::User",
-		"AWS::IAM::UserPolicy", "AWS::IAM::Group", "AWS::IAM::GroupPolicy"},
+		"AWS::IAM::UserPolicy", "AWS::IAM::Group", "AWS::IAM::GroupPolicy", serverlessFunction},
 	Why: "every action of a service includes those that delete its data, open it to others and change its policies, and those that do not exist yet",
 	Fix: "list the actions that the work needs; a prefix such as s3:Get* is narrow enough",
 	Judge: func(c *Case) {
@@ -25,9 +25,9 @@ var iamNoFullServiceAccess = &Control{
 				}
 			}
 		}
-		for _, arn := range c.Get("ManagedPolicyArns").Items() {
-			if arn.Contains(":iam::aws:policy/").Yes() { // others are judged where they are made
-				c.Forbid(arn.Ends("FullAccess", "/PowerUserAccess"), arn, "%q has the managed policy %s, which grants whole services", c.ID, arn)
+		for _, arn := range ManagedPolicies(c.Subject) {
+			if arn.Contains(":iam::aws:policy/").Yes() || arn.Contains(":").No() { // others are judged where they are made
+				c.Forbid(arn.Ends("FullAccess", "PowerUserAccess"), arn, "%q has the managed policy %s, which grants whole services", c.ID, arn)
 			}
 		}
 	},
@@ -80,6 +80,17 @@ Resources:
         - arn:aws:iam::aws:policy/AmazonS3FullAccess  # fails
         - !Sub "arn:${AWS::Partition}:iam::aws:policy/PowerUserAccess"  # fails
         - arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy
+`, `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - AmazonDynamoDBFullAccess  # fails
+        - AWSLambdaBasicExecutionRole
+        - Statement: [{Effect: Allow, Action: "sqs:*", Resource: "*"}]  # fails
+        - SQSPollerPolicy: {QueueName: jobs}
 `},
 	Good: []Example{`
 Resources:
@@ -90,6 +101,19 @@ Resources:
         Statement:
           - {Effect: Allow, Action: ["s3:Get*", "s3:ListBucket"], Resource: "*"}
           - {Effect: Deny, Action: "s3:*", Resource: "*"}
+`, `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Queue: {Type: "AWS::SQS::Queue"}
+  Own: {Type: "AWS::IAM::ManagedPolicy", Properties: {PolicyDocument: {Statement: {Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Queue.Arn}}}}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - AWSLambdaBasicExecutionRole
+        - !Ref Own
+        - SQSPollerPolicy: {QueueName: !GetAtt Queue.QueueName}
+        - Statement: [{Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Queue.Arn}]
 `},
 }
 

@@ -10,7 +10,7 @@ var iamPassroleScoped = &Control{
 	Category:  "access-control",
 	Citations: []string{"164.308(a)(4)(ii)(C)", "164.312(a)(1)"},
 	Types: []string{"AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::IAM::User",
-		"AWS::IAM::UserPolicy", "AWS::IAM::Group", "AWS::IAM::GroupPolicy"},
+		"AWS::IAM::UserPolicy", "AWS::IAM::Group", "AWS::IAM::GroupPolicy", serverlessFunction},
 	Why: "who may pass any role to any service can start something that runs with the strongest role of the account",
 	Fix: "name the ARNs of the roles, and the service they are for with the condition iam:PassedToService",
 	Judge: func(c *Case) {

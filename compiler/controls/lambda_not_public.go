@@ -7,11 +7,16 @@ var lambdaNotPublic = &Control{
 	Severity:  Critical,
 	Category:  "access-control",
 	Citations: []string{"164.308(a)(3)(i)", "164.308(a)(4)(ii)(C)", "164.312(a)(1)", "164.312(e)(1)"},
-	Types:     []string{"AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission", "AWS::Lambda::Url"},
+	Types:     []string{"AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission", "AWS::Lambda::Url", serverlessFunction},
 	Why:       "a function acts with its role: whoever may invoke it reaches what the role reaches, and a service may call it for anybody's account",
 	Fix:       "name the principal, give service principals SourceArn or SourceAccount, and set AuthType of function URLs to AWS_IAM",
 	Judge: func(c *Case) {
 		switch c.Type {
+		case serverlessFunction:
+			if url := c.Get("FunctionUrlConfig"); !url.Absent() {
+				auth := url.Get("AuthType")
+				c.Require(auth.Is("AWS_IAM"), auth, `the URL of function %q has %s for AuthType, needs "AWS_IAM"`, c.ID, auth)
+			}
 		case "AWS::Lambda::Url":
 			auth := c.Get("AuthType")
 			c.Require(auth.Is("AWS_IAM"), auth, `function URL %q has %s for AuthType, needs "AWS_IAM"`, c.ID, auth)
@@ -66,6 +71,13 @@ Resources:
   Rule:
     Type: AWS::Lambda::Permission
     Properties: {FunctionName: f, Action: "lambda:InvokeFunction", Principal: events.amazonaws.com, SourceArn: "arn:aws:events:*:*:rule/*"}  # fails
+`, `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Web:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionUrlConfig: {AuthType: NONE}  # fails
 `},
 	Good: []Example{`
 Resources:

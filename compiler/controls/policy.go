@@ -164,9 +164,19 @@ type Document struct {
 	Value
 }
 
-// Documents are the policy documents that a resource of IAM grants rights with, inline ones included; trust policies are not.
+// Documents are the policy documents that a resource grants rights with, inline ones included; trust policies are not. A function of
+// the Serverless macro has a role of its own, with the documents, names and ARNs that stand under its Policies.
 func Documents(x Subject) []Document {
 	var out []Document
+	if x.Type == serverlessFunction {
+		for _, p := range x.Get("Policies").Items() {
+			_, hidden := p.Unknown()
+			if hidden || len(p.Entries()) > 0 && !p.Get("Statement").Absent() {
+				out = append(out, Document{"an inline policy", p})
+			}
+		}
+		return out
+	}
 	if d := x.Get("PolicyDocument"); !d.Absent() {
 		out = append(out, Document{"the policy", d})
 	}
@@ -174,4 +184,14 @@ func Documents(x Subject) []Document {
 		out = append(out, Document{"inline policy " + p.Get("PolicyName").String(), p.Get("PolicyDocument")})
 	}
 	return out
+}
+
+const serverlessFunction = "AWS::Serverless::Function"
+
+// ManagedPolicies are the managed policies that a resource names: ARNs, and for functions of the Serverless macro names as well.
+func ManagedPolicies(x Subject) []Value {
+	if x.Type == serverlessFunction {
+		return x.Get("Policies").Items()
+	}
+	return x.Get("ManagedPolicyArns").Items()
 }

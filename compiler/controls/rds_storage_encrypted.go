@@ -43,6 +43,18 @@ Resources:
     Properties:
       Engine: aurora-postgresql
       StorageEncrypted: true
+`, `
+# What is included at deployment may make it the member of a cluster; it does not make it right.
+Resources:
+  Included:
+    Type: AWS::RDS::DBInstance
+    Properties:  # unknown
+      StorageEncrypted: false
+      Fn::Transform: {Name: AWS::Include, Parameters: {Location: "s3://templates/database.yaml"}}
+  Beside:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      StorageEncrypted: false  # fails
 `},
 	Good: []Example{`
 Resources:

@@ -21,7 +21,7 @@ var runtimesSupported = &Control{
 			return
 		}
 		engine, version := c.Get("Engine"), c.Get("EngineVersion")
-		if version.Absent() || c.Type == "AWS::RDS::DBInstance" && !c.Get("DBClusterIdentifier").Absent() {
+		if version.Absent() || clusterMember(c) {
 			return // RDS takes a version in support by default, and the cluster states its instances' own
 		}
 		name, known := engine.Literal()
