@@ -26,7 +26,8 @@ var iamNoFullServiceAccess = &Control{
 			}
 		}
 		for _, arn := range ManagedPolicies(c.Subject) {
-			if arn.Contains(":iam::aws:policy/").Yes() || arn.Contains(":").No() { // others are judged where they are made
+			name, literal := arn.Literal()
+			if arn.Contains(":iam::aws:policy/").Yes() || literal && !strings.Contains(name, ":") { // others are judged where they are made
 				c.Forbid(arn.Ends("FullAccess", "PowerUserAccess"), arn, "%q has the managed policy %s, which grants whole services", c.ID, arn)
 			}
 		}
