@@ -24,7 +24,11 @@ var ec2InVpc = &Control{
 			c.Unsure(subnet, hidden)
 			return
 		}
-		c.Forbid(template.Sure(subnet.Has().No()), subnet, "instance %q names no subnet", c.ID)
+		if why, is := subnet.Unknown(); is {
+			c.Unsure(subnet, why)
+			return
+		}
+		c.Forbid(template.Sure(subnet.Has().No()), subnet, "instance %q names no subnet", c.ID) // a parameter for a subnet is one
 	},
 	Bad: []Example{`
 Resources:
@@ -40,6 +44,16 @@ Resources:
   Elsewhere:  # unknown
     Type: AWS::EC2::Instance
     Properties: {LaunchTemplate: {LaunchTemplateId: lt-1, Version: "1"}}
+`, `
+# Where the subnet may be included at deployment, nobody knows.
+Resources:
+  Server:  # fails
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: ami-1}
+  Included:
+    Type: AWS::EC2::Instance
+    Properties:
+      Fn::Transform: {Name: AWS::Include, Parameters: {Location: "s3://templates/server.yaml"}}  # unknown
 `},
 	Good: []Example{`
 Parameters:

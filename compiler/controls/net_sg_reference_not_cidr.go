@@ -27,6 +27,10 @@ var netSgReferenceNotCidr = &Control{
 		c.Applies()
 		for _, rule := range IngressRules(c.Subject) {
 			source := rule.Source()
+			if why, is := source.Unknown(); is {
+				c.Unsure(source, why)
+				continue
+			}
 			c.Require(template.Sure(source.Absent()), source, "data stores behind %q admit the range %s, not a security group", group.ID, source)
 			from, to := rule.Get("FromPort"), rule.Get("ToPort")
 			one := template.Sure(!from.Absent()).And(from.Same(to)).And(from.Is("-1").Not())
@@ -56,6 +60,17 @@ Resources:
       FromPort: 3306
       ToPort: 3306
       CidrIp: 192.168.0.0/16  # fails
+`, `
+# One rule is a macro's to write.
+Resources:
+  Records: {Type: "AWS::RDS::DBInstance", Properties: {VPCSecurityGroups: [!Ref Database]}}
+  Database:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: database
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8}  # fails
+        - Fn::Transform: {Name: Rules}  # unknown
 `},
 	Good: []Example{`
 Resources:

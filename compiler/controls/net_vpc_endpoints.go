@@ -26,13 +26,14 @@ var netVpcEndpoints = &Control{
 		}
 		endpoints := c.Pointing("AWS::EC2::VPCEndpoint", "VpcId")
 		var missing []string
+		complete := template.Yes
 		for _, service := range privateServices {
 			found := template.Any(endpoints, func(x Subject) Answer { return x.Get("ServiceName").Ends("." + service) })
-			if found.No() {
+			if complete = complete.And(found); found.No() {
 				missing = append(missing, service)
 			}
 		}
-		c.Require(template.Sure(len(missing) == 0), c.Whole(), "PHI network %q has no endpoint for %s", c.ID, strings.Join(missing, ", "))
+		c.Require(complete, c.Whole(), "PHI network %q has no endpoint for %s", c.ID, strings.Join(missing, ", "))
 	},
 	Bad: []Example{`
 Resources:
@@ -59,6 +60,21 @@ Resources:
             Action: s3:PutObject
             Resource: [arn:aws:s3:::clinic/*, arn:aws:s3:::*]
             Condition: {StringEquals: {"aws:SourceVpc": vpc-1}}
+`, `
+# Which service the endpoint leads to is a parameter's to say, and its policy says everything in other words.
+Parameters:
+  Service: {Type: String}
+Resources:
+  Network:  # unknown
+    Type: AWS::EC2::VPC
+    Properties: {CidrBlock: 10.0.0.0/16, Tags: [{Key: DataClassification, Value: phi}]}
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref Network
+      ServiceName: !Ref Service
+      PolicyDocument:
+        Statement: {Effect: Allow, Principal: "*", Action: "*", Resource: "arn:*"}  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -121,7 +137,7 @@ func judgeEndpointPolicy(c *Case) {
 		return
 	}
 	for _, s := range Statements(policy) {
-		anything := template.Any(s.Get("Resource").Items(), func(v Value) Answer { return v.Is("*", "arn:aws:s3:::*") }).
+		anything := template.Any(s.Get("Resource").Items(), func(v Value) Answer { return v.Outline(anything).Or(v.Is("arn:aws:s3:::*")) }).
 			Or(template.Sure(!s.Get("NotResource").Absent()))
 		confined := s.Confined("aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalArn", "aws:ResourceAccount", "aws:ResourceOrgID")
 		c.Forbid(s.Allows().And(s.Everyone()).And(anything).And(confined.Not()), s.Value, "endpoint %q lets everybody reach everything", c.ID)
