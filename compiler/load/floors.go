@@ -14,8 +14,7 @@ func violated(c *shape.Control, err error, d *draft, m *shape.Model) diag.List {
 	var problems diag.List
 	for _, names := range failingPaths(err) {
 		path := specPath(d.root, names)
-		n, _, _ := d.root.At(path)
-		if n != nil && n.Kind == tree.Broken || contains(d.problems, path) || contains(problems, path) {
+		if d.root.Refused(path) || contains(d.problems, path) || contains(problems, path) {
 			continue
 		}
 		if len(problems) == maxProblems {

@@ -64,15 +64,7 @@ func Split(path string) []string {
 func (n *Node) At(path string) (found *Node, value, key diag.Position) {
 	value, key = n.Pos, n.Pos
 	for _, part := range Split(path) {
-		var at diag.Position
-		var child *Node
-		if i, ok := element(part); ok && n.Kind == List {
-			if i < len(n.Items) {
-				child, at = n.Items[i], n.Items[i].Pos
-			}
-		} else if i := n.index(part); i >= 0 {
-			child, at = n.Items[i], n.Keys[i].Pos
-		}
+		child, at := n.child(part)
 		if child == nil {
 			return nil, key, key
 		}
@@ -87,6 +79,33 @@ func (n *Node) At(path string) (found *Node, value, key diag.Position) {
 		}
 	}
 	return n, value, key
+}
+
+// Refused reports whether the value at a path, or one that it would stand in, was refused: then nobody knows what is there.
+func (n *Node) Refused(path string) bool {
+	for _, part := range Split(path) {
+		if n.Kind == Broken {
+			break
+		}
+		child, _ := n.child(part)
+		if child == nil {
+			return false
+		}
+		n = child
+	}
+	return n.Kind == Broken
+}
+
+// child is the value that one part of a path leads to, or nil, and the place of its key or of itself.
+func (n *Node) child(part string) (*Node, diag.Position) {
+	if i, ok := element(part); ok && n.Kind == List {
+		if i < len(n.Items) {
+			return n.Items[i], n.Items[i].Pos
+		}
+	} else if i := n.index(part); i >= 0 {
+		return n.Items[i], n.Keys[i].Pos
+	}
+	return nil, diag.Position{}
 }
 
 func element(part string) (int, bool) {

@@ -43,7 +43,9 @@ func Read(file string, text []byte) (root *Node, problems diag.List) {
 		return nil, diag.List{problem(r.place(&second), "several-documents", `the file holds several documents, divided by "---"`,
 			"give each environment a file of its own")}
 	}
-	root = r.node(first.Content[0], 1)
+	if root = r.node(first.Content[0], 1); r.nodes > maxNodes {
+		return nil, r.problems // what is left out would be counted, or missed, by later stages
+	}
 	return root, r.problems
 }
 
@@ -108,12 +110,8 @@ func quotedLength(s string, quote, escape byte) int {
 // node turns a value into a Node; Broken where it was refused.
 func (r *reader) node(n *yaml.Node, depth int) *Node {
 	at := r.place(n)
-	r.nodes++
 	switch {
-	case r.nodes == maxNodes+1:
-		r.report(at, "too-many-values", fmt.Sprintf("the file holds more than %d values", maxNodes), "say common values once, in a file of the common folder")
-		fallthrough
-	case r.nodes > maxNodes:
+	case !r.admits(at):
 		return &Node{Kind: Broken, Pos: at}
 	case depth > maxDepth:
 		r.problems = append(r.problems, tooDeep(at))
@@ -136,6 +134,14 @@ func (r *reader) node(n *yaml.Node, depth int) *Node {
 		return r.mapping(n, at, depth)
 	}
 	return r.scalar(n, at)
+}
+
+// admits counts one more key or value, and reports the first one that is too many.
+func (r *reader) admits(at diag.Position) bool {
+	if r.nodes++; r.nodes == maxNodes+1 {
+		r.report(at, "too-many-values", fmt.Sprintf("the file holds more than %d values", maxNodes), "say common values once, in a file of the common folder")
+	}
+	return r.nodes <= maxNodes
 }
 
 // refused reports the parts of YAML that a spec has no use for.
@@ -182,7 +188,7 @@ func (r *reader) key(n *yaml.Node) (Key, bool) {
 		r.report(at, "merge-key", `the key "<<" merges maps, which a spec may not`, `say shared values in a file of the common folder and use "extends"`)
 		return Key{}, false
 	}
-	if r.nodes++; r.nodes > maxNodes || r.refused(n, at) {
+	if !r.admits(at) || r.refused(n, at) {
 		return Key{}, false
 	}
 	if n.Kind != yaml.ScalarNode {

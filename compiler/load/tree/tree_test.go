@@ -147,3 +147,18 @@ func TestMerge(t *testing.T) {
 		t.Errorf("an original changed: %s", after)
 	}
 }
+
+// TestTooManyValues: wherever the limit falls, on a key or on a value, the file is refused and not read in part.
+func TestTooManyValues(t *testing.T) {
+	for _, first := range []string{"a: ", "a: b\nc: "} {
+		var b strings.Builder
+		b.WriteString(first)
+		for i := range maxNodes {
+			fmt.Fprintf(&b, "\n  k%d: v", i)
+		}
+		root, problems := Read("t.yaml", []byte(b.String()))
+		if root != nil || len(problems) != 1 || problems[0].ID != "too-many-values" {
+			t.Errorf("after %q: read in part, %v", first, problems)
+		}
+	}
+}
