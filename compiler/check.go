@@ -21,7 +21,20 @@ func Check(source Source) (problems diag.List) {
 	if doc == nil {
 		return problems.Sorted()
 	}
-	return append(problems, controls.Diagnostics(controls.Judge(doc))...).Sorted()
+	verdicts := controls.Judge(doc)
+	if doc.TooIntricate() {
+		return append(problems, tooIntricate(source.Name)).Sorted()
+	}
+	return append(problems, controls.Diagnostics(verdicts)...).Sorted()
+}
+
+// tooIntricate refuses what could only be judged in part: a template must not get past the controls by tiring them.
+func tooIntricate(file string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Error, ID: "template-too-intricate", Pos: diag.Position{File: file},
+		Message: "conditions, parameters and policies depend on each other so much that the template cannot be judged in reasonable time",
+		Hint:    "split the template into several stacks",
+	}
 }
 
 // IsTemplate tells a CloudFormation template from a spec. A spec says its schema version at the margin, a template has sections;
@@ -32,7 +45,7 @@ func IsTemplate(source Source) bool {
 		return bytes.Contains(text, []byte(`"Resources"`)) || bytes.Contains(text, []byte(`"AWSTemplateFormatVersion"`))
 	}
 	found := false
-	for line := range bytes.Lines(source.Text) {
+	for line := range bytes.Lines(text) {
 		if bytes.HasPrefix(line, []byte("hipaac:")) {
 			return false
 		}

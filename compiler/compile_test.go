@@ -164,6 +164,7 @@ func TestIsTemplate(t *testing.T) {
 		{"\"Resources\":\n  A: {}\n", true, "quoted keys"},
 		{"  {\"Resources\": {}}", true, "a template in JSON"},
 		{"\ufeff{\"Resources\": {}}", true, "with a byte order mark"},
+		{"\ufeffResources: {}\r\n", true, "YAML as editors on Windows save it"},
 		{"# Resources:\nname: x\n", false, "only a comment speaks of resources"},
 		{"hipaac: v1\nResources: {}\n", false, "who names the schema version means a spec"},
 		{"", false, "an empty file: the loader has the better message"},

@@ -10,7 +10,7 @@ func (s *Scope) Condition(name string) bool {
 		s.conditions, s.pending = map[string]bool{}, map[string]bool{}
 	}
 	s.pending[name] = true
-	n := s.Model.conditions.Get(name)
+	n := s.Model.conditions[name]
 	value := s.truth(n, name)
 	delete(s.pending, name)
 	s.conditions[name] = value
@@ -21,6 +21,7 @@ func (s *Scope) Condition(name string) bool {
 func (s *Scope) truth(n *Node, name string) bool {
 	function, argument := n.Intrinsic()
 	switch {
+	case !s.spend(1):
 	case function == "Condition" && argument.Kind == String && !s.pending[argument.Text]:
 		return s.Condition(argument.Text)
 	case argument == nil || argument.Kind != List:

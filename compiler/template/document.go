@@ -13,6 +13,8 @@ type Document struct {
 	Root *Node
 	// Resources are all entries of the Resources section that have a string Type.
 	Resources []*Resource
+
+	work int // what questions about it have cost so far, in steps of evaluation
 }
 
 // Resource is one entry of the Resources section.

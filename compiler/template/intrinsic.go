@@ -6,19 +6,33 @@ import (
 )
 
 // maxText bounds what functions can make of a few lines by naming each other; maxWork bounds the evaluation of one document, so
-// that a hostile one is answered with "unknown" within a few seconds.
+// that a hostile one is given up within about a second. A template of 500 resources costs some hundred thousand.
 const (
 	maxText = 128 << 10
-	maxWork = 20_000_000
+	maxWork = 3_000_000
+	// textStep is how many bytes of a text are copied at the cost of one step.
+	textStep = 256
+
+	intricate = "the template is too intricate to be judged"
 )
+
+// TooIntricate reports whether questions about the document have cost so much that the rest went unanswered. What was judged of it
+// is then not worth reporting.
+func (d *Document) TooIntricate() bool { return d.work > maxWork }
+
+// spend pays for a step of evaluation, and reports whether the document is still worth it.
+func (d *Document) spend(steps int) bool {
+	d.work += steps
+	return !d.TooIntricate()
+}
 
 // Value is what a node is worth in this deployment.
 func (s *Scope) Value(n *Node) Value {
 	if n == nil || n.Kind == Null {
 		return s.absent(n, "")
 	}
-	if s.work++; s.work > maxWork {
-		return s.unknown(n, "the template is too intricate to be judged")
+	if !s.spend(1) {
+		return s.unknown(n, intricate)
 	}
 	if name, argument := n.Intrinsic(); name != "" && name != "Condition" {
 		return s.remembered(n, name, argument)
@@ -109,6 +123,8 @@ func (s *Scope) ref(n, argument *Node) Value {
 func (s *Scope) reference(n *Node, name string) Value {
 	r := Reference{Name: name}
 	switch {
+	case !s.spend(1):
+		return s.unknown(n, intricate)
 	case strings.HasPrefix(name, "AWS::"):
 		r.Kind = ToPseudo
 	case s.byID[name] != nil:

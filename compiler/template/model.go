@@ -15,9 +15,10 @@ type Model struct {
 	byType map[string][]*Resource
 	byID   map[string]*Resource
 
-	parameters, mappings, conditions *Node
+	parameters, conditions map[string]*Node
+	mappings               *Node
+	macro                  string
 
-	work     int
 	pointing map[string]pointers // by type and property, as far as asked for
 	spare    *Scope              // of the last run of Deployments, for the next one
 	parents  map[*Node]link      // built when a place is first asked for
@@ -31,8 +32,21 @@ func NewModel(d *Document) *Model {
 		m.byType[r.Type] = append(m.byType[r.Type], r)
 		m.byID[r.ID] = r
 	}
-	m.parameters, m.mappings, m.conditions = d.Root.Get("Parameters"), d.Root.Get("Mappings"), d.Root.Get("Conditions")
+	m.parameters, m.mappings, m.conditions = byName(d.Root.Get("Parameters")), d.Root.Get("Mappings"), byName(d.Root.Get("Conditions"))
+	m.macro = unknownMacro(d.Root)
 	return m
+}
+
+// byName makes the entries of a section quick to find: a template may name thousands of parameters thousands of times.
+func byName(section *Node) map[string]*Node {
+	if section == nil {
+		return nil
+	}
+	entries := make(map[string]*Node, len(section.Keys))
+	for i, k := range section.Keys {
+		entries[k.Name] = section.Items[i]
+	}
+	return entries
 }
 
 // Entries makes a resource of each entry of another section, such as "Parameters" or "Outputs", so that a control can judge them
@@ -59,9 +73,11 @@ var knownMacros = []string{"AWS::Serverless-2016-10-31", "AWS::LanguageExtension
 	"AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen", "AWS::ServiceCatalog", "AWS::CodeStar"}
 
 // Macro names a macro that may rewrite any resource of the template, or is "".
-func (m *Model) Macro() string {
+func (m *Model) Macro() string { return m.macro }
+
+func unknownMacro(root *Node) string {
 	for _, section := range []string{"Transform", "Fn::Transform"} {
-		if n := m.Root.Get(section); n != nil {
+		if n := root.Get(section); n != nil {
 			for _, name := range macroNames(n) {
 				if !slices.Contains(knownMacros, name) {
 					return name
@@ -86,6 +102,9 @@ func (m *Model) Deployments(limit int, each func(*Scope)) (all bool) {
 		each(s)
 		if !s.advance() {
 			return true
+		}
+		if m.TooIntricate() {
+			break
 		}
 	}
 	return false
@@ -136,5 +155,5 @@ func (m *Model) parameter(name string) *Node {
 	if strings.HasPrefix(name, "AWS::") {
 		return nil
 	}
-	return m.parameters.Get(name)
+	return m.parameters[name]
 }

@@ -14,9 +14,14 @@ import (
 const (
 	maxBytes = 5 << 20
 	maxDepth = 100
-	maxNodes = 400_000
+	maxNodes = 150_000
 	// maxTokens bounds the characters that can begin a YAML value, before the YAML library spends memory on them.
 	maxTokens = 600_000
+	// quota is how many resources CloudFormation takes in a template; maxResources is how many are judged here.
+	quota        = 500
+	maxResources = 4 * quota
+	// maxMistakes is after how many nobody reads on.
+	maxMistakes = 100
 )
 
 // Parse reads any CloudFormation template: YAML with short or long intrinsic functions, or JSON. Every value of the document has
@@ -36,9 +41,11 @@ func Parse(file string, text []byte) (*Document, diag.List) {
 			"begin the template with a Resources section")
 		return nil, r.found
 	}
-	d := NewDocument(file, root)
 	r.checkSections(root)
-	return d, r.found
+	if r.full {
+		return nil, r.found
+	}
+	return NewDocument(file, root), r.found
 }
 
 // reader turns text into a tree and collects what is wrong with it.
@@ -50,6 +57,14 @@ type reader struct {
 }
 
 func (r *reader) report(d diag.Diagnostic, line, col int) {
+	switch {
+	case len(r.found) > maxMistakes:
+		return
+	case len(r.found) == maxMistakes:
+		d = diag.Diagnostic{Severity: diag.Error, ID: "too-many-problems", Hint: "mend the first ones and run again",
+			Message: fmt.Sprintf("more than %d problems; the template is read no further", maxMistakes)}
+		r.full = true
+	}
 	d.Pos = diag.Position{File: r.file, Line: line, Col: col}
 	r.found = append(r.found, d)
 }
@@ -81,7 +96,7 @@ func (r *reader) read(text []byte) *Node {
 		// YAML's flow form also begins with a brace, and is laxer than JSON. Only where it does not help either is the JSON
 		// mistake the one to report.
 		*r = reader{file: r.file}
-		if root := r.yaml(text); root != nil {
+		if root := r.yaml(text); root != nil || r.full {
 			return root
 		}
 		*r = reader{file: r.file}
@@ -158,6 +173,12 @@ func (r *reader) checkSections(root *Node) {
 		return
 	case resources.Kind != Map:
 		r.fail("no-resources", resources.Line, resources.Col, "Resources is a "+resources.Kind.String()+", it must be a map of logical ids", "")
+		return
+	case len(resources.Items) > maxResources:
+		r.fail("too-many-resources", resources.Line, resources.Col,
+			fmt.Sprintf("the template has %d resources; CloudFormation accepts %d, hipaac reads %d", len(resources.Items), quota, maxResources),
+			"split the template into several stacks")
+		r.full = true
 		return
 	}
 	for i, entry := range resources.Items {

@@ -193,3 +193,36 @@ func inside(t *testing.T, n *Node, lines int) {
 		inside(t, item, lines)
 	}
 }
+
+// TestTooMuch: what no honest template comes near is refused with one sentence, and quickly.
+func TestTooMuch(t *testing.T) {
+	entries := func(n int, entry string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, entry, i)
+		}
+		return b.String()
+	}
+	for _, test := range []struct{ name, text, id, message string }{
+		{"resources", "Resources:\n" + entries(2001, "  B%d: {Type: AWS::S3::Bucket}\n"), "too-many-resources",
+			"the template has 2001 resources; CloudFormation accepts 500, hipaac reads 2000"},
+		{"one key again and again", "Resources:\n  A: {Type: X}\n" + entries(50_000, "  A: {Type: X} # %d\n"), "too-many-problems",
+			"more than 100 problems; the template is read no further"},
+		{"resources without a type", "Resources:\n" + entries(1500, "  A%d: {}\n"), "too-many-problems",
+			"more than 100 problems; the template is read no further"},
+		{"values on one long line", "{Transform: [" + entries(160_000, "M%d, ") + "]}", "template-too-large",
+			"the template holds more than 150000 values, aliases expanded"},
+	} {
+		start := time.Now()
+		doc, found := Parse("t.yaml", []byte(test.text))
+		if doc != nil {
+			t.Errorf("%s: read", test.name)
+		}
+		if last := found[len(found)-1]; last.ID != test.id || last.Message != test.message || len(found) > 101 {
+			t.Errorf("%s: %d problems, the last one [%s] %s", test.name, len(found), last.ID, last.Message)
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s: %v", test.name, took)
+		}
+	}
+}

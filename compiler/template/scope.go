@@ -117,6 +117,7 @@ func (s *Scope) allowed(p *Node, mark string) []string {
 	if values == nil || values.Kind != List || !readsItself(p) || isListType(p) {
 		return nil
 	}
+	s.spend(len(values.Items))
 	var out []string
 	for _, v := range values.Items {
 		if v.scalar() && !slices.Contains(s.excluded[mark], v.Text) {

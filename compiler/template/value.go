@@ -161,6 +161,7 @@ func (v Value) settled() Value {
 	if v.kind != text || len(v.refs) == 0 {
 		return v
 	}
+	v.scope.spend(len(v.refs) * (1 + len(v.text)/textStep))
 	var rest []Reference
 	for _, r := range v.refs {
 		value, known := v.scope.decide(r)

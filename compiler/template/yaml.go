@@ -71,6 +71,8 @@ func isEmpty(n *yaml.Node) bool {
 type yamlReader struct {
 	*reader
 	lines []yamlLine
+	// last is the place found last: the next one is usually behind it, and a line can be megabytes long.
+	last struct{ line, column, offset int }
 }
 
 // convert copies a YAML node into a template node: tags become long-form functions, aliases are expanded, plain words become
@@ -223,11 +225,15 @@ func (y *yamlReader) place(n *yaml.Node) (line, col int) {
 		return min(max(n.Line, 1), y.lines[len(y.lines)-1].number), 1
 	}
 	l := y.lines[n.Line-1]
-	col = 0
-	for i := 1; i < n.Column && col < len(l.text); i++ {
+	i := 1
+	if y.last.line == n.Line && y.last.column <= n.Column {
+		i, col = y.last.column, y.last.offset
+	}
+	for ; i < n.Column && col < len(l.text); i++ {
 		_, size := utf8.DecodeRuneInString(l.text[col:])
 		col += size
 	}
+	y.last.line, y.last.column, y.last.offset = n.Line, i, col
 	return l.number, l.offset + col + 1
 }
 
