@@ -19,12 +19,19 @@ const (
 )
 
 // gcPercent lets the heap grow to five times what is alive instead of twice: a run over many environments would otherwise spend a
-// quarter of its time collecting garbage, and little is alive at any time. The variable GOGC says otherwise.
-const gcPercent = 400
+// quarter of its time collecting garbage, and little is alive at any time. From memoryLimit on garbage is collected as it comes, so
+// that a hostile file does not multiply by five as well. The variables GOGC and GOMEMLIMIT say otherwise.
+const (
+	gcPercent   = 400
+	memoryLimit = 128 << 20 // bytes
+)
 
 func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -33,6 +33,11 @@ type Report struct {
 	Colour bool
 
 	starts map[string][]int
+	last   struct { // the line that was shown last: many findings can stand on one, and one can be a whole minified template
+		file   string
+		number int
+		text   string
+	}
 }
 
 // Rule describes a rule to formats that list rules apart from findings.
@@ -47,6 +52,7 @@ var Formats = []string{"text", "json", "sarif", "junit", "github"}
 
 // Write renders the report in one of Formats.
 func (r *Report) Write(w io.Writer, format string) error {
+	r.Diagnostics = clipped(r.Diagnostics)
 	var b bytes.Buffer
 	var err error
 	switch format {
@@ -68,6 +74,36 @@ func (r *Report) Write(w io.Writer, format string) error {
 	}
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// maxText is how many bytes of a message are shown: names and values of a foreign file can have any length, and each finding would
+// repeat them.
+const maxText = 2000
+
+func clipped(list diag.List) diag.List {
+	list = slices.Clone(list)
+	for i := range list {
+		d := &list[i]
+		d.Message, d.Hint, d.Path = clip(d.Message), clip(d.Hint), clip(d.Path)
+		if slices.ContainsFunc(d.Notes, func(n diag.Text) bool { return len(n.Message) > maxText }) {
+			d.Notes = slices.Clone(d.Notes)
+			for k := range d.Notes {
+				d.Notes[k].Message = clip(d.Notes[k].Message)
+			}
+		}
+	}
+	return list
+}
+
+func clip(s string) string {
+	if len(s) <= maxText {
+		return s
+	}
+	end := maxText
+	for end > maxText-utf8.UTFMax && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
 }
 
 // Summary counts the findings: "2 errors, 1 warning in 3 files".
@@ -160,13 +196,17 @@ func visibleRune(s string) (shown string, size int) {
 
 // line returns one line of a file without its line break, and whether the file has it.
 func (r *Report) line(file string, number int) (string, bool) {
+	if r.last.number == number && r.last.file == file && number > 0 {
+		return r.last.text, true
+	}
 	text, known := r.Texts[file]
 	starts := r.lineStarts(file)
 	if !known || number < 1 || number > len(starts) {
 		return "", false
 	}
 	line, _, _ := bytes.Cut(text[starts[number-1]:], []byte{'\n'})
-	return strings.TrimSuffix(string(line), "\r"), true
+	r.last.file, r.last.number, r.last.text = file, number, strings.TrimSuffix(string(line), "\r")
+	return r.last.text, true
 }
 
 // lineStarts remembers where the lines of a file start, because a large file can have thousands of findings.

@@ -254,6 +254,28 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// What a rule is for is said with its first finding, what to do with each; and a name of a megabyte is cut.
+func TestOnce(t *testing.T) {
+	find := func(name string) diag.Diagnostic {
+		return diag.Diagnostic{Severity: diag.Error, ID: "public-database", Message: name + " is public", Citations: []string{"164.312(a)(1)"},
+			Notes: []diag.Text{{Message: "the world tries passwords"}}, Hint: "close it"}
+	}
+	other := find("C")
+	other.ID = "another-rule"
+	r := Report{Diagnostics: diag.List{find("A"), find(strings.Repeat("ü", 1<<20)), other}}
+	var b bytes.Buffer
+	if err := r.Write(&b, "text"); err != nil {
+		t.Fatal(err)
+	}
+	const notes = "  note: 45 CFR 164.312(a)(1)\n  note: the world tries passwords\n"
+	want := "error: A is public [public-database]\n" + notes + "  hint: close it\n\n" +
+		"error: " + strings.Repeat("ü", 1000) + "… [public-database]\n  hint: close it\n\n" +
+		"error: C is public [another-rule]\n" + notes + "  hint: close it\n"
+	if got := b.String(); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // Where nobody knows how long a thing is, the mark covers a word.
 func TestWord(t *testing.T) {
 	tests := []struct {

@@ -23,6 +23,8 @@ import (
 //  5. Whatever does not print as itself is shown as an escape (\x1b, \u202e), in messages and file names as in snippets.
 //  6. Colour decorates the severity and the mark. Without it nothing is lost.
 //  7. A blank line parts two findings.
+//  8. A note that an earlier finding of the same rule gave word for word, its citations or why it matters, is not given again;
+//     the remedy is.
 
 const (
 	snippetWidth = 100
@@ -30,6 +32,7 @@ const (
 )
 
 func (r *Report) text(b *bytes.Buffer) {
+	said := map[string]bool{}
 	for i := range r.Diagnostics {
 		d := &r.Diagnostics[i]
 		if i > 0 {
@@ -45,7 +48,10 @@ func (r *Report) text(b *bytes.Buffer) {
 		b.WriteByte('\n')
 		r.snippet(b, d)
 		for _, line := range remarks(d) {
-			b.WriteString("  " + Visible(line) + "\n")
+			if known := d.ID + " " + line; !said[known] {
+				b.WriteString("  " + Visible(line) + "\n")
+				said[known] = d.ID != "" && strings.HasPrefix(line, "note: ")
+			}
 		}
 	}
 }
