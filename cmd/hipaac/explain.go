@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +44,7 @@ func (o *explainOptions) run(con *console, cmd *cobra.Command, args []string) er
 	case 1:
 		e, known := compiler.Explain(args[0])
 		if !known {
-			return misuse(cmd, fmt.Sprintf("no rule is called %q", args[0]), diag.Nearest(args[0], ruleNames()))
+			return noSuchRule(cmd, args[0])
 		}
 		return o.write(con, []compiler.Explanation{e}, writeRule)
 	}
@@ -69,6 +70,17 @@ func (o *explainOptions) write(con *console, rules []compiler.Explanation, text 
 	}
 	_, err := con.out.Write(b.Bytes())
 	return err
+}
+
+// noSuchRule suggests the nearest name, or all that hold the word: whoever looks for "backup" does not know the rest of the name.
+func noSuchRule(cmd *cobra.Command, name string) error {
+	message, names := fmt.Sprintf("no rule is called %q", name), ruleNames()
+	nearest := diag.Nearest(name, names)
+	with := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.Contains(n, strings.ToLower(name)) })
+	if nearest == "" && name != "" && len(with) > 0 {
+		return &failure{message: message, hint: "rules with that word: " + strings.Join(with, ", "), usage: true}
+	}
+	return misuse(cmd, message, nearest)
 }
 
 func ruleNames() []string {

@@ -17,6 +17,7 @@ func newHelp(con *console) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
 		Short:   "show help for a command",
+		Long:    `Help shows what a command does, how it is called, examples and flags.`,
 		Example: "  hipaac help build",
 		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
@@ -27,8 +28,11 @@ func newHelp(con *console) *cobra.Command {
 				writeHelp(con.out, root)
 				return nil
 			}
+			if len(args) > 1 {
+				return misuse(cmd, "help takes one command at a time", "")
+			}
 			for _, c := range root.Commands() {
-				if c.Name() == args[0] && len(args) == 1 {
+				if c.Name() == args[0] {
 					writeHelp(con.out, c)
 					return nil
 				}

@@ -35,6 +35,9 @@ nothing and overwrites nothing: if any of the files exists, none is written.`,
 			case 0:
 				return o.run(con, cmd, ".")
 			case 1:
+				if args[0] == "" {
+					return misuse(cmd, "an empty argument names no folder", "")
+				}
 				return o.run(con, cmd, args[0])
 			}
 			return misuse(cmd, "init takes one folder", "")

@@ -119,6 +119,8 @@ func (f *finder) argument(arg string, folder func(string)) {
 	}
 	info, err := os.Stat(arg)
 	switch {
+	case arg == "":
+		f.refuse("", "an empty argument names no file", "name a file or folder; a variable that is not set leaves nothing")
 	case err != nil:
 		f.refuse(Name(arg), f.why(arg, err), nearest(arg))
 	case info.IsDir():
