@@ -56,6 +56,9 @@ type reader struct {
 	marked   bool // the file begins with a byte order mark
 	nodes    int
 	problems diag.List
+	// last is the place found last and its column in characters: the next one is usually behind it, and a line can be very long.
+	last       diag.Position
+	lastColumn int
 }
 
 func (r *reader) report(at diag.Position, id, message, hint string) {
@@ -69,7 +72,13 @@ func (r *reader) report(at diag.Position, id, message, hint string) {
 }
 
 func (r *reader) place(n *yaml.Node) diag.Position {
-	at := r.lines.position(r.file, n.Line, n.Column)
+	at := diag.Position{File: r.file, Line: n.Line, Col: 1}
+	column := 1
+	if r.last.Line == n.Line && r.lastColumn <= n.Column {
+		at, column = r.last, r.lastColumn
+	}
+	at = r.lines.forward(at, n.Column-column)
+	r.last, r.lastColumn = at, n.Column
 	at.Len = r.length(n, at)
 	if r.marked && at.Line == 1 {
 		at.Col += len(byteOrderMark)

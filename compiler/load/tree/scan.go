@@ -83,18 +83,18 @@ func splitLines(text []byte) lines {
 	return strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 }
 
-// position turns a YAML reader's place, which counts characters, into bytes. A place beyond the text is moved to its end.
-func (l lines) position(file string, line, column int) diag.Position {
-	line = min(max(line, 1), len(l))
-	col := 1
-	for range column - 1 {
-		_, size := utf8.DecodeRuneInString(l[line-1][col-1:])
+// forward turns a YAML reader's place, which counts characters, into bytes: it goes on by so many characters from a place on the same
+// line. A place beyond the text is moved to its end.
+func (l lines) forward(at diag.Position, characters int) diag.Position {
+	at.Line = min(max(at.Line, 1), len(l))
+	for range characters {
+		_, size := utf8.DecodeRuneInString(l[at.Line-1][at.Col-1:])
 		if size == 0 {
 			break
 		}
-		col += size
+		at.Col += size
 	}
-	return diag.Position{File: file, Line: line, Col: col}
+	return at
 }
 
 // rest is the text of a line from a place on.

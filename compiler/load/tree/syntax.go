@@ -65,7 +65,7 @@ func (r *reader) breaks(text []byte, reported int) diag.Position {
 			}
 		}
 	}
-	at := r.lines.position(r.file, line, 1)
+	at := r.lines.forward(diag.Position{File: r.file, Line: line, Col: 1}, 0)
 	rest := r.lines.rest(at)
 	at.Col += len(rest) - len(strings.TrimLeft(rest, " "))
 	if r.marked && at.Line == 1 {
