@@ -174,6 +174,9 @@ func (r *reader) checkSections(root *Node) {
 	case resources.Kind != Map:
 		r.fail("no-resources", resources.Line, resources.Col, "Resources is a "+resources.Kind.String()+", it must be a map of logical ids", "")
 		return
+	case len(resources.Items) == 0:
+		r.fail("no-resources", resources.Line, resources.Col, "the template has no resources", "a CloudFormation template needs at least one resource")
+		return
 	case len(resources.Items) > maxResources:
 		r.fail("too-many-resources", resources.Line, resources.Col,
 			fmt.Sprintf("the template has %d resources; CloudFormation accepts %d, hipaac reads %d", len(resources.Items), quota, maxResources),
@@ -203,6 +206,8 @@ func (r *reader) checkResource(key Key, entry *Node) {
 		r.fail("resource-without-type", t.Line, t.Col, fmt.Sprintf("the Type of resource %q is a %s, it must be a string", key.Name, t.Kind), "")
 	case t.Text == "AWS::CloudFormation::Stack":
 		r.note("not-expanded", key, fmt.Sprintf("nested stack %q is a template of its own; its resources are not judged here", key.Name))
+	case strings.HasPrefix(t.Text, "AWS::Serverless::") || strings.HasSuffix(t.Text, "::MODULE"):
+		r.note("not-expanded", key, fmt.Sprintf("%q of type %s becomes other resources at deployment; they are not judged", key.Name, t.Text))
 	}
 	if p := entry.Get("Properties"); p != nil && p.Kind != Map && p.Kind != Null {
 		r.fail("properties-not-a-map", p.Line, p.Col, fmt.Sprintf("the Properties of resource %q are a %s, they must be a map", key.Name, p.Kind), "")

@@ -80,6 +80,7 @@ func TestMistakes(t *testing.T) {
 		{"a list", "- a\n", "t.yaml:1:1: error: the document is a list, a CloudFormation template is a map [not-a-template]"},
 		{"no resources", "Description: x\n", "t.yaml:1:1: error: the template has no Resources section [no-resources]"},
 		{"resources as list", "Resources: [a]\n", "t.yaml:1:12: error: Resources is a list, it must be a map of logical ids [no-resources]"},
+		{"an empty map of resources", "Resources: {}\n", "t.yaml:1:12: error: the template has no resources [no-resources]"},
 		{"no type", "Resources:\n  A: {Properties: {}}\n", `t.yaml:2:3: error: resource "A" has no Type [resource-without-type]`},
 		{"type is a map", "Resources:\n  A: {Type: !Ref X}\n", `t.yaml:2:13: error: the Type of resource "A" is a map, it must be a string [resource-without-type]`},
 		{"resource is text", "Resources:\n  A: b\n", `t.yaml:2:3: error: resource "A" is a string, it must be a map with a Type [resource-without-type]`},
@@ -105,6 +106,10 @@ func TestMistakes(t *testing.T) {
 		{"a macro", tiny + "Transform: [M, AWS::Serverless-2016-10-31]\n",
 			"t.yaml:2:1: note: the template is rewritten by M, AWS::Serverless-2016-10-31 at deployment; what is judged is the text before that [not-expanded]"},
 		{"a loop", "Resources:\n  Fn::ForEach::B: [I, [a], {}]\n", "t.yaml:2:3: note: Fn::ForEach::B makes resources at deployment; they are not judged [not-expanded]"},
+		{"what a macro of AWS makes into other resources", "Resources:\n  F: {Type: AWS::Serverless::Function}\n",
+			`t.yaml:2:3: note: "F" of type AWS::Serverless::Function becomes other resources at deployment; they are not judged [not-expanded]`},
+		{"a module", "Resources:\n  M: {Type: My::S3::Bucket::MODULE}\n",
+			`t.yaml:2:3: note: "M" of type My::S3::Bucket::MODULE becomes other resources at deployment; they are not judged [not-expanded]`},
 		{"a nested stack", "Resources:\n  N: {Type: AWS::CloudFormation::Stack}\n",
 			`t.yaml:2:3: note: nested stack "N" is a template of its own; its resources are not judged here [not-expanded]`},
 	} {
