@@ -124,6 +124,10 @@ func (o *buildOptions) next(con *console) {
 		con.note("\nwritten to %s; review it with \"git diff %s\" and commit it", o.out, goldenFolder)
 		return
 	}
+	if _, err := os.Stat(goldenFolder); err != nil {
+		con.note("\nwritten to %s; next: \"hipaac build -o %s\" accepts them as reviewed, to compare later builds with", o.out, goldenFolder)
+		return
+	}
 	con.note("\nwritten to %s; next: \"hipaac diff\" compares with what was reviewed", o.out)
 }
 
