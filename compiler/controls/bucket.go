@@ -43,7 +43,7 @@ func receivesAccessLogs(c *Case) bool {
 	}
 	for _, balancer := range c.OfType("AWS::ElasticLoadBalancingV2::LoadBalancer") {
 		for _, attribute := range balancer.Get("LoadBalancerAttributes").Items() {
-			if attribute.Get("Key").Is("access_logs.s3.bucket").Yes() && attribute.Get("Value").Names(c.Subject) {
+			if attribute.Get("Key").Is("access_logs.s3.bucket", "connection_logs.s3.bucket").Yes() && attribute.Get("Value").Names(c.Subject) {
 				return true
 			}
 		}

@@ -92,6 +92,28 @@ Resources:
             Action: s3:Delete*
             Resource: !Sub "${Audit.Arn}/*"
             Condition: {Bool: {aws:PrincipalIsAWSService: "true"}}
+`, `
+# Each of these spares whoever has some name, or asks for more than a name.
+Resources:
+  Trail: {Type: "AWS::CloudTrail::Trail", Properties: {S3BucketName: !Ref Audit}}
+  Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: COMPLIANCE, Years: 7}}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:  # fails
+        Statement:
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotLike: {aws:PrincipalArn: ["arn:aws:iam::111122223333:role/keeper", "arn:aws:iam::*:role/*"]}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotLike: {aws:PrincipalArn: "arn:aws:iam::*:user/*"}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotLike: {aws:PrincipalArn: "arn:aws:sts::*:assumed-role/*"}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {StringNotLike: {aws:userid: "*:keeper"}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotLike: {aws:PrincipalArn: "arn:aws:iam::*:role/keeper"}, Bool: {aws:MultiFactorAuthPresent: "false"}}}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {Bool: {aws:PrincipalIsAWSService: ["false", "true"]}}}
 `},
 	Good: []Example{`
 Resources:
@@ -128,6 +150,24 @@ Resources:
           - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:GetBucketAcl", Resource: !GetAtt Other.Arn}
           - {Effect: Deny, Principal: {Service: config.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
           - {Effect: Allow, Principal: {Service: logging.s3.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
+`, `
+# One statement among others, that spares the keeper.
+Resources:
+  Trail: {Type: "AWS::CloudTrail::Trail", Properties: {S3BucketName: !Ref Audit}}
+  Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: COMPLIANCE, Years: 7}}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:PutObject", Resource: "*"}
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotLike: {aws:PrincipalArn: "arn:aws:iam::*:role/keeper"}}}
 `},
 }
 

@@ -90,6 +90,34 @@ Resources:
     Properties:
       EventPattern: {detail: {requestParameters: {roleArn: [arn:aws:iam::111122223333:role/other]}}}
       Targets: [{Arn: !ImportValue Alerts, Id: alerts}]
+`, `
+# What sounds like a second factor: its age without a limit, with a limit that only those meet who have one, and the limit of something else.
+Resources:
+  BreakGlass:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow  # fails
+            Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
+            Action: sts:AssumeRole
+            Condition: {NumericGreaterThan: {"aws:MultiFactorAuthAge": 1}}
+          - Effect: Allow  # fails
+            Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
+            Action: sts:AssumeRole
+            Condition: {NumericLessThanIfExists: {"aws:MultiFactorAuthAge": 900}}
+          - Effect: Allow  # fails
+            Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
+            Action: sts:AssumeRole
+            Condition: {NumericLessThan: {"sts:DurationSeconds": 900}}
+  Uses:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      FilterPattern: !Sub '{ $.requestParameters.roleArn = "${BreakGlass.Arn}" }'
+      MetricTransformations: [{MetricNamespace: Clinic, MetricName: Other, MetricValue: "1"}, {MetricNamespace: Clinic, MetricName: Rescue, MetricValue: "1"}]
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: Clinic, MetricName: Rescue, AlarmActions: [!ImportValue Alerts]}
 `},
 	Good: []Example{`
 Resources:

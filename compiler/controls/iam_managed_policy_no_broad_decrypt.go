@@ -64,6 +64,10 @@ Resources:
           - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:*"}  # fails
           - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:*:k*:*:*:k*"}  # fails
           - {Effect: Allow, Action: "kms:Decrypt", Resource: "**"}  # fails
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:kms:us-east-1:111122223333:key/????????-????-????-????-????????????"}  # fails
+          - {Effect: Allow, Action: ["kms:Decrypt", "s3:GetObject"], Resource: "arn:aws:s3*"}
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "arn:aws:kms"}
+          - {Effect: Allow, Action: "kms:Decrypt", Resource: "documents:*"}
           - {Effect: Allow, Action: ["kms:Decrypt", "s3:GetObject"], Resource: "arn:aws:s3:::documents/*"}
           - {Effect: Allow, Action: "kms:Decrypt", Resource: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/*"}
 `},

@@ -41,6 +41,24 @@ Resources:
       BucketName: clinic-documents
       LoggingConfiguration:
         DestinationBucketName: clinic-documents  # fails
+`, `
+# Neither the name in some other attribute nor a refusal makes a bucket one for logs.
+Resources:
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {LoadBalancerAttributes: [{Key: access_logs.s3.prefix, Value: !Ref Named}, {Key: access_logs.s3.bucket, Value: logs}]}
+  Named:  # fails
+    Type: AWS::S3::Bucket
+  Closed:  # fails
+    Type: AWS::S3::Bucket
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Closed
+      PolicyDocument:
+        Statement:
+          - {Effect: Deny, Principal: {Service: logging.s3.amazonaws.com}, Action: "s3:PutObject", Resource: "*"}
+          - {Effect: Allow, Principal: {AWS: !Ref "AWS::AccountId"}, Action: "s3:PutObject", Resource: "*"}
 `},
 	Good: []Example{`
 Resources:
@@ -54,5 +72,22 @@ Resources:
       LoggingConfiguration: {DestinationBucketName: !ImportValue "logs:BucketName", LogFilePrefix: exports/}
   Logs:
     Type: AWS::S3::Bucket
+`, `
+# Where load balancers, old and new, write their logs, and where one of several writers is S3.
+Resources:
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {LoadBalancerAttributes: [{Key: idle_timeout.timeout_seconds, Value: "60"}, {Key: access_logs.s3.bucket, Value: !Ref Access}, {Key: connection_logs.s3.bucket, Value: !Ref Connections}]}
+  Old: {Type: "AWS::ElasticLoadBalancing::LoadBalancer", Properties: {AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Classic}}}
+  Access: {Type: "AWS::S3::Bucket"}
+  Connections: {Type: "AWS::S3::Bucket"}
+  Classic: {Type: "AWS::S3::Bucket"}
+  Writers: {Type: "AWS::S3::Bucket"}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Writers
+      PolicyDocument: {Statement: {Effect: Allow, Principal: {Service: [config.amazonaws.com, logging.s3.amazonaws.com]}, Action: "s3:PutObject", Resource: "*"}}
+  Documents: {Type: "AWS::S3::Bucket", Properties: {LoggingConfiguration: {DestinationBucketName: !Ref Writers}}}
 `},
 }

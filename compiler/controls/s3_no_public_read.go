@@ -57,6 +57,7 @@ Resources:
       PolicyDocument:
         Statement:
           - {Effect: Allow, Principal: "*", Action: "s3:?etObject", Resource: "*"}  # fails
+          - {Effect: Allow, Principal: {AWS: ["111122223333", "*"]}, Action: ["s3:PutObject", "s3:GetObject"], Resource: "*"}  # fails
           - {Effect: Allow, Principal: "*", Action: "*:*", Resource: "*"}  # fails
           - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {ArnLike: {aws:SourceArn: "arn:aws:s3:::*"}}}  # fails
           - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {ArnLike: {aws:PrincipalArn: "arn:aws:iam::*:role/reader"}}}  # fails
@@ -113,5 +114,10 @@ Resources:
             Action: s3:GetObject
             Resource: "*"
             Condition: {ArnLike: {aws:SourceArn: "arn:aws:s3:::clinic-*"}}
+          - Effect: Allow
+            Principal: "*"
+            Action: s3:GetObject
+            Resource: "*"
+            Condition: {StringLike: {aws:SourceVpce: "vpce-0*"}}
 `},
 }

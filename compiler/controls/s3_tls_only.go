@@ -79,7 +79,7 @@ Resources:
               Bool: {aws:SecureTransport: "false"}
               IpAddress: {aws:SourceIp: 10.0.0.0/8}
 `, `
-# Each of the three lets somebody, some calls or some objects through, by naming what it does not refuse.
+# Each of the four lets somebody, some calls or some objects through, by naming what it does not refuse or nothing at all.
 Resources:
   Documents: {Type: "AWS::S3::Bucket", Properties: {BucketName: clinic-documents}}
   Policy:
@@ -89,7 +89,8 @@ Resources:
       PolicyDocument:  # fails
         Statement:
           - {Effect: Deny, NotPrincipal: {AWS: "arn:aws:iam::111122223333:role/legacy"}, Action: "s3:*", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
-          - {Effect: Deny, Principal: "*", NotAction: "s3:getobject", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: "*", NotAction: ["sts:*", "s3:getobject"], Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
+          - {Effect: Deny, Principal: "*", Resource: "*", Condition: {Bool: {aws:SecureTransport: "false"}}}
           - {Effect: Deny, Principal: "*", Action: "s3:*", NotResource: "arn:aws:s3:::*/public/*", Condition: {Bool: {aws:SecureTransport: "false"}}}
 `},
 	Good: []Example{`

@@ -60,6 +60,8 @@ Resources:
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !Ref World}  # fails
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !GetAtt World.PrefixListId}  # fails
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: pl-0a1b2c3d}  # unknown
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !GetAtt World.Range}  # unknown
+        - {IpProtocol: tcp, CidrIp: 0.0.0.0/0}  # fails
         - {IpProtocol: tcp, FromPort: 443, ToPort: 443, SourcePrefixListId: pl-0a1b2c3d}
 `},
 	Good: []Example{`
@@ -88,5 +90,8 @@ Resources:
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, SourcePrefixListId: !Ref Offices}
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !GetAtt Network.CidrBlock}
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIpv6: "2001:db8::/32"}
+        - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 192.0.2.1}
+        - {IpProtocol: tcp, FromPort: 443, CidrIp: 0.0.0.0/0}
 `},
 }
