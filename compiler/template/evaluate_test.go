@@ -23,6 +23,8 @@ Conditions:
   Both: !And [!Condition IsProd, !Condition IsDev]
   NotA: !Not [!Equals [!Ref Listed, a]]
   China: !Equals [!Ref AWS::Partition, aws-cn]
+  Part: !Equals [!Sub "${Free}-x", prod-x]
+  Twins: !Equals [!Ref Free, !Ref Usual]
   Circular: !Or [!Condition Circular, !Condition Never]
 Mappings:
   Sizes:
@@ -96,6 +98,8 @@ func TestEvaluation(t *testing.T) {
 		{"conditions see the other partitions", "!If [China, a, b]", []string{`"a" when AWS::Partition is "aws-cn"`, `"b" when AWS::Partition is not "aws-cn"`}},
 		{"a condition that names itself may be anything", "!If [Circular, a, b]", []string{`"a" when condition Circular is true`, `"b" when condition Circular is false`}},
 		{"a condition that does not exist may be anything", "!If [Gone, a, b]", []string{`"a" when condition Gone is true`, `"b" when condition Gone is false`}},
+		{"a part of a text may be anything", "!If [Part, a, b]", []string{`"a" when condition Part is true`, `"b" when condition Part is false`}},
+		{"two parameters may be equal", "!If [Twins, a, b]", []string{`"a" when condition Twins is true`, `"b" when condition Twins is false`}},
 		{"a mapping by the region has all its values", "!FindInMap [Sizes, !Ref AWS::Region, big]",
 			[]string{`10 when AWS::Region is "us-east-1"`, `20 when AWS::Region is "eu-west-1"`}},
 		{"a missing key", "!FindInMap [Sizes, us-east-1, huge]", []string{`unknown: the Mappings section has no "huge" here`}},
@@ -157,6 +161,7 @@ func TestQuestions(t *testing.T) {
 		{"and in the middle", "'*:Get*'", func(v Value) Answer { return v.OverlapsFold("s3:*Object") }, Yes},
 		{"and not where none does", "'s3:?et*'", func(v Value) Answer { return v.OverlapsFold("s3:List*") }, No},
 		{"a question mark is one character", "'s3:?'", func(v Value) Answer { return v.OverlapsFold("s3:") }, No},
+		{"a leading star may be none", "x", func(v Value) Answer { return v.OverlapsFold("*x") }, Yes},
 		{"a star may be none", "'s3:*'", func(v Value) Answer { return v.OverlapsFold("s3:") }, Yes},
 		{"an open pattern may overlap", "!Sub '${B.Arn}/*'", func(v Value) Answer { return v.OverlapsFold("arn:x") }, Maybe(`"B.Arn" is known only after deployment`)},
 		{"and so may an open target", "'arn:x'", func(v Value) Answer { return v.OverlapsFold("\x01B.Arn\x02/*") },
