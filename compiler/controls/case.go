@@ -21,6 +21,7 @@ type finding struct {
 	message string
 	why     string // what an unknown depends on; "" for a failure
 	when    string // under which assumptions
+	times   int    // in how many deployments
 }
 
 // Applies says that the control has something to judge in this resource, even where it then finds nothing to ask: a security group

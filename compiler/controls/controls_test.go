@@ -172,7 +172,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// A bucket without any of the four flags is one place to mend, not four findings.
+// What is to be mended at one place is one finding, however many things are wrong there.
 func TestDiagnosticsOfOnePlace(t *testing.T) {
 	doc := parse(t, `
 Resources:
@@ -181,23 +181,53 @@ Resources:
     Properties: {Tags: [{Key: DataClassification, Value: phi}]}
   Others:
     Type: AWS::S3::Bucket
+    DeletionPolicy: Retain
+    UpdateReplacePolicy: Retain
 `)
 	var got []string
-	for _, d := range Diagnostics(judge(doc, newTable([]*Control{scopeClassificationTag}))) {
+	for _, d := range Diagnostics(judge(doc, newTable([]*Control{hygieneDeletionPolicy, scopeClassificationTag}))) {
 		line := d.Pos.String() + " " + d.Message
-		for _, n := range d.Notes {
+		for _, n := range d.Notes[1:] {
 			line += "; " + n.Message
 		}
 		got = append(got, line)
 	}
-	why := "; " + scopeClassificationTag.Why + "; also: "
 	want := []string{
-		`example.yaml:5:18 "Documents" has no tag Owner` + why + `"Documents" has no tag Environment`,
-		`example.yaml:6:3 "Others" has nothing for the tag DataClassification, needs "phi" or "non-phi"` + why +
-			`"Others" has no tag Owner; also: "Others" has no tag Environment`,
+		`example.yaml:3:3 "Documents" has nothing for DeletionPolicy, needs "Retain"; also: "Documents" has nothing for UpdateReplacePolicy, needs "Retain"`,
+		`example.yaml:5:18 "Documents" has no tag Owner, Environment`,
+		`example.yaml:6:3 "Others" has no tag DataClassification, Owner, Environment`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+// An assumption is named only where it matters: a bucket without encryption lacks it whatever the parameter is.
+func TestAssumptionsThatMatter(t *testing.T) {
+	doc := parse(t, `
+Parameters:
+  Algorithm: {Type: String, AllowedValues: [AES256, none]}
+Resources:
+  Never:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: !Ref Algorithm}
+  Sometimes:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: !Ref Algorithm}}]}
+`)
+	got := map[string]string{}
+	for _, v := range judge(doc, newTable([]*Control{s3KMSDefault, s3Encrypted})) {
+		if v.Result == Fail {
+			got[v.Resource.ID+" "+v.Control.ID] = v.When
+		}
+	}
+	want := map[string]string{
+		"Never s3-encrypted": "", "Never s3-kms-default": "",
+		"Sometimes s3-encrypted": `Algorithm is "none"`, "Sometimes s3-kms-default": "",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("assumptions (-want +got):\n%s", diff)
 	}
 }
 

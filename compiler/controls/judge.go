@@ -121,17 +121,24 @@ func merge(a, b []*Control) []*Control {
 // judgeOne adds the verdicts of one control on one resource.
 func (j *judgement) judgeOne(control *Control, r *template.Resource) {
 	var found []finding
+	existed := 0
 	c := Case{}
 	complete := j.model.Deployments(deployments, func(s *template.Scope) {
 		c = Case{Subject: s.Subject(r), scope: s, applies: c.applies}
 		if !c.Exists() {
 			return
 		}
+		existed++
 		control.Judge(&c)
 		for _, f := range c.findings {
 			found = addFinding(found, f)
 		}
 	})
+	for i := range found {
+		if found[i].times >= existed { // whatever is assumed
+			found[i].when = ""
+		}
+	}
 	if !complete {
 		found = append(found, finding{at: Value{}, why: fmt.Sprintf("it depends on more than %d combinations of conditions and parameters", deployments)})
 	}
@@ -147,9 +154,11 @@ func (j *judgement) judgeOne(control *Control, r *template.Resource) {
 // addFinding keeps one finding per place and message; the first deployment that shows it names the assumptions.
 func addFinding(list []finding, f finding) []finding {
 	same := func(g finding) bool { return g.at.SamePlace(f.at) && g.message == f.message && g.why == f.why }
-	if slices.ContainsFunc(list, same) {
+	if i := slices.IndexFunc(list, same); i >= 0 {
+		list[i].times++
 		return list
 	}
+	f.times = 1
 	return append(list, f)
 }
 

@@ -15,7 +15,7 @@ var netVpcEndpoints = &Control{
 	Citations: []string{"164.312(e)(1)"},
 	Types:     []string{"AWS::EC2::VPC", "AWS::EC2::VPCEndpoint"},
 	Why:       "without endpoints, calls to AWS need a way to the internet, and a stolen credential can carry data to an account of somebody else by them",
-	Fix:       "add endpoints for s3, dynamodb, kms, logs, secretsmanager, ssm and sts, each with a policy that names one's own account or its resources",
+	Fix:       "add an endpoint for each service that the message names, with a policy that names one's own account or its resources",
 	Judge: func(c *Case) {
 		if c.Type == "AWS::EC2::VPCEndpoint" {
 			judgeEndpointPolicy(c)

@@ -1,5 +1,7 @@
 package controls
 
+import "strings"
+
 var scopeClassificationTag = &Control{
 	ID:        "scope-classification-tag",
 	Title:     "Every data resource states its classification",
@@ -14,10 +16,19 @@ var scopeClassificationTag = &Control{
 		if tagProperty(c.Type) == "" {
 			return // the type takes no tags
 		}
-		class := c.Tag("DataClassification")
-		c.Require(class.Is("phi", "non-phi"), class, `%q has %s for the tag DataClassification, needs "phi" or "non-phi"`, c.ID, class)
-		for _, key := range []string{"Owner", "Environment"} {
-			c.Require(c.Tag(key).Has(), c.Tag(key), "%q has no tag %s", c.ID, key)
+		var missing []string
+		for _, key := range []string{"DataClassification", "Owner", "Environment"} {
+			if c.Tag(key).Absent() {
+				missing = append(missing, key)
+			} else {
+				c.Require(c.Tag(key).Has(), c.Tag(key), "%q has an empty tag %s", c.ID, key)
+			}
+		}
+		if len(missing) > 0 {
+			c.Fail(c.Tag(missing[0]), "%q has no tag %s", c.ID, strings.Join(missing, ", "))
+		}
+		if class := c.Tag("DataClassification"); !class.Absent() {
+			c.Require(class.Is("phi", "non-phi"), class, `%q has %s for the tag DataClassification, needs "phi" or "non-phi"`, c.ID, class)
 		}
 	},
 	Bad: []Example{`
