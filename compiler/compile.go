@@ -65,8 +65,9 @@ func Each(sources []Source, use func(*Environment) error) (diag.List, error) {
 	return problems.Sorted(), cmp.Or(failed...)
 }
 
-// compileSpec takes one spec through the remaining stages; one with mistakes only as far as its own could still be found. A panic is a defect of hipaac, never of the spec; it is
-// reported as such rather than shown as a trace, and the other environments are still judged.
+// compileSpec takes one spec through the remaining stages; one with mistakes only as far as further ones can be found. A panic is a
+// defect of hipaac, never of the spec; it is reported as such rather than shown as a trace, and the other environments are still
+// judged.
 func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	defer func() {
 		if cause := recover(); cause != nil {
