@@ -10,7 +10,6 @@ package controls
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/template"
@@ -86,15 +85,6 @@ type (
 
 // All returns every control, ordered by id.
 func All() []*Control { return slices.Clone(registry) }
-
-// Find returns the control with an id, or nil.
-func Find(id string) *Control {
-	i, found := slices.BinarySearchFunc(registry, id, func(c *Control, id string) int { return strings.Compare(c.ID, id) })
-	if !found {
-		return nil
-	}
-	return registry[i]
-}
 
 // Severity is what a failure of the tier is to a build.
 func (t Tier) Severity() diag.Severity {
