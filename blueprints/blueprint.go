@@ -18,6 +18,9 @@ type Env struct {
 	Tags    map[string]string // further tags that the spec asks for
 	// KeyUses lists what the stacks of this environment encrypt, for the blueprint that makes the keys.
 	KeyUses []KeyUse
+	// Serves names the blueprints of the stacks that import from the one being built, sorted: whom a role must trust follows from
+	// what runs with it.
+	Serves []string
 }
 
 // Production reports whether the environment's tier raises the availability and deletion floors.
@@ -48,13 +51,28 @@ type Blueprint struct {
 	Name string
 	// Title is a short noun phrase for documentation and stack descriptions.
 	Title string
-	// Needs names the blueprints whose exports this one always imports.
+	// Needs names the blueprints whose exports this one always imports: exactly one stack of each serves it.
 	Needs []string
+	// Wants names the blueprints that this one works with where the environment has them, and does without where not: every stack
+	// of the kind serves it, unless the spec's `from` names one.
+	Wants []string
 	// KeyUses says which keys the stack encrypts with, given its configuration: a pointer to the
 	// blueprint's type of package schema.
 	KeyUses func(config any) []KeyUse
-	// Build adds the resources, exports and refusals of one stack.
+	// Build adds the resources, exports and refusals of one stack. The stacks that serve it are built by then.
 	Build func(s *Stack, config any)
+	// Gather, where it is set, is called when all stacks of the environment are built, with the charts that they offer.
+	Gather func(s *Stack, charts []Chart)
+}
+
+// Wanting adds the blueprints that this one works with where the environment has them.
+func (b Blueprint) Wanting(blueprints ...string) Blueprint { b.Wants = blueprints; return b }
+
+// Gathering adds what the blueprint does once every stack of the environment is built. It may add resources to its own stack, but
+// import nothing: the stacks that it hears of may depend on it.
+func (b Blueprint) Gathering(gather func(s *Stack, charts []Chart)) Blueprint {
+	b.Gather = gather
+	return b
 }
 
 // Define makes a Blueprint from functions over its own configuration type, so that blueprints hold no type assertions.

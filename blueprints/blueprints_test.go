@@ -61,7 +61,7 @@ func FuzzParts(f *testing.F) {
 
 func stack() *blueprints.Stack {
 	env := &blueprints.Env{System: "clinic", Name: "prod"}
-	return blueprints.NewStack(env, "storage", "clinic-prod-storage", "", map[string]string{"keys": "clinic-prod-keys"})
+	return blueprints.NewStack(env, "storage", "storage", "clinic-prod-storage", &blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-prod-keys"})
 }
 
 func TestImportRecordsTheEdgeOnce(t *testing.T) {
@@ -83,7 +83,7 @@ func TestMistakesOfBlueprints(t *testing.T) {
 			s.Add("Vpc", blueprints.Typed{Type: "AWS::EC2::VPC"})
 			s.Add("Vpc", blueprints.Typed{Type: "AWS::EC2::VPC"})
 		},
-		"internal error: stack storage imports from network, which is not among its needs": func(s *blueprints.Stack) {
+		"internal error: stack storage takes one network for granted and has 0; is it among the blueprint's needs?": func(s *blueprints.Stack) {
 			s.Import("network", "VpcId")
 		},
 	} {

@@ -1,15 +1,18 @@
 package blueprints
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Stack collects what one blueprint builds. Its methods are the whole vocabulary of a blueprint.
 type Stack struct {
 	Env *Env
-	// Key is the stack's name in the spec; Name is its CloudFormation name, unique in account and region.
-	Key, Name string
+	// Key is the stack's name in the spec; Name is its CloudFormation name, unique in account and region; Blueprint is its kind.
+	Key, Name, Blueprint string
 	// Description is the template's description.
 	Description string
 
@@ -17,8 +20,13 @@ type Stack struct {
 	Exports   []Export
 	Imports   []Import
 	Refusals  []Refusal
+	// What the stack offers to others beside its exports; see offer.go.
+	Facts     map[string]string
+	Variables []Variable
+	Grants    []Grant
+	Charts    []Chart
 
-	imports map[string]string // blueprint → CloudFormation name of the stack that serves it
+	servers []*Stack
 }
 
 // Export is an output that other stacks import.
@@ -43,9 +51,9 @@ type Refusal struct {
 	Warn bool
 }
 
-// NewStack starts an empty stack. The servers map a blueprint's name to the CloudFormation name of the stack that serves it.
-func NewStack(env *Env, key, name, description string, servers map[string]string) *Stack {
-	return &Stack{Env: env, Key: key, Name: name, Description: description, imports: servers}
+// NewStack starts an empty stack of a blueprint. The servers are the built stacks that serve its needs and wants.
+func NewStack(env *Env, blueprint, key, name string, servers ...*Stack) *Stack {
+	return &Stack{Env: env, Blueprint: blueprint, Key: key, Name: name, servers: servers}
 }
 
 // Add puts a resource into the template under a logical id. The properties are a goformation struct, or a Typed of one's own
@@ -64,20 +72,13 @@ func (s *Stack) Export(name, value, description string) {
 	s.Exports = append(s.Exports, Export{Name: name, Value: value, Description: description})
 }
 
-// Import takes a value that the stack built from another blueprint exports. The blueprint must be among this one's Needs.
-func (s *Stack) Import(blueprint, name string) string {
-	server, ok := s.imports[blueprint]
-	if !ok {
-		panic(fmt.Sprintf("internal error: stack %s imports from %s, which is not among its needs", s.Key, blueprint))
-	}
-	i := Import{Blueprint: blueprint, Stack: server, Name: name}
-	if !slices.Contains(s.Imports, i) {
-		s.Imports = append(s.Imports, i)
-	}
-	return ImportValue(server + ":" + name)
-}
+// Exported is what other stacks import for one of this stack's exports: for grants and variables, which are put to use elsewhere.
+func (s *Stack) Exported(name string) string { return ImportValue(s.Name + ":" + name) }
 
-// Key is the ARN of the environment's customer key of a class.
+// Import takes a value that the stack built from another blueprint exports. The blueprint must be among this one's Needs.
+func (s *Stack) Import(blueprint, name string) string { return s.Neighbour(blueprint).Import(name) }
+
+// KeyArn is the ARN of the environment's customer key of a class.
 func (s *Stack) KeyArn(class KeyClass) string { return s.Import("keys", class.ExportName()) }
 
 // Refuse reports a request that cannot be built. Building goes on, so that all mistakes are reported in one run.
@@ -86,6 +87,18 @@ func (s *Stack) Refuse(r Refusal) { s.Refusals = append(s.Refusals, r) }
 // PhysicalName is "<system>-<environment>-<name>", the start of every name that people see in the account, so that two
 // environments in one account and region never collide.
 func (s *Stack) PhysicalName(name string) string { return s.Env.System + "-" + s.Env.Name + "-" + name }
+
+// ShortName is PhysicalName for names of which AWS takes only so many characters. A longer one is cut and ends in a digest of the
+// whole, so that two environments still never collide.
+func (s *Stack) ShortName(name string, most int) string {
+	full := s.PhysicalName(name)
+	if len(full) <= most {
+		return full
+	}
+	sum := sha256.Sum256([]byte(full))
+	digest := hex.EncodeToString(sum[:4])
+	return strings.TrimRight(full[:most-len(digest)-1], "-") + "-" + digest
+}
 
 // LogGroupName is "/hipaac/<system>/<environment>/<stack>/<name>". The logs key's policy admits exactly this prefix.
 func (s *Stack) LogGroupName(name string) string {

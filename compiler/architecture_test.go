@@ -49,6 +49,7 @@ var laws = []law{
 		reason: "commands read files, call the compiler and show what it says"},
 	{who: "...", forbidden: []string{"github.com/awslabs/goformation/v7/cloudformation!", "github.com/awslabs/goformation/v7/intrinsics", "github.com/awslabs/goformation/v7!"}, transitive: true,
 		reason: "goformation's root packages evaluate intrinsics silently and link 247 packages"},
+	{who: "...", forbidden: []string{module + "compiler/emit/emittest"}, transitive: true, reason: "what tests need is not shipped"},
 	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2"},
 		reason: "only a deployment package below cmd/hipaac/internal may talk to AWS, and none exists yet"},
 }
@@ -58,9 +59,12 @@ type goPackage struct {
 	Imports, Deps    []string
 }
 
-// isWorkshop tells the programs that nobody ships: those that write source files, and the floor that benchmarks compare with. No
-// law binds them, because nothing links them.
+// isWorkshop tells the packages that nobody ships: programs that write source files, the floor that benchmarks compare with, and what
+// only tests import. No law binds them, because nothing links them.
 func (p goPackage) isWorkshop() bool {
+	if strings.HasSuffix(p.Name, "test") {
+		return true // only tests import it, says a law
+	}
 	return p.Name == "main" && (strings.HasSuffix(p.ImportPath, "/generate") || strings.HasSuffix(p.ImportPath, "/floor"))
 }
 

@@ -34,7 +34,7 @@ stacks:
 		t.Fatal(problems)
 	}
 	env := &blueprints.Env{System: "clinic", Name: "dev", Tier: "development", Owner: "platform@clinic.example"}
-	s := plan.Stack{Stack: blueprints.NewStack(env, "storage", "clinic-dev-storage", "", nil)}
+	s := plan.Stack{Stack: blueprints.NewStack(env, "storage", "storage", "clinic-dev-storage")}
 	public := "PublicRead"
 	s.Add("Documents", &s3.Bucket{AccessControl: &public}).From("buckets.documents")
 	doc, err := emit.Document(s.Stack)

@@ -18,7 +18,7 @@ const (
 
 func newStack() *blueprints.Stack {
 	env := &blueprints.Env{System: "clinic", Name: "prod", Account: "111122223333", Region: "us-east-1"}
-	return blueprints.NewStack(env, "storage", "clinic-prod-storage", "", map[string]string{"keys": "clinic-prod-keys"})
+	return blueprints.NewStack(env, "storage", "storage", "clinic-prod-storage", &blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-prod-keys"})
 }
 
 // policyOf is the policy that a stack gives a bucket.

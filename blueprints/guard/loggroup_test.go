@@ -11,7 +11,8 @@ import (
 )
 
 func TestLogGroup(t *testing.T) {
-	s := blueprints.NewStack(&blueprints.Env{System: "clinic", Name: "prod"}, "network", "clinic-prod-network", "", map[string]string{"keys": "clinic-prod-keys"})
+	s := blueprints.NewStack(&blueprints.Env{System: "clinic", Name: "prod"}, "network", "network", "clinic-prod-network",
+		&blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-prod-keys"})
 	r := guard.LogGroup(s, "FlowLogGroup", "flow", 365)
 	group := r.Properties.(*logs.LogGroup)
 	got := []any{r.ID, *group.LogGroupName, *group.KmsKeyId, *group.RetentionInDays, r.DeletionPolicy, r.UpdateReplacePolicy}

@@ -28,7 +28,7 @@ func TestServiceRole(t *testing.T) {
 			nil,
 			"a service that does not say so would never meet the condition: replication would silently not happen"},
 	} {
-		s := blueprints.NewStack(&blueprints.Env{}, "k", "n", "", nil)
+		s := blueprints.NewStack(&blueprints.Env{}, "b", "k", "n")
 		r := guard.ServiceRole(s, c.role, read)
 		if len(s.Resources) != 2 || s.Resources[0].ID != "CopierPolicy" || s.Resources[1] != r || r.ID != "Copier" {
 			t.Fatalf("%s: resources %v", c.reason, s.Resources)

@@ -41,7 +41,7 @@ func TestCfnLint(t *testing.T) {
 func template(t *testing.T, egress string, zones int) []byte {
 	t.Helper()
 	env := &blueprints.Env{System: "clinic", Name: "prod", Tier: "production", PHI: true, Region: "us-east-1", Owner: "platform@clinic.example"}
-	s := blueprints.NewStack(env, "network", "clinic-prod-network", "A network.", map[string]string{"keys": "clinic-prod-keys"})
+	s := blueprints.NewStack(env, "network", "network", "clinic-prod-network", &blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-prod-keys"})
 	network.Blueprint.Build(s, &schema.Network{
 		Cidr: "10.20.0.0/16", Zones: zones, Egress: egress, FlowLogDays: 365,
 		Endpoints: []string{"cloudformation", "cognito-idp", "ecs-agent", "execute-api", "kms", "sts"}, // one of each kind of policy

@@ -13,6 +13,7 @@ package network
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
 	"github.com/awslabs/goformation/v7/cloudformation/tags"
@@ -92,7 +93,8 @@ func (n *network) addSubnets(l layout) {
 }
 
 // export offers what other stacks build on. Each subnet has an export of its own, because a joined list would change when a zone
-// is added, and CloudFormation refuses to change an export while a stack imports it.
+// is added, and CloudFormation refuses to change an export while a stack imports it. Others are told the block ("cidr"), the way out
+// ("egress") and the endpoints' services, separated by commas ("endpoints").
 func (n *network) export() {
 	n.Export("VpcId", n.vpc.Ref(), "The VPC")
 	n.Export("VpcCidr", n.vpc.Att("CidrBlock"), "Address block of the VPC")
@@ -104,6 +106,9 @@ func (n *network) export() {
 	for zone, table := range n.privateTables {
 		n.Export(table.ID+"Id", table.Ref(), fmt.Sprintf("Route table of the private subnet of zone %d, for routes to other networks", zone+1))
 	}
+	n.Tell("cidr", n.cfg.Cidr)
+	n.Tell("egress", n.cfg.Egress)
+	n.Tell("endpoints", strings.Join(n.cfg.Endpoints, ","))
 	if len(n.cfg.Endpoints) > 0 {
 		n.Export(endpointGroup+"Id", blueprints.Ref(endpointGroup), "Security group of the interface endpoints, as a destination for outbound rules")
 	}

@@ -71,6 +71,7 @@ func addBucket(s *blueprints.Stack, name string, b *schema.Bucket) {
 	bucket := guard.Bucket(s, id, path, s.KeyArn(blueprints.DataKey), properties, statements...).Say(k.explain(s.PhysicalName("break-glass")))
 	s.Export(id+"Name", bucket.Ref(), fmt.Sprintf("name of bucket %q", name))
 	s.Export(id+"Arn", bucket.Arn(), fmt.Sprintf("ARN of bucket %q", name))
+	offer(s, name)
 }
 
 // eventsOn sends events on every change of an object to EventBridge, where detection and automation can listen. Nothing listens

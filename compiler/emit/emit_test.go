@@ -12,7 +12,9 @@ func newStack() *blueprints.Stack {
 		System: "clinic", Name: "prod", Tier: "production", PHI: true, Account: "111122223333", Region: "us-east-1",
 		Owner: "platform@clinic.example",
 	}
-	return blueprints.NewStack(env, "storage", "clinic-prod-storage", "Buckets of clinic prod", map[string]string{"keys": "clinic-prod-keys"})
+	s := blueprints.NewStack(env, "storage", "storage", "clinic-prod-storage", &blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-prod-keys"})
+	s.Description = "Buckets of clinic prod"
+	return s
 }
 
 func keyPolicy() guard.Policy {

@@ -16,7 +16,6 @@ import (
 // Stack is a built stack and the stacks that must exist before it.
 type Stack struct {
 	*blueprints.Stack
-	Blueprint string
 	// DependsOn holds the CloudFormation names of the stacks whose exports this one imports, sorted.
 	DependsOn []string
 }
@@ -24,16 +23,24 @@ type Stack struct {
 // Build builds every stack and returns them in an order in which they can be deployed. When it reports an error the stacks are
 // not to be used.
 func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stack, diag.List) {
-	names := map[string]string{}
-	for _, s := range stacks {
-		names[s.Key] = s.Name
-	}
+	ordered := inOrder(stacks)
+	byKey := map[string]*blueprints.Stack{}
 	var built []Stack
+	var charts []blueprints.Chart
+	for _, s := range ordered {
+		b := build(env, s, byKey)
+		byKey[s.Key] = b
+		charts = append(charts, b.Charts...)
+		built = append(built, Stack{Stack: b, DependsOn: dependencies(b)})
+	}
+	for i, s := range ordered {
+		if s.Blueprint.Gather != nil {
+			s.Blueprint.Gather(built[i].Stack, charts)
+		}
+	}
 	var problems diag.List
-	for _, s := range inOrder(stacks) {
-		b := build(env, s, names)
-		problems = append(problems, refusals(spec, b)...)
-		built = append(built, Stack{Stack: b, Blueprint: s.Blueprint.Name, DependsOn: dependencies(b)})
+	for _, b := range built {
+		problems = append(problems, refusals(spec, b.Stack)...)
 	}
 	if !problems.Failed() && !spec.Refused {
 		checkImports(built)
@@ -41,18 +48,33 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 	return built, problems
 }
 
-func build(env *blueprints.Env, s resolve.Stack, names map[string]string) *blueprints.Stack {
+func build(env *blueprints.Env, s resolve.Stack, built map[string]*blueprints.Stack) *blueprints.Stack {
 	own := *env
-	own.KeyUses = s.KeyUses
-	servers := map[string]string{}
-	for blueprint, key := range s.Servers {
-		servers[blueprint] = names[key]
-	}
+	own.KeyUses, own.Serves = s.KeyUses, s.Serves
+	b := blueprints.NewStack(&own, s.Blueprint.Name, s.Key, s.Name, serversOf(s, built)...)
 	title := strings.ToUpper(s.Blueprint.Title[:1]) + s.Blueprint.Title[1:]
-	description := fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", title, env.System, env.Name, env.Tier, phi(env))
-	b := blueprints.NewStack(&own, s.Key, s.Name, description, servers)
+	b.Description = fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", title, env.System, env.Name, env.Tier, phi(env))
 	s.Blueprint.Build(b, s.Config)
 	return b
+}
+
+// serversOf finds the built stacks that serve one. In a spec with mistakes a need may be met by nobody; the blueprint then sees a
+// neighbour that is not known.
+func serversOf(s resolve.Stack, built map[string]*blueprints.Stack) []*blueprints.Stack {
+	var servers []*blueprints.Stack
+	for _, need := range s.Blueprint.Needs {
+		server := built[s.Servers[need]]
+		if server == nil {
+			server = &blueprints.Stack{Blueprint: need}
+		}
+		servers = append(servers, server)
+	}
+	for _, want := range s.Blueprint.Wants {
+		for _, key := range s.Wanted[want] {
+			servers = append(servers, built[key])
+		}
+	}
+	return servers
 }
 
 func phi(env *blueprints.Env) string {
@@ -63,7 +85,8 @@ func phi(env *blueprints.Env) string {
 }
 
 // inOrder sorts stacks so that servers come before those they serve and, among those that could come next, by key: the order is
-// the same on every run. A cycle cannot be written in a spec, because needs belong to blueprints and theirs have no cycle.
+// the same on every run. A cycle cannot be written in a spec, because needs and wants belong to blueprints and theirs have no
+// cycle.
 func inOrder(stacks []resolve.Stack) []resolve.Stack {
 	var ordered []resolve.Stack
 	placed := map[string]bool{}
@@ -81,9 +104,7 @@ func inOrder(stacks []resolve.Stack) []resolve.Stack {
 }
 
 func ready(s resolve.Stack, stacks []resolve.Stack, placed map[string]bool) bool {
-	return !slices.ContainsFunc(stacks, func(server resolve.Stack) bool {
-		return s.Servers[server.Blueprint.Name] == server.Key && !placed[server.Key]
-	})
+	return !slices.ContainsFunc(stacks, func(server resolve.Stack) bool { return s.ServedBy(server.Key) && !placed[server.Key] })
 }
 
 // refusals turns what a blueprint could not build into diagnostics at the author's own words.

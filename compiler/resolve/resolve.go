@@ -21,8 +21,27 @@ type Stack struct {
 	Config any
 	// Servers maps each needed blueprint to the key of the stack that serves it.
 	Servers map[string]string
+	// Wanted maps each wanted blueprint to the keys of the stacks that serve it, sorted; none is an answer.
+	Wanted map[string][]string
+	// Serves names the blueprints of the stacks that this one serves, sorted.
+	Serves []string
 	// KeyUses is what the stacks served by this one encrypt with it; empty unless it holds keys.
 	KeyUses []blueprints.KeyUse
+}
+
+// ServedBy reports whether the stack imports from the one of that key.
+func (s *Stack) ServedBy(key string) bool {
+	for _, server := range s.Servers {
+		if server == key {
+			return true
+		}
+	}
+	for _, servers := range s.Wanted {
+		if slices.Contains(servers, key) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxStacks bounds the work that one file can ask for. Nobody reviews more templates of one environment.
@@ -47,7 +66,7 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 	for _, s := range spec.Stacks {
 		stacks = append(stacks, Stack{
 			Key: s.Name, Name: StackName(env.System, env.Name, s.Name),
-			Blueprint: find(known, s.Blueprint), Config: s.Config, Servers: map[string]string{},
+			Blueprint: find(known, s.Blueprint), Config: s.Config, Servers: map[string]string{}, Wanted: map[string][]string{},
 		})
 	}
 	var problems diag.List
@@ -55,6 +74,7 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 		problems = append(problems, serve(spec, &stacks[i], spec.Stacks[i].From, stacks)...)
 	}
 	collectKeyUses(stacks)
+	collectServed(stacks)
 	if spec.Refused {
 		return env, incomplete(stacks), nil
 	}
@@ -87,36 +107,42 @@ func find(known []blueprints.Blueprint, name string) *blueprints.Blueprint {
 	return &known[i]
 }
 
-// serve finds for each need of a stack the one stack that meets it: the one that `from` names, or the only one of its kind.
+// serve finds for each need of a stack the one stack that meets it: the one that `from` names, or the only one of its kind. What it
+// wants, every stack of the kind gives it, unless `from` names one.
 func serve(spec *load.Spec, s *Stack, from map[string]string, stacks []Stack) diag.List {
 	var problems diag.List
-	for _, need := range s.Blueprint.Needs {
-		candidates := keysOf(stacks, need)
-		chosen, asked := from[need]
-		at := fmt.Sprintf("stacks.%s", s.Key)
+	at := fmt.Sprintf("stacks.%s", s.Key)
+	for _, kind := range slices.Concat(s.Blueprint.Needs, s.Blueprint.Wants) {
+		needed := slices.Contains(s.Blueprint.Needs, kind)
+		candidates := keysOf(stacks, kind)
+		chosen, asked := from[kind]
 		switch {
 		case asked && !slices.Contains(candidates, chosen):
 			problems = append(problems, diag.Diagnostic{
-				Severity: diag.Error, ID: "unknown-server", Pos: spec.Position(at + ".from." + need), Path: at + ".from." + need,
-				Message: fmt.Sprintf("stack %q wants its %s from %q, which is no %s stack of this environment", s.Key, need, chosen, need),
-				Hint:    serverHint(chosen, candidates, need),
+				Severity: diag.Error, ID: "unknown-server", Pos: spec.Position(at + ".from." + kind), Path: at + ".from." + kind,
+				Message: fmt.Sprintf("stack %q wants its %s from %q, which is no %s stack of this environment", s.Key, kind, chosen, kind),
+				Hint:    serverHint(chosen, candidates, kind),
 			})
+		case asked && needed:
+			s.Servers[kind] = chosen
 		case asked:
-			s.Servers[need] = chosen
+			s.Wanted[kind] = []string{chosen}
+		case !needed:
+			s.Wanted[kind] = candidates
 		case len(candidates) == 0:
 			problems = append(problems, diag.Diagnostic{
 				Severity: diag.Error, ID: "missing-stack", Pos: spec.KeyPosition(at), Path: at,
-				Message: fmt.Sprintf("stack %q needs a stack that uses %q, and this environment has none", s.Key, need),
-				Hint:    fmt.Sprintf("add \"%s: {}\" below stacks", need),
+				Message: fmt.Sprintf("stack %q needs a stack that uses %q, and this environment has none", s.Key, kind),
+				Hint:    fmt.Sprintf("add \"%s: {}\" below stacks", kind),
 			})
 		case len(candidates) > 1:
 			problems = append(problems, diag.Diagnostic{
 				Severity: diag.Error, ID: "ambiguous-stack", Pos: spec.KeyPosition(at), Path: at,
-				Message: fmt.Sprintf("stack %q needs one stack that uses %q, and this environment has %d: %s", s.Key, need, len(candidates), diag.OneOf(candidates)),
-				Hint:    fmt.Sprintf("say which: from: {%s: %s}", need, candidates[0]),
+				Message: fmt.Sprintf("stack %q needs one stack that uses %q, and this environment has %d: %s", s.Key, kind, len(candidates), diag.OneOf(candidates)),
+				Hint:    fmt.Sprintf("say which: from: {%s: %s}", kind, candidates[0]),
 			})
 		default:
-			s.Servers[need] = candidates[0]
+			s.Servers[kind] = candidates[0]
 		}
 	}
 	return problems
@@ -155,5 +181,18 @@ func collectKeyUses(stacks []Stack) {
 			return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Service, b.Service))
 		})
 		stacks[i].KeyUses = slices.Compact(stacks[i].KeyUses)
+	}
+}
+
+// collectServed tells each stack which blueprints build on it.
+func collectServed(stacks []Stack) {
+	for i := range stacks {
+		for _, other := range stacks {
+			if other.ServedBy(stacks[i].Key) {
+				stacks[i].Serves = append(stacks[i].Serves, other.Blueprint.Name)
+			}
+		}
+		slices.Sort(stacks[i].Serves)
+		stacks[i].Serves = slices.Compact(stacks[i].Serves)
 	}
 }

@@ -28,6 +28,9 @@ func blueprintsPage(root string, out compiler.Output) (string, error) {
 		if len(blueprint.Needs) > 0 {
 			fmt.Fprintf(&b, "\nNeeds: %s.\n", code(blueprint.Needs))
 		}
+		if len(blueprint.Wants) > 0 {
+			fmt.Fprintf(&b, "\nWorks with, where the environment has them: %s.\n", code(blueprint.Wants))
+		}
 		writeUse(&b, blueprint, out)
 	}
 	return b.String(), nil

@@ -7,32 +7,32 @@ import (
 	"cuelang.org/go/cue/token"
 )
 
-// definition reads "#Name" once; all references share the type.
-func (r *reader) definition(name string, at token.Pos) (*Type, error) {
+// definition reads "#Name" once; all references share the type, and the default where the definition has one.
+func (r *reader) definition(name string, at token.Pos) (*Type, any, error) {
 	if t, ok := r.types[name]; ok {
 		if t == nil {
-			return nil, broken(&ast.BadExpr{From: at}, "%s refers to itself", name)
+			return nil, nil, broken(&ast.BadExpr{From: at}, "%s refers to itself", name)
 		}
-		return t, nil
+		return t, r.presets[name], nil
 	}
 	fields := r.fields[name]
 	if len(fields) != 1 {
-		return nil, broken(&ast.BadExpr{From: at}, "%s is defined %d times", name, len(fields))
+		return nil, nil, broken(&ast.BadExpr{From: at}, "%s is defined %d times", name, len(fields))
 	}
 	r.types[name] = nil
-	t, _, err := r.typeOf(fields[0].Value)
+	t, preset, err := r.typeOf(fields[0].Value)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	named := *t
 	named.Name, named.Doc = name[1:], doc(fields[0])
 	if w, err := want(fields[0].Attrs); err != nil {
-		return nil, err
+		return nil, nil, err
 	} else if w != "" {
 		named.Want = w
 	}
-	r.types[name] = &named
-	return &named, nil
+	r.types[name], r.presets[name] = &named, preset
+	return &named, preset, nil
 }
 
 // typeOf reads the type that an expression describes, and its default. These are the forms a schema may use: string, int, bool and
@@ -43,8 +43,7 @@ func (r *reader) typeOf(x ast.Expr) (*Type, any, error) {
 	case *ast.ParenExpr:
 		return r.typeOf(x.X)
 	case *ast.Ident:
-		t, err := r.named(x)
-		return t, nil, err
+		return r.named(x)
 	case *ast.BasicLit:
 		v, err := value(x)
 		if err != nil {
@@ -72,16 +71,16 @@ func (r *reader) typeOf(x ast.Expr) (*Type, any, error) {
 	return nil, nil, broken(x, "the field model does not know this form")
 }
 
-func (r *reader) named(x *ast.Ident) (*Type, error) {
+func (r *reader) named(x *ast.Ident) (*Type, any, error) {
 	switch x.Name {
 	case "string":
-		return &Type{Kind: String}, nil
+		return &Type{Kind: String}, nil, nil
 	case "int":
-		return &Type{Kind: Int}, nil
+		return &Type{Kind: Int}, nil, nil
 	case "bool":
-		return &Type{Kind: Bool}, nil
+		return &Type{Kind: Bool}, nil, nil
 	case "_":
-		return &Type{Kind: Any}, nil
+		return &Type{Kind: Any}, nil, nil
 	}
 	return r.definition(x.Name, x.Pos())
 }

@@ -167,7 +167,7 @@ func read(t *testing.T, text string) (*Type, any, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}}
+	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}, presets: map[string]any{}}
 	return r.typeOf(f.Decls[0].(*ast.Field).Value)
 }
 

@@ -50,11 +50,13 @@ type reader struct {
 	fields map[string][]*ast.Field
 	// types holds the definitions that have been read; a nil entry is one being read, so that a cycle is noticed.
 	types map[string]*Type
+	// presets are the defaults of definitions that have one.
+	presets map[string]any
 }
 
 // New makes the model of parsed CUE files.
 func New(files []*ast.File) (*Model, error) {
-	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}}
+	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}, presets: map[string]any{}}
 	for _, f := range files {
 		for _, d := range f.Decls {
 			if field, ok := d.(*ast.Field); ok {
@@ -65,7 +67,7 @@ func New(files []*ast.File) (*Model, error) {
 	}
 	m := &Model{}
 	var err error
-	if m.Environment, err = r.definition("#Environment", token.NoPos); err != nil {
+	if m.Environment, _, err = r.definition("#Environment", token.NoPos); err != nil {
 		return nil, err
 	}
 	if tier := m.Environment.Field("tier"); tier != nil {

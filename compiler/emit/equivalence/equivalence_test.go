@@ -81,7 +81,9 @@ func TestTagsThatGoformationLacks(t *testing.T) {
 }
 
 func newStack() *blueprints.Stack {
-	return blueprints.NewStack(&blueprints.Env{System: "s", Name: "e", Tier: "t", Owner: "o"}, "key", "name", "one resource", nil)
+	s := blueprints.NewStack(&blueprints.Env{System: "s", Name: "e", Tier: "t", Owner: "o"}, "blueprint", "key", "name")
+	s.Description = "one resource"
+	return s
 }
 
 func covered(name string) bool {

@@ -1,0 +1,67 @@
+package guard
+
+import (
+	"github.com/awslabs/goformation/v7/cloudformation/cloudwatch"
+
+	"github.com/hipaac/hipaac/blueprints"
+)
+
+// Alarm says when people are called.
+type Alarm struct {
+	// ID is the logical id; the alarm's name is "<system>-<environment>-<stack>-<Name>".
+	ID, Name string
+	// Says what is wrong and what to look at first, for whoever is woken up.
+	Description string
+	Namespace   string
+	Metric      string
+	// Statistic is "Average", "Sum", "Minimum", "Maximum" or a percentile such as "p99".
+	Statistic string
+	// Dimensions are names and values in turn.
+	Dimensions []string
+	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each.
+	Above, Below *float64
+	Seconds      int
+	Periods      int
+	// Silence is what missing data means: "notBreaching" (the default) where there is no event, "breaching" where something that
+	// should always report does not.
+	Silence string
+	// From is the path of the stack's configuration that asked for it.
+	From string
+}
+
+// Watch adds an alarm that calls the topics of the observability stacks which serve this one, when it goes off and when it is over.
+// Without such a stack there is nobody to call, and an alarm that calls nobody is none: nothing is added, and nil returned. The
+// blueprint must want "observability".
+func Watch(s *blueprints.Stack, a Alarm) *blueprints.Resource {
+	var topics []string
+	for _, n := range s.Neighbours("observability") {
+		topics = append(topics, n.Import("AlarmTopicArn"))
+	}
+	if len(topics) == 0 {
+		return nil
+	}
+	name, on := s.PhysicalName(s.Key+"-"+a.Name), true
+	threshold, comparison := a.Above, "GreaterThanOrEqualToThreshold"
+	if a.Below != nil {
+		threshold, comparison = a.Below, "LessThanOrEqualToThreshold"
+	}
+	if a.Silence == "" {
+		a.Silence = "notBreaching"
+	}
+	alarm := &cloudwatch.Alarm{
+		AlarmName: &name, AlarmDescription: &a.Description, ActionsEnabled: &on,
+		AlarmActions: topics, OKActions: topics,
+		Namespace: &a.Namespace, MetricName: &a.Metric,
+		ComparisonOperator: comparison, Threshold: threshold,
+		Period: &a.Seconds, EvaluationPeriods: a.Periods, TreatMissingData: &a.Silence,
+	}
+	if a.Statistic[0] == 'p' {
+		alarm.ExtendedStatistic = &a.Statistic
+	} else {
+		alarm.Statistic = &a.Statistic
+	}
+	for i := 0; i+1 < len(a.Dimensions); i += 2 {
+		alarm.Dimensions = append(alarm.Dimensions, cloudwatch.Alarm_Dimension{Name: a.Dimensions[i], Value: a.Dimensions[i+1]})
+	}
+	return s.Add(a.ID, alarm).From(a.From)
+}

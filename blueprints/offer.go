@@ -1,0 +1,75 @@
+package blueprints
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Beside its exports, a stack offers to the rest of its environment: facts that are known when it is compiled, environment variables
+// and rights for the workload, charts for the dashboard. Whoever puts them to use does not know whom they come from, so that a new
+// blueprint is one folder and no change elsewhere.
+
+// Variable is an environment variable for the workload. It never holds a secret, only where to find one.
+type Variable struct{ Name, Value string }
+
+// Grant is a right for the workload, on this stack's resources. In another template, these can only be named by Stack.Exported.
+type Grant struct {
+	Sid       string
+	Actions   []string
+	Resources []string
+	// Condition maps operator to context key to the values allowed.
+	Condition map[string]map[string][]string
+}
+
+// Chart is one graph on the environment's dashboard.
+type Chart struct {
+	// Title is a short noun phrase; Stack is set by the one who collects.
+	Title, Stack string
+	Metrics      []Metric
+}
+
+// Metric is one line of a chart: a metric by name and dimensions, or an expression such as SEARCH where a dimension is a value that
+// only AWS knows. Values are physical names: tokens of another stack mean nothing on the dashboard.
+type Metric struct {
+	Label, Namespace, Name, Statistic string
+	// Dimensions are names and values in turn.
+	Dimensions []string
+	Expression string
+}
+
+// Tell makes a fact known to the stacks that this one serves: what they must know when they are compiled, such as a port.
+func (s *Stack) Tell(name, value string) {
+	if s.Facts == nil {
+		s.Facts = map[string]string{}
+	}
+	s.Facts[name] = value
+}
+
+// OfferVariable gives the workload an environment variable "<STACK>_<NAME>", where STACK is this stack's name in the spec: two
+// databases of an environment never claim the same one. The value is a text or made by Exported.
+func (s *Stack) OfferVariable(name, value string) {
+	stack := strings.ToUpper(strings.ReplaceAll(s.Key, "-", "_"))
+	s.Variables = append(s.Variables, Variable{Name: stack + "_" + name, Value: value})
+}
+
+// OfferGrant gives the workload a right.
+func (s *Stack) OfferGrant(g Grant) { s.Grants = append(s.Grants, g) }
+
+// OfferChart puts a graph on the environment's dashboard.
+func (s *Stack) OfferChart(title string, metrics ...Metric) {
+	s.Charts = append(s.Charts, Chart{Title: title, Stack: s.Key, Metrics: metrics})
+}
+
+// importsIn lists the full names of the exports that a value imports.
+func importsIn(value string) []string {
+	var names []string
+	for _, part := range Parts(value) {
+		var call struct {
+			Import string `json:"Fn::ImportValue"`
+		}
+		if part.Intrinsic != nil && json.Unmarshal(part.Intrinsic, &call) == nil && call.Import != "" {
+			names = append(names, call.Import)
+		}
+	}
+	return names
+}
