@@ -106,6 +106,8 @@ func TestServicesUseKeys(t *testing.T) {
 			{logs, "kms:GenerateDataKey", logGroup("/hipaac/clinic/prod/network/flow"), "UseByLogs", "a log group of this environment"},
 			{logs, "kms:Decrypt", logGroup("/hipaac/clinic/test/network/flow"), "", "a log group of another environment"},
 			{logs, "kms:Decrypt", logGroup("/aws/lambda/x"), "", "a log group that nobody here made"},
+			{logs, "kms:GenerateDataKey", logGroup("/aws/rds/cluster/clinic-prod-database/postgresql"), "UseByLogs", "a name that the service insists on"},
+			{logs, "kms:GenerateDataKey", logGroup("/aws/rds/cluster/clinic-test-database/postgresql"), "", "the same of another environment"},
 			{"service:logs.us-west-2.amazonaws.com", "kms:Decrypt", logGroup("/hipaac/clinic/prod/network/flow"), "", "another region"},
 		},
 		"rds": {

@@ -123,11 +123,13 @@ func ownBuckets(s *blueprints.Stack) Condition {
 	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + s.PhysicalName("*")}}}
 }
 
-// ownLogGroups admits the log groups that Stack.LogGroupName names.
+// ownLogGroups admits the log groups that Stack.LogGroupName names, and those whose names services insist on.
 func ownLogGroups(s *blueprints.Stack) Condition {
-	return Condition{"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {
-		arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*"),
-	}}}
+	groups := []string{arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*")}
+	for _, start := range serviceLogGroups {
+		groups = append(groups, arn("logs", "log-group:"+start+s.PhysicalName("*")))
+	}
+	return Condition{"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
 }
 
 // ownClusters admits ECS clusters of this account.

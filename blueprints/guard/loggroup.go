@@ -1,6 +1,9 @@
 package guard
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/awslabs/goformation/v7/cloudformation/logs"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -12,7 +15,27 @@ import (
 // The name is the last part of the group's; the logs key's policy admits only the prefix that Stack.LogGroupName writes before
 // it. Days must be a period that CloudWatch Logs knows: the schema's #LogDays.
 func LogGroup(s *blueprints.Stack, id, name string, days int) *blueprints.Resource {
-	group, key := s.LogGroupName(name), s.KeyArn(blueprints.LogsKey)
+	return namedLogGroup(s, id, s.LogGroupName(name), days)
+}
+
+// ServiceLogGroup is LogGroup for a service that insists on a name of its own: "/aws/rds/cluster/<cluster>/postgresql". Made before
+// the service writes to it, the group has key and retention; made by the service, it would have neither. The name must start with
+// one of serviceLogGroups.
+func ServiceLogGroup(s *blueprints.Stack, id, name string, days int) *blueprints.Resource {
+	if !slices.ContainsFunc(serviceLogGroups, func(start string) bool { return strings.HasPrefix(name, start+s.PhysicalName("")) }) {
+		panic("internal error: the logs key does not admit the log group " + name)
+	}
+	return namedLogGroup(s, id, name, days)
+}
+
+// serviceLogGroups are the starts of the names that services insist on; the name of a resource of the environment follows. As of
+// 2026-11, from the logging page of each service's guide.
+var serviceLogGroups = []string{
+	"/aws/ecs/containerinsights/", "/aws/elasticbeanstalk/", "/aws/rds/cluster/", "/aws/rds/instance/", "aws-waf-logs-",
+}
+
+func namedLogGroup(s *blueprints.Stack, id, group string, days int) *blueprints.Resource {
+	key := s.KeyArn(blueprints.LogsKey)
 	return s.Add(id, &logs.LogGroup{
 		LogGroupName:    &group,
 		KmsKeyId:        &key,

@@ -28,3 +28,18 @@ func TestLogGroup(t *testing.T) {
 		t.Errorf("the right to write must not reach beyond the group, nor create it anew without a key (-want +got):\n%s", d)
 	}
 }
+
+// TestServiceLogGroup: a name that the logs key does not admit would fail only when the group is created.
+func TestServiceLogGroup(t *testing.T) {
+	s := newStack()
+	r := guard.ServiceLogGroup(s, "Audit", "/aws/rds/cluster/"+s.PhysicalName("database")+"/postgresql", 2192)
+	if got := *r.Properties.(*logs.LogGroup).KmsKeyId; got != blueprints.ImportValue("clinic-prod-keys:LogsKeyArn") {
+		t.Errorf("encrypted with %q", got)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a log group of another environment was accepted")
+		}
+	}()
+	guard.ServiceLogGroup(s, "Other", "/aws/rds/cluster/clinic-test-database/postgresql", 2192)
+}
