@@ -10,6 +10,7 @@ import (
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/cost"
 	"github.com/hipaac/hipaac/compiler/emit"
 	"github.com/hipaac/hipaac/compiler/load"
 	"github.com/hipaac/hipaac/compiler/plan"
@@ -28,6 +29,10 @@ type Manifest struct {
 	Account     string `json:"account"`
 	Region      string `json:"region"`
 	Owner       string `json:"owner"`
+	// IdleMonth is what the environment costs, in US dollars, in a month in which nobody uses it; IdlePrices says of when and where
+	// the prices are. What is paid by use comes on top.
+	IdleMonth  cost.Money `json:"idleMonth"`
+	IdlePrices string     `json:"idlePrices"`
 	// Stacks are in the order in which they can be deployed.
 	Stacks []StackManifest `json:"stacks"`
 	// Controls is the evidence: which control judged which resource, and how. Sorted by control.
@@ -56,6 +61,8 @@ type StackManifest struct {
 	Imports   []string `json:"imports"`
 	// TerminationProtection is on where people or patients would miss the stack.
 	TerminationProtection bool `json:"terminationProtection"`
+	// Idle is the stack's part of the environment's idle month.
+	Idle cost.Estimate `json:"idle"`
 }
 
 // Evidence is how one control judged the resources that it applies to, each written "stack.LogicalId". A resource that could not
@@ -90,7 +97,7 @@ func (m *Manifest) JSON() []byte {
 func newManifest(env *blueprints.Env) Manifest {
 	return Manifest{
 		Hipaac: schema.Version, System: env.System, Environment: env.Name, Tier: env.Tier, PHI: env.PHI,
-		Account: env.Account, Region: env.Region, Owner: env.Owner, Sources: map[string]Origin{},
+		Account: env.Account, Region: env.Region, Owner: env.Owner, IdlePrices: cost.Priced, Sources: map[string]Origin{},
 	}
 }
 
@@ -99,7 +106,7 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 		Key: s.Key, Stack: s.Name, Blueprint: s.Blueprint, Template: templateFile(s.Key), Resources: len(s.Resources),
 		Bytes: len(t.YAML), SHA256: digest(t.YAML), JSONBytes: len(t.JSON), JSONSHA256: digest(t.JSON),
 		Capabilities: capabilities(t.Document), DependsOn: append([]string{}, s.DependsOn...), Exports: []string{}, Imports: []string{},
-		TerminationProtection: s.Env.Production() || s.Env.PHI,
+		TerminationProtection: s.Env.Production() || s.Env.PHI, Idle: cost.Idle(t.Document),
 	}
 	for _, e := range s.Exports {
 		entry.Exports = append(entry.Exports, s.Name+":"+e.Name)
@@ -110,6 +117,7 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 	slices.Sort(entry.Exports)
 	slices.Sort(entry.Imports)
 	m.Stacks = append(m.Stacks, entry)
+	m.IdleMonth += entry.Idle.Month()
 	for _, r := range s.Resources {
 		path := plan.SpecPath(s.Key, r.SpecPath)
 		place := spec.Position(path)

@@ -16,6 +16,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/cost"
 )
 
 type buildOptions struct {
@@ -99,6 +100,7 @@ func (o *buildOptions) report(con *console, c *compilation, done []built, remove
 		return err
 	}
 	writeTable(con.out, done)
+	con.note("\nan idle month is what runs and is rented while nobody uses it, at on-demand list prices of %s", cost.Priced)
 	for _, folder := range removed {
 		con.note("removed %s/%s: no spec asks for it any more", o.out, folder)
 	}

@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/cost"
 )
 
 // Limits of CloudFormation that a stack can come near
@@ -25,7 +27,7 @@ func writeTable(w io.Writer, done []built) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	defer t.Flush()
 	if len(done) >= manyEnvironments {
-		fmt.Fprintln(t, "ENVIRONMENT\tSTACKS\tRESOURCES\tBYTES")
+		fmt.Fprintln(t, "ENVIRONMENT\tSTACKS\tRESOURCES\tBYTES\tIDLE MONTH")
 		for i := range done {
 			e := &done[i]
 			resources, bytes := 0, 0
@@ -33,17 +35,20 @@ func writeTable(w io.Writer, done []built) {
 				resources += s.Resources
 				bytes += s.JSONBytes
 			}
-			fmt.Fprintf(t, "%s\t%d\t%d\t%d\n", e.Folder, len(e.Manifest.Stacks), resources, bytes)
+			fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s USD\n", e.Folder, len(e.Manifest.Stacks), resources, bytes, e.Manifest.IdleMonth.Dollars())
 		}
 		return
 	}
-	fmt.Fprintln(t, "ENVIRONMENT\tSTACK\tBLUEPRINT\tRESOURCES\tBYTES\tNEAREST LIMIT")
+	fmt.Fprintln(t, "ENVIRONMENT\tSTACK\tBLUEPRINT\tRESOURCES\tBYTES\tNEAREST LIMIT\tIDLE MONTH")
 	for i := range done {
 		e := &done[i]
+		resources := 0
 		for j := range e.Manifest.Stacks {
 			s := &e.Manifest.Stacks[j]
-			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\n", e.Folder, s.Stack, s.Blueprint, s.Resources, s.JSONBytes, nearestLimit(s))
+			resources += s.Resources
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\t%s\n", e.Folder, s.Stack, s.Blueprint, s.Resources, s.JSONBytes, nearestLimit(s), month(s.Idle))
 		}
+		fmt.Fprintf(t, "%s\ttogether\t\t%d\t\t\t%s USD\n", e.Folder, resources, e.Manifest.IdleMonth.Dollars())
 	}
 }
 
@@ -68,4 +73,15 @@ func nearestLimit(s *compiler.StackManifest) string {
 func share(used, limit int, name string) (percent int, text string) {
 	percent = (used*100 + limit - 1) / limit
 	return percent, fmt.Sprintf("%d %% of %d %s", percent, limit, name)
+}
+
+// month is a stack's part of the environment's idle month; the sum follows in a line of its own.
+func month(e cost.Estimate) string {
+	switch {
+	case len(e.Unpriced) > 0:
+		return fmt.Sprintf("%s USD and %s, whose price is not known", e.Month(), strings.Join(e.Unpriced, ", "))
+	case e.Month() == 0:
+		return "-"
+	}
+	return e.Month().String() + " USD"
 }
