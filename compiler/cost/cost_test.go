@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -93,6 +94,25 @@ func TestMoney(t *testing.T) {
 	for text, want := range map[string][2]string{"0.0042": {"0.00", "1"}, "32.85": {"32.85", "33"}, "0": {"0.00", "0"}, "7.000001": {"7.00", "8"}, "0.005": {"0.01", "1"}} {
 		if m := parse(text); m.String() != want[0] || m.Dollars() != want[1] {
 			t.Errorf("%s is %s and %s, want %v", text, m, m.Dollars(), want)
+		}
+	}
+}
+
+// TestManifestsAreReadBack: deployment works from the manifest.
+func TestManifestsAreReadBack(t *testing.T) {
+	want := Line{What: "nat gateway", Count: 2_500, Month: 98_550_000}
+	text, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Line
+	if err := json.Unmarshal(text, &got); err != nil || got != want {
+		t.Errorf("%s reads back as %+v (%v)", text, got, err)
+	}
+	for _, bad := range []string{`"1.234"`, `"x"`, `""`} {
+		var m Money
+		if json.Unmarshal([]byte(bad), &m) == nil {
+			t.Errorf("%s counts as %s dollars", bad, m)
 		}
 	}
 }

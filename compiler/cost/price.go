@@ -39,6 +39,9 @@ func (m Money) Dollars() string { return strconv.FormatInt(int64((m+dollar-1)/do
 // MarshalText writes dollars and cents.
 func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
+// UnmarshalText reads what MarshalText writes, as a manifest holds it.
+func (m *Money) UnmarshalText(text []byte) error { return decimal(text, 2, (*int64)(m), int64(dollar)) }
+
 // Quantity is a number of things in ten-thousandths: half a vCPU is 5000.
 type Quantity int64
 
@@ -52,6 +55,23 @@ func (q Quantity) String() string {
 
 // MarshalText writes what String does.
 func (q Quantity) MarshalText() ([]byte, error) { return []byte(q.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (q *Quantity) UnmarshalText(text []byte) error { return decimal(text, 4, (*int64)(q), int64(one)) }
+
+// decimal reads a number of up to so many places into multiples of a unit.
+func decimal(text []byte, places int, to *int64, unit int64) error {
+	whole, fraction, _ := strings.Cut(string(text), ".")
+	n, err := strconv.ParseInt(whole+(fraction + "000000")[:places], 10, 64)
+	if err != nil || whole == "" || len(fraction) > places {
+		return fmt.Errorf("%q is no number with up to %d places", text, places)
+	}
+	for range places {
+		unit /= 10
+	}
+	*to = n * max(unit, 1)
+	return nil
+}
 
 // prices are per month.
 var prices = readPrices(table)
@@ -76,14 +96,13 @@ func readPrices(text string) map[string]Money {
 	return read
 }
 
-// parse reads a decimal number exactly.
+// parse reads a price exactly.
 func parse(text string) Money {
-	whole, fraction, _ := strings.Cut(text, ".")
-	n, err := strconv.ParseInt(whole+(fraction + "000000")[:6], 10, 64)
-	if err != nil || len(fraction) > 6 {
-		panic("internal error: prices.csv: no price: " + text)
+	var m Money
+	if err := decimal([]byte(text), 6, (*int64)(&m), int64(dollar)); err != nil {
+		panic("internal error: prices.csv: " + err.Error())
 	}
-	return Money(n)
+	return m
 }
 
 // price is what one of an item costs in a month.
