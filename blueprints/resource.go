@@ -21,7 +21,7 @@ func (t Typed) AWSCloudFormationType() string { return t.Type }
 type Resource struct {
 	ID         string
 	Properties Properties
-	// Extra holds properties that goformation's struct lacks. The emitter refuses a key that the struct knows.
+	// Extra holds properties that goformation's struct lacks, by name or path. The emitter refuses one that the struct knows.
 	Extra map[string]any
 	// SpecPath says what in the stack's configuration asked for the resource; "" is the stack itself.
 	SpecPath            string
@@ -60,7 +60,8 @@ func (r *Resource) Retain() *Resource {
 	return r
 }
 
-// With sets a property that goformation's struct lacks.
+// With sets a property that goformation's struct lacks. A name with dots leads into a property that the struct has:
+// "ServerlessV2ScalingConfiguration.SecondsUntilAutoPause". It cannot lead into a list.
 func (r *Resource) With(name string, value any) *Resource {
 	if r.Extra == nil {
 		r.Extra = map[string]any{}

@@ -11,6 +11,7 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/awslabs/goformation/v7/cloudformation/kms"
 	"github.com/awslabs/goformation/v7/cloudformation/policies"
+	"github.com/awslabs/goformation/v7/cloudformation/rds"
 	"github.com/awslabs/goformation/v7/cloudformation/s3"
 	"github.com/google/go-cmp/cmp"
 
@@ -200,6 +201,13 @@ func TestMistakesOfResources(t *testing.T) {
 			`internal error: stack "storage", A.CidrBlock: the struct has this property; set it there, not with Resource.With`},
 		{func(s *blueprints.Stack) { s.Add("A", custom(map[string]any{"B": 1})).With("B", 2) },
 			`internal error: stack "storage", A.B: the struct has this property; set it there, not with Resource.With`},
+		{func(s *blueprints.Stack) {
+			s.Add("A", cluster(0)).With("ServerlessV2ScalingConfiguration.MinCapacity", 2)
+		},
+			`internal error: stack "storage", A.ServerlessV2ScalingConfiguration.MinCapacity: the struct has this property; set it there, not with Resource.With`},
+		{func(s *blueprints.Stack) {
+			s.Add("A", &rds.DBCluster{}).With("ServerlessV2ScalingConfiguration.SecondsUntilAutoPause", 300)
+		}, `internal error: stack "storage", A.ServerlessV2ScalingConfiguration.SecondsUntilAutoPause: leads into ServerlessV2ScalingConfiguration, which the struct does not set`},
 		{func(s *blueprints.Stack) { s.Export("A", "x", "") },
 			`internal error: stack "storage", A: an export needs a value and a description`},
 		{func(s *blueprints.Stack) { s.Export("A_B", "x", "y") },
@@ -216,6 +224,25 @@ func TestMistakesOfResources(t *testing.T) {
 		s := newStack()
 		c.spoil(s)
 		checkError(t, s, c.want)
+	}
+}
+
+// cluster has a property that goformation's struct knows only in part.
+func cluster(least float64) *rds.DBCluster {
+	return &rds.DBCluster{ServerlessV2ScalingConfiguration: &rds.DBCluster_ServerlessV2ScalingConfiguration{MinCapacity: &least, MaxCapacity: &least}}
+}
+
+// TestNestedOverlay: what goformation lacks inside a property that it has stands among that property's own, in their order.
+func TestNestedOverlay(t *testing.T) {
+	s := newStack()
+	s.Add("A", cluster(0)).With("ServerlessV2ScalingConfiguration.SecondsUntilAutoPause", 300)
+	d, err := emit.Document(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"MaxCapacity":0,"MinCapacity":0,"SecondsUntilAutoPause":300}`
+	if got := describe(d.Resource("A").Node.Get("Properties").Get("ServerlessV2ScalingConfiguration")); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/template"
@@ -36,7 +37,7 @@ func (w *walker) properties(r *blueprints.Resource) (*template.Node, []attribute
 	case !typed:
 		w.failf("has no properties")
 	}
-	w.overlay(n, l, r.Extra)
+	w.overlay(n, value, r.Extra)
 	w.tag(n, l, r)
 	return n, w.attributes(l, value)
 }
@@ -51,26 +52,48 @@ func structOf(p blueprints.Properties) (v reflect.Value, typed bool) {
 	default:
 		v = reflect.ValueOf(p)
 	}
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
-	}
-	return v, typed
+	return follow(v), typed
 }
 
 // overlay adds the properties that goformation's struct lacks. One that it has belongs in the struct: two places for one value
-// would be settled silently by whoever comes second.
-func (w *walker) overlay(n *template.Node, l *layout, extra map[string]any) {
+// would be settled silently by whoever comes second. A name with dots leads into a property that the struct has and that is set.
+func (w *walker) overlay(n *template.Node, value reflect.Value, extra map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(extra)) {
 		w.enter(name)
-		if l.field(name) != nil || n.Get(name) != nil {
-			w.failf("the struct has this property; set it there, not with Resource.With")
-		}
-		add(n, name, w.value(reflect.ValueOf(extra[name])))
+		w.overlayOne(n, value, strings.Split(name, "."), extra[name])
 		w.leave()
 	}
-	if l.alphabetical && len(extra) > 0 {
+}
+
+func (w *walker) overlayOne(n *template.Node, value reflect.Value, path []string, extra any) {
+	l := &layout{alphabetical: true}
+	if value.Kind() == reflect.Struct {
+		l = layoutOf(value.Type())
+	}
+	name, inside := path[0], n.Get(path[0])
+	if len(path) > 1 {
+		if inside == nil || inside.Kind != template.Map || l.field(name) == nil {
+			w.failf("leads into %s, which the struct does not set", name)
+			return
+		}
+		w.overlayOne(inside, follow(value.Field(l.field(name).index)), path[1:], extra)
+		return
+	}
+	if l.field(name) != nil || inside != nil {
+		w.failf("the struct has this property; set it there, not with Resource.With")
+	}
+	add(n, name, w.value(reflect.ValueOf(extra)))
+	if l.alphabetical {
 		sort.Sort(byName{n})
 	}
+}
+
+// follow is what a field leads to.
+func follow(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	return v
 }
 
 // byName sorts a map's entries by key.
