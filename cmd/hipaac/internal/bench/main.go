@@ -5,6 +5,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,12 +40,12 @@ func run(many, runs int) error {
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "%d cores, %s, medians\n", runtime.GOMAXPROCS(0), runtime.Version())
-	fmt.Fprintln(table, "what\tCPU ms\tCPU ms/env\twall ms\tpeak MiB\tCPU/floor\tpeak/floor\t")
+	fmt.Fprintln(table, "what\tCPU ms\tCPU ms/env\twall ms\tpeak MiB\tCPU/floor\tpeak/floor\tresources\tCPU µs/resource\t")
 	start, err := measure(runs, command(dir, "hipaac", "version"))
 	if err != nil {
 		return err
 	}
-	row(table, "hipaac version", 1, start[0], cost{})
+	row(table, "hipaac version", 1, start[0], cost{}, 0)
 	for _, size := range []struct{ environments, runs int }{{1, runs}, {many, min(runs, 3)}} {
 		specs := filepath.Join(dir, fmt.Sprint(size.environments), "environments")
 		if err := writeSpecs(specs, size.environments); err != nil {
@@ -54,8 +55,12 @@ func run(many, runs int) error {
 		if err != nil {
 			return err
 		}
-		row(table, fmt.Sprintf("floor, %d", size.environments), size.environments, costs[0], costs[0])
-		row(table, fmt.Sprintf("hipaac build, %d", size.environments), size.environments, costs[1], costs[0])
+		row(table, fmt.Sprintf("floor, %d", size.environments), size.environments, costs[0], costs[0], 0)
+		resources, err := countResources(specs + ".out")
+		if err != nil {
+			return err
+		}
+		row(table, fmt.Sprintf("hipaac build, %d", size.environments), size.environments, costs[1], costs[0], resources)
 	}
 	return table.Flush()
 }
@@ -129,15 +134,39 @@ func once(cmd *exec.Cmd) (cost, error) {
 	return cost{cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), wall: time.Since(begin), peak: peak}, nil
 }
 
-func row(table *tabwriter.Writer, name string, environments int, c, floor cost) {
+// countResources adds up what the manifests of a build say.
+func countResources(folder string) (int, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*", "manifest.json"))
+	sum := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return 0, err
+		}
+		var manifest struct{ Stacks []struct{ Resources int } }
+		if err := json.Unmarshal(text, &manifest); err != nil {
+			return 0, fmt.Errorf("%s: %w", file, err)
+		}
+		for _, s := range manifest.Stacks {
+			sum += s.Resources
+		}
+	}
+	return sum, err
+}
+
+func row(table *tabwriter.Writer, name string, environments int, c, floor cost, resources int) {
+	each := ""
+	if resources > 0 {
+		each = fmt.Sprintf("%d\t%.0f", resources, 1000*ms(c.cpu)/float64(resources))
+	}
 	ratio := func(a, b float64) string {
 		if b == 0 {
 			return ""
 		}
 		return fmt.Sprintf("%.2f", a/b)
 	}
-	fmt.Fprintf(table, "%s\t%.1f\t%.2f\t%.1f\t%.1f\t%s\t%s\t\n", name, ms(c.cpu), ms(c.cpu)/float64(environments), ms(c.wall),
-		float64(c.peak)/(1<<20), ratio(ms(c.cpu), ms(floor.cpu)), ratio(float64(c.peak), float64(floor.peak)))
+	fmt.Fprintf(table, "%s\t%.1f\t%.2f\t%.1f\t%.1f\t%s\t%s\t%s\t\n", name, ms(c.cpu), ms(c.cpu)/float64(environments), ms(c.wall),
+		float64(c.peak)/(1<<20), ratio(ms(c.cpu), ms(floor.cpu)), ratio(float64(c.peak), float64(floor.peak)), each)
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
