@@ -61,8 +61,8 @@ type Blueprint struct {
 	KeyUses func(config any) []KeyUse
 	// Build adds the resources, exports and refusals of one stack. The stacks that serve it are built by then.
 	Build func(s *Stack, config any)
-	// Gather, where it is set, is called when all stacks of the environment are built, with the charts that they offer.
-	Gather func(s *Stack, charts []Chart)
+	// Gather, where it is set, is called when all stacks of the environment are built, with what they have for the dashboard.
+	Gather func(s *Stack, offered []Watched)
 }
 
 // Wanting adds the blueprints that this one works with where the environment has them.
@@ -70,7 +70,7 @@ func (b Blueprint) Wanting(blueprints ...string) Blueprint { b.Wants = blueprint
 
 // Gathering adds what the blueprint does once every stack of the environment is built. It may add resources to its own stack, but
 // import nothing: the stacks that it hears of may depend on it.
-func (b Blueprint) Gathering(gather func(s *Stack, charts []Chart)) Blueprint {
+func (b Blueprint) Gathering(gather func(s *Stack, offered []Watched)) Blueprint {
 	b.Gather = gather
 	return b
 }

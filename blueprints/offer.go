@@ -21,20 +21,33 @@ type Grant struct {
 	Condition map[string]map[string][]string
 }
 
+// Watched is what one stack has for the environment's dashboard.
+type Watched struct {
+	// Stack is the stack's name in the spec.
+	Stack  string
+	Charts []Chart
+	// Alarms are names of alarms.
+	Alarms []string
+}
+
 // Chart is one graph on the environment's dashboard.
 type Chart struct {
-	// Title is a short noun phrase; Stack is set by the one who collects.
-	Title, Stack string
-	Metrics      []Metric
+	// Title is a short noun phrase.
+	Title   string
+	Metrics []Metric
 }
 
 // Metric is one line of a chart: a metric by name and dimensions, or an expression such as SEARCH where a dimension is a value that
-// only AWS knows. Values are physical names: tokens of another stack mean nothing on the dashboard.
+// only AWS knows. Values are physical names and pseudo parameters: a reference to a resource means nothing on the dashboard, which
+// is built in another stack.
 type Metric struct {
 	Label, Namespace, Name, Statistic string
 	// Dimensions are names and values in turn.
 	Dimensions []string
+	// Expression is a search or metric math. It stands alone: beside it only Label counts.
 	Expression string
+	// Seconds is the period; 0 is five minutes.
+	Seconds int
 }
 
 // Tell makes a fact known to the stacks that this one serves: what they must know when they are compiled, such as a port.
@@ -57,8 +70,11 @@ func (s *Stack) OfferGrant(g Grant) { s.Grants = append(s.Grants, g) }
 
 // OfferChart puts a graph on the environment's dashboard.
 func (s *Stack) OfferChart(title string, metrics ...Metric) {
-	s.Charts = append(s.Charts, Chart{Title: title, Stack: s.Key, Metrics: metrics})
+	s.Charts = append(s.Charts, Chart{Title: title, Metrics: metrics})
 }
+
+// OfferAlarm shows an alarm's state on the environment's dashboard. guard.Watch does it for every alarm that it adds.
+func (s *Stack) OfferAlarm(name string) { s.Alarms = append(s.Alarms, name) }
 
 // importsIn lists the full names of the exports that a value imports.
 func importsIn(value string) []string {

@@ -25,6 +25,7 @@ type Stack struct {
 	Variables []Variable
 	Grants    []Grant
 	Charts    []Chart
+	Alarms    []string
 
 	servers []*Stack
 }

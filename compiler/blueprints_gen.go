@@ -6,6 +6,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/network"
+	"github.com/hipaac/hipaac/blueprints/observability"
 	"github.com/hipaac/hipaac/blueprints/storage"
 )
 
@@ -13,5 +14,6 @@ import (
 var registry = []blueprints.Blueprint{
 	keys.Blueprint,
 	network.Blueprint,
+	observability.Blueprint,
 	storage.Blueprint,
 }

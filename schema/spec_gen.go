@@ -116,6 +116,33 @@ type NetworkSubnets struct {
 	Isolated []string `json:"isolated,omitempty"`
 }
 
+// Observability: who is told when something goes wrong, and a dashboard that shows what is going on: an encrypted topic
+// for the alarms of every stack, with the mail addresses of `alerts` as its readers, and one page with a graph of
+// whatever the stacks measure. AWS sends each mail address a message that its owner has to confirm once. Until then it
+// gets no alarm.
+type Observability struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *ObservabilityFrom `json:"from,omitempty"`
+	// Web hooks that are told of every alarm beside the mail addresses of alerts, such as those of an on-call service. An
+	// address that holds a secret can be read by whoever reads the template: use one that can only raise alarms.
+	Endpoints []string `json:"endpoints"`
+	// A Slack channel to tell. Not where the environment holds PHI: AWS does not count its chat service among those that
+	// may.
+	Slack *Slack `json:"slack,omitempty"`
+	// A channel of Microsoft Teams to tell. Not where the environment holds PHI.
+	Teams *Teams `json:"teams,omitempty"`
+	// Days for which an alarm that could not be delivered to a web hook is kept, to be sent again.
+	UndeliveredDays int `json:"undeliveredDays"`
+}
+
+// ObservabilityFrom: which stack serves a need, where the environment has more than one of its kind.
+type ObservabilityFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+}
+
 // Replication: where copies of a bucket's objects go.
 type Replication struct {
 	// ARN of the bucket that receives the copies, in this account or another one. It must be versioned.
@@ -124,6 +151,15 @@ type Replication struct {
 	Key string `json:"key"`
 	// The account that owns the receiving bucket, where it is another one.
 	Account string `json:"account,omitempty"`
+}
+
+// Slack: A Slack channel. An administrator of the workspace has to let AWS in once, in the console of Amazon Q
+// Developer in chat applications.
+type Slack struct {
+	// Id of the workspace.
+	Workspace string `json:"workspace"`
+	// Id of the channel.
+	Channel string `json:"channel"`
 }
 
 // Storage: object storage: named buckets, each encrypted with the data key, versioned, closed to the public, reached
@@ -145,6 +181,17 @@ type StorageFrom struct {
 	Keys string `json:"keys,omitempty"`
 }
 
+// Teams: A channel of Microsoft Teams. An administrator of the team has to let AWS in once, in the console of Amazon Q
+// Developer in chat applications.
+type Teams struct {
+	// Id of the tenant.
+	Tenant string `json:"tenant"`
+	// Id of the team.
+	Team string `json:"team"`
+	// Id of the channel, as in the link to it.
+	Channel string `json:"channel"`
+}
+
 // NewConfig makes an empty configuration of a blueprint, or nil if there is no such blueprint.
 func NewConfig(blueprint string) any {
 	switch blueprint {
@@ -152,6 +199,8 @@ func NewConfig(blueprint string) any {
 		return new(Keys)
 	case "network":
 		return new(Network)
+	case "observability":
+		return new(Observability)
 	case "storage":
 		return new(Storage)
 	}

@@ -18,7 +18,8 @@ type Alarm struct {
 	Statistic string
 	// Dimensions are names and values in turn.
 	Dimensions []string
-	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each.
+	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each. The table metricUnits knows the units
+	// of the metrics in use, and a threshold that the unit makes no sense of is refused.
 	Above, Below *float64
 	Seconds      int
 	Periods      int
@@ -29,17 +30,28 @@ type Alarm struct {
 	From string
 }
 
-// Watch adds an alarm that calls the topics of the observability stacks which serve this one, when it goes off and when it is over.
-// Without such a stack there is nobody to call, and an alarm that calls nobody is none: nothing is added, and nil returned. The
-// blueprint must want "observability".
+// Watch adds an alarm that calls the topics of the observability stacks which serve this one, when it goes off and when it is over,
+// and shows its state on their dashboards. Without such a stack there is nobody to call, and an alarm that calls nobody is none:
+// nothing is added, and nil returned. The blueprint must want "observability".
 func Watch(s *blueprints.Stack, a Alarm) *blueprints.Resource {
+	return WatchWith(s, AlarmTopics(s), a)
+}
+
+// AlarmTopics are the topics of the observability stacks that serve this one: where rules of EventBridge send what people must know.
+func AlarmTopics(s *blueprints.Stack) []string {
 	var topics []string
 	for _, n := range s.Neighbours("observability") {
 		topics = append(topics, n.Import("AlarmTopicArn"))
 	}
+	return topics
+}
+
+// WatchWith is Watch for the stack that makes the topic itself.
+func WatchWith(s *blueprints.Stack, topics []string, a Alarm) *blueprints.Resource {
 	if len(topics) == 0 {
 		return nil
 	}
+	checkThreshold(a)
 	name, on := s.PhysicalName(s.Key+"-"+a.Name), true
 	threshold, comparison := a.Above, "GreaterThanOrEqualToThreshold"
 	if a.Below != nil {
@@ -63,5 +75,6 @@ func Watch(s *blueprints.Stack, a Alarm) *blueprints.Resource {
 	for i := 0; i+1 < len(a.Dimensions); i += 2 {
 		alarm.Dimensions = append(alarm.Dimensions, cloudwatch.Alarm_Dimension{Name: a.Dimensions[i], Value: a.Dimensions[i+1]})
 	}
+	s.OfferAlarm(name)
 	return s.Add(a.ID, alarm).From(a.From)
 }

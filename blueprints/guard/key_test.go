@@ -49,6 +49,9 @@ func TestServicesUseKeys(t *testing.T) {
 	alarm := func(arn, account string) map[string]string {
 		return map[string]string{"kms:EncryptionContext:aws:sns:topicArn": arn, "aws:SourceAccount": account}
 	}
+	delivery := func(arn, account string) map[string]string {
+		return map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": account}
+	}
 	resource := map[string]string{"kms:GrantIsForAWSResource": "true"}
 	cluster := func(account, operations string) map[string]string {
 		c := map[string]string{"kms:EncryptionContext:aws:ecs:clusterAccount": account}
@@ -69,6 +72,11 @@ func TestServicesUseKeys(t *testing.T) {
 		"backup": {
 			{root, "kms:GenerateDataKey", via("backup", nil), "UseThroughBackup", "encrypts a recovery point"},
 			{root, "kms:CreateGrant", via("backup", resource), "GrantThroughBackup", "works on after the request"},
+		},
+		"backupEvents": {
+			{"service:backup.amazonaws.com", "kms:GenerateDataKey", topic(topics + "alarms"), "UseByBackupEvents", "a vault publishes"},
+			{"service:backup.amazonaws.com", "kms:Decrypt", topic("arn:aws:sns:us-east-1:999900001111:t"), "", "somebody else's topic"},
+			{"service:backup.amazonaws.com", "kms:Decrypt", nil, "", "not for a topic at all"},
 		},
 		"cloudwatch": {
 			{"service:cloudwatch.amazonaws.com", "kms:GenerateDataKey", alarm(topics+"alarms", blueprints.AccountID), "UseByCloudwatch", "an alarm publishes"},
@@ -114,6 +122,10 @@ func TestServicesUseKeys(t *testing.T) {
 			{root, "kms:GenerateDataKey", via("rds", nil), "UseThroughRds", "encrypts storage"},
 			{root, "kms:CreateGrant", via("rds", resource), "GrantThroughRds", "restarts the database at night"},
 		},
+		"rdsEvents": {
+			{"service:events.rds.amazonaws.com", "kms:GenerateDataKey", topic(topics + "alarms"), "UseByRdsEvents", "a database publishes"},
+			{"service:events.rds.amazonaws.com", "kms:Decrypt", topic("arn:aws:sns:us-east-1:999900001111:t"), "", "somebody else's topic"},
+		},
 		"s3": {
 			{root, "kms:GenerateDataKey", via("s3", bucket("clinic-prod-documents-111122223333-us-east-1")), "UseThroughS3", "uploads, with a bucket key"},
 			{root, "kms:Decrypt", via("s3", bucket("clinic-prod-documents-111122223333-us-east-1/letter.pdf")), "UseThroughS3", "downloads, without one"},
@@ -126,6 +138,10 @@ func TestServicesUseKeys(t *testing.T) {
 			{root, "kms:CreateGrant", via("secretsmanager", resource), "GrantThroughSecretsmanager", "RDS rotates the secret it manages"},
 		},
 		"sns": {{root, "kms:GenerateDataKey", via("sns", nil), "UseThroughSns", "publishes"}},
+		"snsDelivery": {
+			{"service:sns.amazonaws.com", "kms:GenerateDataKey", delivery(topics+"alarms", blueprints.AccountID), "UseBySnsDelivery", "fills a queue"},
+			{"service:sns.amazonaws.com", "kms:Decrypt", delivery("arn:aws:sns:us-east-1:999900001111:t", "999900001111"), "", "somebody else's topic"},
+		},
 		"sqs": {{root, "kms:Decrypt", via("sqs", nil), "UseThroughSqs", "receives"}},
 		"ssm": {
 			{root, "kms:Encrypt", via("ssm", nil), "UseThroughSsm", "writes a standard parameter"},

@@ -45,6 +45,12 @@ var keyServices = map[string]keyService{
 	"cloudwatch": {itself: "cloudwatch.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: alarmsToOwnTopics},
 	// Rules that publish to an encrypted topic.
 	"events": {itself: "events.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownTopics},
+	// Events of databases and news of backups, published to an encrypted topic. The topic's own policy says for which account; that
+	// these two name it to KMS, too, is written nowhere.
+	"rdsEvents":    {itself: "events.rds.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownTopics},
+	"backupEvents": {itself: "backup.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownTopics},
+	// A topic that puts messages into an encrypted queue.
+	"snsDelivery": {itself: "sns.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: fromOwnTopics},
 	// The ephemeral storage of tasks.
 	"fargate": {itself: "fargate.amazonaws.com", actions: []string{"kms:GenerateDataKeyWithoutPlaintext"}, grants: true, only: ownClusters},
 	"logs": {itself: "logs." + blueprints.Region + ".amazonaws.com",
@@ -141,6 +147,14 @@ func ownClusters(*blueprints.Stack) Condition {
 // and would be refused (Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys").
 func ownTopics(*blueprints.Stack) Condition {
 	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": {arn("sns", "*")}}}
+}
+
+// fromOwnTopics admits what topics of this account send (Amazon SNS Developer Guide, "Subscribing an encrypted Amazon SQS queue").
+func fromOwnTopics(*blueprints.Stack) Condition {
+	return Condition{
+		"ArnLike":      {"aws:SourceArn": {arn("sns", "*")}},
+		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
+	}
 }
 
 func alarmsToOwnTopics(s *blueprints.Stack) Condition {

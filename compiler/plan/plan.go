@@ -26,16 +26,16 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 	ordered := inOrder(stacks)
 	byKey := map[string]*blueprints.Stack{}
 	var built []Stack
-	var charts []blueprints.Chart
+	var watched []blueprints.Watched
 	for _, s := range ordered {
 		b := build(env, s, byKey)
 		byKey[s.Key] = b
-		charts = append(charts, b.Charts...)
+		watched = append(watched, blueprints.Watched{Stack: b.Key, Charts: b.Charts, Alarms: b.Alarms})
 		built = append(built, Stack{Stack: b, DependsOn: dependencies(b)})
 	}
 	for i, s := range ordered {
 		if s.Blueprint.Gather != nil {
-			s.Blueprint.Gather(built[i].Stack, charts)
+			s.Blueprint.Gather(built[i].Stack, watched)
 		}
 	}
 	var problems diag.List

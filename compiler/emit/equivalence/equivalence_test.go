@@ -69,7 +69,7 @@ func TestTagsThatGoformationLacks(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
-		"AWS::CloudWatch::Dashboard.Tags", "AWS::Cognito::IdentityPool.IdentityPoolTags", "AWS::EC2::EgressOnlyInternetGateway.Tags",
+		"AWS::Cognito::IdentityPool.IdentityPoolTags", "AWS::EC2::EgressOnlyInternetGateway.Tags",
 		"AWS::EC2::TrafficMirrorFilterRule.Tags", "AWS::EC2::VPCEndpoint.Tags", "AWS::EC2::VPCEndpointService.Tags",
 		"AWS::Events::Rule.Tags", "AWS::Lambda::CodeSigningConfig.Tags", "AWS::Lambda::EventSourceMapping.Tags",
 		"AWS::Logs::Destination.Tags", "AWS::RDS::GlobalCluster.Tags", "AWS::Route53Resolver::ResolverQueryLoggingConfig.Tags",

@@ -1,0 +1,61 @@
+// Package observability builds what makes a system's troubles known: an encrypted topic for the alarms of every stack, those who
+// read it, and a dashboard of what all stacks measure.
+package observability
+
+import (
+	"github.com/awslabs/goformation/v7/cloudformation/sns"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+	"github.com/hipaac/hipaac/schema"
+)
+
+// Blueprint makes the topic and exports "AlarmTopicArn"; guard.Watch sends alarms to it. It tells the facts "topic", the topic's name,
+// and "dashboard".
+var Blueprint = blueprints.Define("observability", "alarms and dashboard", []string{"keys"}, uses, build).Gathering(addDashboard)
+
+// uses lists those who publish to the topic, and the queue for what could not be delivered.
+func uses(cfg *schema.Observability) []blueprints.KeyUse {
+	services := []string{"backupEvents", "cloudwatch", "events", "rdsEvents", "sns"}
+	if len(cfg.Endpoints) > 0 {
+		services = append(services, "snsDelivery", "sqs")
+	}
+	var uses []blueprints.KeyUse
+	for _, service := range services {
+		uses = append(uses, blueprints.KeyUse{Class: blueprints.MessagesKey, Service: service})
+	}
+	return uses
+}
+
+func build(s *blueprints.Stack, cfg *schema.Observability) {
+	checkReaders(s, cfg)
+	topic := addTopic(s)
+	s.Tell("topic", topicName(s))
+	s.Tell("dashboard", dashboardName(s))
+	s.Export("AlarmTopicArn", topic.Ref(), "ARN of the topic that tells people of alarms")
+	for _, address := range s.Env.Alerts {
+		addMail(s, topic, address)
+	}
+	if len(cfg.Endpoints) > 0 {
+		addHooks(s, topic, cfg)
+	}
+	addChat(s, topic, cfg)
+	addDeliveryAlarm(s, topic)
+}
+
+func topicName(s *blueprints.Stack) string { return s.PhysicalName(s.Key + "-alarms") }
+
+// addTopic adds the topic and says who may publish to it.
+func addTopic(s *blueprints.Stack) *blueprints.Resource {
+	name, shown, key := topicName(s), s.Env.System+" "+s.Env.Name+" alarms", s.KeyArn(blueprints.MessagesKey)
+	signature := "2" // SHA-256; the default is SHA-1
+	topic := s.Add("AlarmTopic", &sns.Topic{
+		TopicName: &name, DisplayName: &shown, KmsMasterKeyId: &key, SignatureVersion: &signature,
+	})
+	s.Add("AlarmTopicPolicy", &sns.TopicPolicy{
+		Topics:         []string{topic.Ref()},
+		PolicyDocument: guard.Document(publishers(topic)...),
+	}).Say("EventBridge and AWS Backup do not name the account that they publish for: their documented policies have no condition.\n" +
+		"Whoever in the account has the right by IAM may publish, too.")
+	return topic
+}
