@@ -199,7 +199,7 @@ func TestDashboardIsJSON(t *testing.T) {
 	s := build(environment(same), plain(), database)
 	var page struct {
 		Widgets []struct {
-			Type, X2             string
+			Type, X2            string
 			X, Y, Width, Height int
 			Properties          map[string]any
 		}

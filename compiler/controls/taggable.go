@@ -54,7 +54,7 @@ var taggable = map[string]string{
 	"CloudFront": "AnycastIpList ConnectionFunction ConnectionGroup Distribution DistributionTenant Function KeyValueStore " +
 		"TrustStore VpcOrigin",
 	"CloudTrail":          "Channel Dashboard EventDataStore Trail",
-	"CloudWatch":          "Alarm AlarmMuteRule CompositeAlarm Dashboard InsightRule LogAlarm MetricStream",
+	"CloudWatch":          "Alarm AlarmMuteRule CompositeAlarm InsightRule LogAlarm MetricStream",
 	"CodeBuild":           "Fleet",
 	"CodeConnections":     "Connection",
 	"CodePipeline":        "CustomActionType Pipeline Webhook",
