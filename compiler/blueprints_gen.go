@@ -4,6 +4,7 @@ package compiler
 
 import (
 	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/network"
 	"github.com/hipaac/hipaac/blueprints/observability"
@@ -12,6 +13,7 @@ import (
 
 // registry holds every blueprint, by name.
 var registry = []blueprints.Blueprint{
+	access.Blueprint,
 	keys.Blueprint,
 	network.Blueprint,
 	observability.Blueprint,

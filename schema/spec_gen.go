@@ -2,6 +2,42 @@
 
 package schema
 
+// Access: the identity of the workload: a role with exactly the rights that the stacks of this environment offer, and a
+// boundary that no policy attached later can reach beyond. Whom the role trusts follows from the stacks that run with
+// it.
+type Access struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind. A want that is not named here is
+	// served by every stack of the kind.
+	From *AccessFrom `json:"from,omitempty"`
+	// Rights on what other stacks of this account and region made, beyond those that the environment's own stacks offer.
+	Rights *Rights `json:"rights,omitempty"`
+	// Software that runs outside AWS and proves itself with a certificate (IAM Roles Anywhere). It gets the same rights, in
+	// sessions that end.
+	Outside *Outside `json:"outside,omitempty"`
+	// Software outside AWS that can use nothing but an access key: an IAM user without console access. The key never
+	// expires by itself, so controls refuse it and the environment needs a waiver for them; prefer outside.
+	AccessKey *AccessKey `json:"accessKey,omitempty"`
+}
+
+// AccessFrom: which stack serves a need, where the environment has more than one of its kind. A want that is not named
+// here is served by every stack of the kind.
+type AccessFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The only buckets that the workload may use.
+	Storage string `json:"storage,omitempty"`
+}
+
+// AccessKey: an access key for software outside AWS.
+type AccessKey struct {
+	// Address blocks that the key works from. It is refused from anywhere else.
+	Addresses []string `json:"addresses"`
+	// Raise by one to replace the key by a new one.
+	Serial int `json:"serial"`
+}
+
 // Bucket: one bucket.
 type Bucket struct {
 	// Days for which overwritten and deleted objects can be brought back.
@@ -143,6 +179,18 @@ type ObservabilityFrom struct {
 	Keys string `json:"keys,omitempty"`
 }
 
+// Outside: software outside AWS that has a certificate.
+type Outside struct {
+	// The certificates, in PEM, of the authority that issues to the software. Give this or privateCa.
+	Authority string `json:"authority,omitempty"`
+	// ARN of the authority in AWS Private CA that issues to the software. Give this or authority.
+	PrivateCa string `json:"privateCa,omitempty"`
+	// Common names of the certificates that may act: an authority issues to others, too.
+	Subjects []string `json:"subjects"`
+	// Minutes after which a session ends and the certificate must be shown again.
+	SessionMinutes int `json:"sessionMinutes"`
+}
+
 // Replication: where copies of a bucket's objects go.
 type Replication struct {
 	// ARN of the bucket that receives the copies, in this account or another one. It must be versioned.
@@ -151,6 +199,22 @@ type Replication struct {
 	Key string `json:"key"`
 	// The account that owns the receiving bucket, where it is another one.
 	Account string `json:"account,omitempty"`
+}
+
+// Rights: further rights, each on resources named by their ARNs. Wildcards are not accepted.
+type Rights struct {
+	// Secrets of Secrets Manager to read.
+	ReadSecrets []string `json:"readSecrets,omitempty"`
+	// Parameters of Systems Manager to read.
+	ReadParameters []string `json:"readParameters,omitempty"`
+	// Queues to send messages to.
+	SendMessages []string `json:"sendMessages,omitempty"`
+	// Queues to receive messages from.
+	ReceiveMessages []string `json:"receiveMessages,omitempty"`
+	// Topics to publish to.
+	Publish []string `json:"publish,omitempty"`
+	// Keys that encrypt these secrets, parameters, queues and topics.
+	Keys []string `json:"keys,omitempty"`
 }
 
 // Slack: A Slack channel. An administrator of the workspace has to let AWS in once, in the console of Amazon Q
@@ -195,6 +259,8 @@ type Teams struct {
 // NewConfig makes an empty configuration of a blueprint, or nil if there is no such blueprint.
 func NewConfig(blueprint string) any {
 	switch blueprint {
+	case "access":
+		return new(Access)
 	case "keys":
 		return new(Keys)
 	case "network":

@@ -34,6 +34,15 @@ var serviceLogGroups = []string{
 	"/aws/ecs/containerinsights/", "/aws/elasticbeanstalk/", "/aws/rds/cluster/", "/aws/rds/instance/", "aws-waf-logs-",
 }
 
+// OwnLogGroups are patterns for the ARNs of the log groups that workloads and platforms of the environment write to, and of their
+// streams.
+func OwnLogGroups(s *blueprints.Stack) []string {
+	return []string{
+		arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*"),
+		arn("logs", "log-group:/aws/elasticbeanstalk/"+s.PhysicalName("*")),
+	}
+}
+
 func namedLogGroup(s *blueprints.Stack, id, group string, days int) *blueprints.Resource {
 	key := s.KeyArn(blueprints.LogsKey)
 	return s.Add(id, &logs.LogGroup{

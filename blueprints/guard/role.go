@@ -33,7 +33,7 @@ func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprin
 		PolicyDocument: Document(statements...),
 	}).From(r.From)
 	return s.Add(r.ID, &iam.Role{
-		AssumeRolePolicyDocument: Document(trust(r)),
+		AssumeRolePolicyDocument: Document(Trust(r)),
 		ManagedPolicyArns:        []string{policy.Ref()},
 	}).From(r.From)
 }
@@ -42,12 +42,14 @@ func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprin
 // condition on a key that a service does not send is never met: the function could not be created, the copies would silently not be
 // made. AWS keeps no list, so a service belongs here only with a page of its own:
 //
+//   - ecs-tasks: Amazon ECS Developer Guide, "Amazon ECS task IAM role". It names the Region's clusters as source, not the task's own.
 //   - vpc-flow-logs: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
 //
 // The others stay safe without: IAM lets nobody pass a role to a service for a resource of another account.
-var namesSource = map[string]bool{"vpc-flow-logs": true}
+var namesSource = map[string]bool{"ecs-tasks": true, "vpc-flow-logs": true}
 
-func trust(r Role) Statement {
+// Trust is the statement of a trust policy that lets the role's service assume it.
+func Trust(r Role) Statement {
 	s := Statement{
 		Effect: "Allow",
 		// The suffix is the same in all partitions that hipaac compiles for.

@@ -12,6 +12,7 @@ import (
 // (aws:SourceAccount) when they assume a role, and asks for a condition on it:
 //
 //   - vpc-flow-logs: Amazon VPC User Guide, IAM role for publishing flow logs to CloudWatch Logs
+//   - ecs-tasks: Amazon ECS Developer Guide, Amazon ECS task IAM role
 //   - scheduler: EventBridge Scheduler User Guide, Confused deputy prevention
 //   - states: Step Functions Developer Guide, Creating an IAM role for your state machine
 //   - monitoring.rds: Amazon RDS User Guide, Setting up and enabling Enhanced Monitoring
@@ -20,7 +21,7 @@ import (
 // No other service is held to it. AWS keeps no list, and a condition on a key that a service does not send is never met: the role
 // could not be assumed at all. The others are safe without, because IAM lets nobody pass a role to a service for a resource of
 // another account.
-var sendsSourceAccount = []string{"vpc-flow-logs", "scheduler", "states", "monitoring.rds", "autoscaling"}
+var sendsSourceAccount = []string{"vpc-flow-logs", "ecs-tasks", "scheduler", "states", "monitoring.rds", "autoscaling"}
 
 // namesItsSource asks whether a service principal is one of those, of one Region or of all.
 func namesItsSource(p Principal) Answer {

@@ -1,0 +1,81 @@
+package access
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
+
+// maxPolicies is how many managed policies hold the rights of the workload. A role takes ten (IAM User Guide, "IAM and AWS STS
+// quotas", as of 2026-11); the other three are for what the stacks attach that run the workload and let operators in.
+const maxPolicies = 7
+
+// offeredRights are those that the stacks of the environment offer to the workload. No two say the same, and each has a Sid of its
+// own that begins with the stack it comes from.
+func offeredRights(s *blueprints.Stack) []guard.Statement {
+	var all []guard.Statement
+	for _, n := range s.AllNeighbours() {
+		for _, g := range n.Grants() {
+			right := guard.Allow(g)
+			right.Sid = camel(n.Key()) + right.Sid
+			all = with(all, right)
+		}
+	}
+	return all
+}
+
+// with adds a right that is not there yet.
+func with(all []guard.Statement, right guard.Statement) []guard.Statement {
+	if slices.ContainsFunc(all, func(known guard.Statement) bool { return same(known, right) }) {
+		return all
+	}
+	for sid, n := right.Sid, 2; slices.ContainsFunc(all, func(known guard.Statement) bool { return known.Sid == right.Sid }); n++ {
+		right.Sid = fmt.Sprint(sid, n)
+	}
+	return append(all, right)
+}
+
+// same reports whether two rights permit the same, whatever their names and the order of what they list.
+func same(a, b guard.Statement) bool {
+	return sameTexts(a.Action, b.Action) && sameTexts(a.Resource, b.Resource) && maps.EqualFunc(a.Condition, b.Condition,
+		func(a, b map[string][]string) bool { return maps.EqualFunc(a, b, sameTexts) })
+}
+
+func sameTexts(a, b []string) bool {
+	return reflect.DeepEqual(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// camel turns a stack's name into the start of a Sid, which has letters and digits only.
+func camel(name string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(name, "-") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+// split puts rights into as few policies as their order permits, none longer than IAM takes.
+func split(s *blueprints.Stack, rights []guard.Statement) [][]guard.Statement {
+	var policies [][]guard.Statement
+	for _, right := range rights {
+		last := len(policies) - 1
+		if last < 0 || guard.PolicySize(append(slices.Clone(policies[last]), right)...) > guard.MaxPolicySize {
+			policies, last = append(policies, nil), last+1
+		}
+		policies[last] = append(policies[last], right)
+	}
+	if len(policies) > maxPolicies {
+		s.Refuse(blueprints.Refusal{
+			ID: "too-many-rights",
+			Message: fmt.Sprintf("the rights of the workload fill %d policies, %d fit on its role beside those of the platform: the stacks of stack %q offer too many different rights",
+				len(policies), maxPolicies, s.Key),
+			Hint: "name fewer resources in rights, or let from choose fewer stacks",
+		})
+	}
+	return policies
+}

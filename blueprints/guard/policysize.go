@@ -1,0 +1,66 @@
+package guard
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/hipaac/hipaac/blueprints"
+)
+
+// MaxPolicySize is the most characters that a managed policy may have, white space not counted (IAM User Guide, "IAM and AWS STS
+// quotas", as of 2026-11).
+const MaxPolicySize = 6144
+
+// longest is how many characters a function of a policy becomes at most. What is not listed is the ARN or the name of a resource.
+var longest = map[string]int{
+	blueprints.Partition: len("aws-us-gov"),
+	blueprints.Region:    len("ap-southeast-7"),
+	blueprints.AccountID: len("111122223333"),
+}
+
+// longestArn is more than the ARNs of everything that policies here name: the longest is that of the secret of a database.
+const longestArn = 160
+
+// PolicySize is how many characters a policy of such statements has at most, once CloudFormation has put in all names.
+func PolicySize(statements ...Statement) int {
+	resolved := make([]Statement, len(statements))
+	for i, s := range statements {
+		s.Action, s.Resource = resolvedAll(s.Action), resolvedAll(s.Resource)
+		condition := Condition{}
+		for operator, keys := range s.Condition {
+			condition[operator] = map[string][]string{}
+			for key, values := range keys {
+				condition[operator][key] = resolvedAll(values)
+			}
+		}
+		s.Condition = condition
+		resolved[i] = s
+	}
+	text, err := json.Marshal(Document(resolved...))
+	if err != nil {
+		panic("internal error: a policy that is not JSON: " + err.Error())
+	}
+	return len(text)
+}
+
+func resolvedAll(texts []string) []string {
+	resolved := make([]string, len(texts))
+	for i, text := range texts {
+		for _, part := range blueprints.Parts(text) {
+			resolved[i] += part.Text
+			if part.Intrinsic != nil {
+				resolved[i] += strings.Repeat("x", resolvedLength(string(part.Intrinsic)))
+			}
+		}
+	}
+	return resolved
+}
+
+func resolvedLength(intrinsic string) int {
+	for token, length := range longest {
+		if string(blueprints.Parts(token)[0].Intrinsic) == intrinsic {
+			return length
+		}
+	}
+	return longestArn
+}
