@@ -181,6 +181,9 @@ func judgeSecretSource(c *Case, name string, v Value) {
 		switch {
 		case r.Kind == template.ToStore && strings.HasPrefix(r.Name, "{{resolve:ssm:"):
 			c.Fail(v, "%s of %q is read from a parameter that Systems Manager keeps in clear text", name, c.ID)
+		case r.Kind == template.ToResource && r.Attribute == "SecretAccessKey" && c.Type == "AWS::SecretsManager::Secret":
+			// CloudFormation puts it where secrets belong, and shows it to nobody on the way. Whether there may be a key at all is
+			// another control's question.
 		case r.Kind == template.ToResource && r.Attribute == "SecretAccessKey":
 			c.Fail(v, "%s of %q is the secret key of %q, which stays readable in the resource", name, c.ID, r.Name)
 		case r.Kind == template.ToParameter && c.Default(r).Has().Yes():
