@@ -21,7 +21,7 @@ func Check(source Source) (problems diag.List) {
 	if doc == nil {
 		return problems.Sorted()
 	}
-	verdicts := controls.Judge(doc)
+	verdicts := controls.Judge(doc)[0]
 	if doc.TooIntricate() {
 		return append(problems, tooIntricate(source.Name)).Sorted()
 	}

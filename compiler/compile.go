@@ -21,6 +21,7 @@ import (
 	"github.com/hipaac/hipaac/compiler/load"
 	"github.com/hipaac/hipaac/compiler/plan"
 	"github.com/hipaac/hipaac/compiler/resolve"
+	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // Compile makes the templates and manifests of all environments that the sources describe. Every mistake of every file is
@@ -84,16 +85,16 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	if refused.Failed() || spec.Refused {
 		return Environment{}, problems
 	}
+	documents, err := trees(spec, plans)
+	if err != nil {
+		return Environment{}, append(problems, internalError(spec.File, err))
+	}
+	verdicts := controls.Judge(documents...)
 	env = Environment{Folder: folder(spec.File), Manifest: newManifest(decided)}
-	verdicts := map[string][]controls.Verdict{}
 	for i := range plans {
 		s := &plans[i]
-		t, judged, err := emitAndJudge(spec, s)
-		if err != nil {
-			return Environment{}, append(problems, internalError(spec.File, err))
-		}
-		verdicts[s.Key] = judged
-		problems = append(problems, atSpec(spec, s, judged)...)
+		t := write(spec, s, documents[i], verdicts[i])
+		problems = append(problems, atSpec(spec, s, verdicts[i])...)
 		problems = append(problems, overBudget(spec, s, t)...)
 		env.Templates = append(env.Templates, t)
 		env.Manifest.addStack(spec, s, &t)
@@ -102,17 +103,24 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }
 
-// emitAndJudge emits one stack and lets the controls judge the document, before its bytes are written: the comments above each
-// resource name the controls that it passed.
-func emitAndJudge(spec *load.Spec, s *plan.Stack) (emit.Template, []controls.Verdict, error) {
-	doc, err := emit.Document(s.Stack)
-	if err != nil {
-		return emit.Template{}, nil, err
+// trees emits every stack of an environment. They are judged together before the bytes of any are written: a resource may owe its
+// safety to another stack, and the comment above it names the controls that it passed.
+func trees(spec *load.Spec, plans []plan.Stack) ([]*template.Document, error) {
+	var documents []*template.Document
+	for _, s := range plans {
+		doc, err := emit.Document(s.Stack)
+		if err != nil {
+			return nil, err
+		}
+		doc.File = path.Join(folder(spec.File), templateFile(s.Key))
+		documents = append(documents, doc)
 	}
-	doc.File = path.Join(folder(spec.File), templateFile(s.Key))
-	verdicts := controls.Judge(doc)
+	return documents, nil
+}
+
+func write(spec *load.Spec, s *plan.Stack, doc *template.Document, verdicts []controls.Verdict) emit.Template {
 	yaml := emit.Render(doc, resourceComments(s, verdicts), header(spec, s))
-	return emit.Template{Key: s.Key, Stack: s.Name, Document: doc, YAML: yaml, JSON: emit.JSON(doc)}, verdicts, nil
+	return emit.Template{Key: s.Key, Stack: s.Name, Document: doc, YAML: yaml, JSON: emit.JSON(doc)}
 }
 
 func internalError(file string, cause any) diag.Diagnostic {

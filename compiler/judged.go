@@ -2,6 +2,8 @@ package compiler
 
 import (
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -21,12 +23,21 @@ func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.Li
 		}
 		path := specPath(s, v.Resource.ID)
 		for _, p := range controls.Diagnostics([]controls.Verdict{v}) {
-			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", s.Key, p.Path)})
+			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", stackOf(p.Pos.File, s), p.Path)})
 			p.Path, p.Pos = path, spec.KeyPosition(path)
 			problems = append(problems, p)
 		}
 	}
 	return problems
+}
+
+// stackOf is the key of the stack whose template a finding points into: usually that of the resource, sometimes that of a stack that
+// it depends on.
+func stackOf(file string, s *plan.Stack) string {
+	if key, is := strings.CutSuffix(path.Base(file), templateEnding); is {
+		return key
+	}
+	return s.Key
 }
 
 // overBudget reports the limits of CloudFormation that a template exceeds or comes near. A limit that only means a detour through

@@ -41,7 +41,7 @@ stacks:
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := atSpec(specs[0], &s, controls.Judge(doc))
+	found := atSpec(specs[0], &s, controls.Judge(doc)[0])
 	if !found.Failed() {
 		t.Error("a public bucket must fail the build")
 	}

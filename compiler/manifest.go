@@ -141,10 +141,10 @@ func capabilities(doc *template.Document) []string {
 }
 
 // evidence gathers verdicts of all stacks by control.
-func evidence(verdicts map[string][]controls.Verdict, stacks []plan.Stack) []Evidence {
+func evidence(verdicts [][]controls.Verdict, stacks []plan.Stack) []Evidence {
 	byID := map[string]*Evidence{}
-	for _, s := range stacks {
-		for _, v := range verdicts[s.Key] {
+	for i, s := range stacks {
+		for _, v := range verdicts[i] {
 			e := byID[v.Control.ID]
 			if e == nil {
 				e = &Evidence{Control: v.Control.ID, Title: v.Control.Title, Citations: v.Control.Citations}
@@ -180,4 +180,6 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func templateFile(key string) string { return key + ".template.yaml" }
+const templateEnding = ".template.yaml"
+
+func templateFile(key string) string { return key + templateEnding }

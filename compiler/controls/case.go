@@ -62,12 +62,12 @@ func (c *Case) Forbid(answer Answer, at Value, format string, args ...any) {
 	c.Require(answer.Not(), at, format, args...)
 }
 
-// Pointing returns the resources of a type whose property names this resource.
+// Pointing returns the resources of a type whose property names this resource, in whichever template they stand.
 func (c *Case) Pointing(kind, property string) []Subject {
 	return c.scope.Pointing(kind, property, c.Subject)
 }
 
-// OfType returns all resources of the types.
+// OfType returns all resources of the types, of this template and of those that are deployed with it.
 func (c *Case) OfType(types ...string) []Subject { return c.scope.OfType(types...) }
 
 // Parameter is the declaration of the parameter that a reference leads to; false for references to anything else.
@@ -79,13 +79,11 @@ func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
 // Tag is the value of a tag of this resource, whatever shape and name the type gives its tags.
 func (c *Case) Tag(key string) Value { return c.Subject.Tag(tagProperty(c.Type), key) }
 
-// Target returns the resource of this template that a value refers to, if it is of the type.
+// Target returns the resource that a value refers to, if it is of the type and stands in this template or in one that is deployed
+// with it.
 func (c *Case) Target(v Value, kind string) (Subject, bool) {
 	for _, r := range v.References() {
-		if r.Kind != template.ToResource {
-			continue
-		}
-		if x, ok := c.scope.Find(r.Name); ok && x.Type == kind {
+		if x, ok := c.scope.Follow(r); ok && x.Type == kind {
 			return x, true
 		}
 	}

@@ -67,7 +67,7 @@ type Control struct {
 	Judge func(*Case)
 }
 
-// Example is a whole template in YAML.
+// Example is a whole template in YAML. A line "---" begins another one that is deployed together with those before it.
 type Example string
 
 // AnyType in Types stands for every resource.

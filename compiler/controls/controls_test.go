@@ -41,7 +41,7 @@ func checkBad(t *testing.T, c *Control, text string) {
 			open = append(open, i+1)
 		}
 	}
-	for _, v := range judge(parse(t, text), newTable([]*Control{c})) {
+	for _, v := range judged(parse(t, text), c) {
 		switch {
 		case v.Result == Fail && !slices.Contains(got, v.Pos.Line):
 			got = append(got, v.Pos.Line)
@@ -65,7 +65,7 @@ func checkBad(t *testing.T, c *Control, text string) {
 
 func checkGood(t *testing.T, c *Control, text string) {
 	t.Helper()
-	verdicts := judge(parse(t, text), newTable([]*Control{c}))
+	verdicts := judged(parse(t, text), c)
 	if len(verdicts) == 0 {
 		t.Errorf("the control judges nothing in this good example:\n%s", text)
 	}
@@ -91,7 +91,7 @@ Resources:
   Sometimes: {Type: "AWS::EC2::SecurityGroup", Condition: HoldsLogs}
 `)
 	var got []string
-	for _, v := range judge(doc, newTable([]*Control{hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, scopeClassificationTag, sgNoOpenSSH})) {
+	for _, v := range judged(doc, hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, scopeClassificationTag, sgNoOpenSSH) {
 		if v.Result == Pass {
 			got = append(got, v.Resource.ID+" "+v.Control.ID)
 		} else if v.Resource.ID != "Inside" && v.Resource.ID != "Sometimes" {
@@ -103,13 +103,25 @@ Resources:
 	}
 }
 
-func parse(t *testing.T, text string) *template.Document {
+// parse reads the templates of an example. Those behind a line "---" keep the numbers that their lines have in the whole text.
+func parse(t *testing.T, text string) []*template.Document {
 	t.Helper()
-	doc, found := template.Parse("example.yaml", []byte(text))
-	if found.Failed() {
-		t.Fatalf("the example does not parse: %+v\n%s", found, text)
+	var documents []*template.Document
+	lines := 0
+	for part := range strings.SplitSeq(text, "\n---\n") {
+		doc, found := template.Parse("example.yaml", []byte(strings.Repeat("\n", lines)+part))
+		if found.Failed() {
+			t.Fatalf("the example does not parse: %+v\n%s", found, text)
+		}
+		documents = append(documents, doc)
+		lines += strings.Count(part, "\n") + 2
 	}
-	return doc
+	return documents
+}
+
+// judged are the verdicts of some controls on templates that are deployed together.
+func judged(documents []*template.Document, list ...*Control) []Verdict {
+	return slices.Concat(judge(documents, newTable(list))...)
 }
 
 // What a control says of itself agrees with the catalogue of controls, so that one id means the same thing everywhere. An id that
@@ -183,7 +195,7 @@ Resources:
     UpdateReplacePolicy: Retain
 `)
 	var got []string
-	for _, d := range Diagnostics(judge(doc, newTable([]*Control{hygieneDeletionPolicy, scopeClassificationTag}))) {
+	for _, d := range Diagnostics(judged(doc, hygieneDeletionPolicy, scopeClassificationTag)) {
 		line := d.Pos.String() + " " + d.Message
 		for _, n := range d.Notes[1:] {
 			line += "; " + n.Message
@@ -215,7 +227,7 @@ Resources:
       BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: !Ref Algorithm}}]}
 `)
 	got := map[string]string{}
-	for _, v := range judge(doc, newTable([]*Control{s3KMSDefault, s3Encrypted})) {
+	for _, v := range judged(doc, s3KMSDefault, s3Encrypted) {
 		if v.Result == Fail {
 			got[v.Resource.ID+" "+v.Control.ID] = v.When
 		}
@@ -243,7 +255,7 @@ Resources:
       KmsKeyId: !Ref Key
 `)
 	c := rdsStorageEncrypted
-	got := Diagnostics(judge(doc, newTable([]*Control{c})))
+	got := Diagnostics(judged(doc, c))
 	want := diag.List{{
 		Severity: diag.Error, ID: "rds-storage-encrypted", Citations: c.Citations, Hint: c.Fix,
 		Pos:     diag.Position{File: "example.yaml", Line: 9, Col: 25},
@@ -264,7 +276,7 @@ Resources:
 
 func TestAMacroThatMayRewriteAnythingLeavesNothingProven(t *testing.T) {
 	text := string(s3PublicAccessBlock.Good[0]) + "Transform: [AWS::Serverless-2016-10-31, CompanyMacro]\n"
-	verdicts := judge(parse(t, text), newTable([]*Control{s3PublicAccessBlock}))
+	verdicts := judged(parse(t, text), s3PublicAccessBlock)
 	if len(verdicts) != 1 || verdicts[0].Result != Unknown || verdicts[0].Message != `macro "CompanyMacro" may rewrite the resource at deployment` {
 		t.Errorf("got %+v, want one unknown", verdicts)
 	}
@@ -285,7 +297,7 @@ func FuzzJudge(f *testing.F) {
 			return
 		}
 		lines := 1 + strings.Count(string(text), "\n")
-		for _, d := range append(found, Diagnostics(Judge(doc))...) {
+		for _, d := range append(found, Diagnostics(Judge(doc)[0])...) {
 			if d.Pos.Line > lines {
 				t.Fatalf("%+v lies outside of the file of %d lines", d, lines)
 			}

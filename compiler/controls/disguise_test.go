@@ -11,18 +11,18 @@ import (
 func TestWhatFailsIsFoundInDisguise(t *testing.T) {
 	for _, c := range All() {
 		for _, e := range c.Bad {
-			for _, v := range judge(parse(t, string(e)), newTable([]*Control{c})) {
+			for _, v := range judged(parse(t, string(e)), c) {
 				if v.Result != Fail || v.Resource.Node.Get("Properties") == nil {
 					continue
 				}
 				for name, disguise := range disguises {
-					doc := parse(t, string(e))
-					r := doc.Resource(v.Resource.ID)
+					documents := parse(t, string(e))
+					r := resource(documents, v.Resource)
 					if r == nil {
 						continue // a parameter or an output
 					}
 					disguise(r.Node)
-					if !accuses(doc, c, r.ID) {
+					if !accuses(documents, c, r) {
 						t.Errorf("%s: %q is not found any more behind %s:\n%s", c.ID, r.ID, name, e)
 					}
 				}
@@ -36,13 +36,15 @@ func TestWhatPassesPassesInDisguise(t *testing.T) {
 	for _, c := range All() {
 		for _, e := range c.Good {
 			for _, disguise := range []string{"conditions", "texts"} {
-				doc := parse(t, string(e))
-				for _, r := range doc.Resources {
-					if r.Node.Get("Properties") != nil {
-						disguises[disguise](r.Node)
+				documents := parse(t, string(e))
+				for _, doc := range documents {
+					for _, r := range doc.Resources {
+						if r.Node.Get("Properties") != nil {
+							disguises[disguise](r.Node)
+						}
 					}
 				}
-				for _, v := range judge(doc, newTable([]*Control{c})) {
+				for _, v := range judged(documents, c) {
 					if v.Result != Pass {
 						t.Errorf("%s: %q: %s: %s, want pass behind %s:\n%s", c.ID, v.Resource.ID, v.Result, v.Message, disguise, e)
 					}
@@ -87,10 +89,20 @@ func either(value *template.Node) *template.Node {
 	return choice
 }
 
+// resource finds in templates the one that stands where it stands in others of the same text.
+func resource(documents []*template.Document, like *template.Resource) *template.Resource {
+	for _, doc := range documents {
+		if r := doc.Resource(like.ID); r != nil && r.Key == like.Key {
+			return r
+		}
+	}
+	return nil
+}
+
 // accuses reports whether a control finds a resource wrong, or cannot judge it.
-func accuses(doc *template.Document, c *Control, id string) bool {
-	for _, v := range judge(doc, newTable([]*Control{c})) {
-		if v.Resource.ID == id && v.Result != Pass {
+func accuses(documents []*template.Document, c *Control, r *template.Resource) bool {
+	for _, v := range judged(documents, c) {
+		if v.Resource == r && v.Result != Pass {
 			return true
 		}
 	}

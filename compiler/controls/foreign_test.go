@@ -22,7 +22,7 @@ func TestForeignTemplate(t *testing.T) {
 		t.Fatal(found)
 	}
 	var got []string
-	for _, d := range Diagnostics(judge(doc, newTable([]*Control{hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, sgNoOpenSSH}))) {
+	for _, d := range Diagnostics(judged([]*template.Document{doc}, hygieneNoLiteralSecrets, rdsStorageEncrypted, s3PublicAccessBlock, sgNoOpenSSH)) {
 		got = append(got, fmt.Sprintf("%s: %s: %s [%s] %s", d.Pos, d.Severity, d.Message, d.ID, strings.Join(d.Citations[:1], "")))
 	}
 	want := []string{

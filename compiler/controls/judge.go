@@ -42,23 +42,32 @@ type Verdict struct {
 // verdict is unknown unless a failure was found.
 const deployments = 64
 
-// Judge judges every resource by every control that has something to judge in it. The verdicts are in the order of the document, and of control
-// ids within a resource.
-func Judge(doc *template.Document) []Verdict {
-	return judge(doc, registered())
+// Judge judges every resource by every control that has something to judge in it, in each of the documents that are deployed to one
+// account and region: what one imports from another is seen there, and so is what another adds to it. The verdicts are those of each
+// document, in its order, and of control ids within a resource. One may point into another document, where what is wrong stands.
+func Judge(documents ...*template.Document) [][]Verdict {
+	return judge(documents, registered())
 }
 
 // registered is the table of all controls. It is made once: a document has more types than one judgement is worth.
 var registered = sync.OnceValue(func() table { return newTable(registry) })
 
-func judge(doc *template.Document, t table) []Verdict {
-	j := judgement{model: template.NewModel(doc), table: t}
+func judge(documents []*template.Document, t table) [][]Verdict {
+	verdicts := make([][]Verdict, len(documents))
+	for i, model := range template.NewSet(documents).Models() {
+		verdicts[i] = judgeOne(model, t)
+	}
+	return verdicts
+}
+
+func judgeOne(model *template.Model, t table) []Verdict {
+	j := judgement{model: model, table: t}
 	j.verdicts = make([]Verdict, 0, 4*len(j.model.Resources))
 	j.section("Description")
 	j.section("Parameters")
 	for _, r := range j.model.Resources {
 		for _, c := range t.forResource(r.Type) {
-			j.judgeOne(c, r)
+			j.judge(c, r)
 		}
 	}
 	j.section("Outputs")
@@ -75,7 +84,7 @@ type judgement struct {
 func (j *judgement) section(name string) {
 	for _, entry := range j.model.Entries(name) {
 		for _, c := range j.table[name] {
-			j.judgeOne(c, entry)
+			j.judge(c, entry)
 		}
 	}
 }
@@ -118,8 +127,8 @@ func merge(a, b []*Control) []*Control {
 	return append(append(out, a...), b...)
 }
 
-// judgeOne adds the verdicts of one control on one resource.
-func (j *judgement) judgeOne(control *Control, r *template.Resource) {
+// judge adds the verdicts of one control on one resource.
+func (j *judgement) judge(control *Control, r *template.Resource) {
 	var found []finding
 	existed := 0
 	c := Case{}

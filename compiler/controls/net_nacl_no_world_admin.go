@@ -111,7 +111,7 @@ func entryAdmits(x Subject, transport string, port float64) Answer {
 func deniedBefore(c *Case, transport string, port float64) Answer {
 	return template.Any(c.OfType("AWS::EC2::NetworkAclEntry"), func(x Subject) Answer {
 		number, known := c.Get("RuleNumber").Literal()
-		if !known || x.ID == c.ID || !x.Get("NetworkAclId").Same(c.Get("NetworkAclId")).Yes() {
+		if !known || x.Is(c.Subject) || !x.Get("NetworkAclId").Same(c.Get("NetworkAclId")).Yes() {
 			return template.No
 		}
 		family := x.Get("CidrBlock")

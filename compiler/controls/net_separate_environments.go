@@ -22,7 +22,7 @@ var netSeparateEnvironments = &Control{
 		}
 		c.Applies()
 		for _, other := range c.OfType("AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment") {
-			if other.ID != c.ID && other.Get("TransitGatewayId").Same(gateway).Yes() {
+			if !other.Is(c.Subject) && other.Get("TransitGatewayId").Same(gateway).Yes() {
 				judgeConnection(c, own, other.Get("VpcId"))
 			}
 		}

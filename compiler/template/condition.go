@@ -51,7 +51,7 @@ func (s *Scope) operand(n *Node) Value {
 
 func (s *Scope) guess(name string) bool {
 	value := s.choose(2) == 0
-	s.assume("condition %s is %t", name, value)
+	s.assume("condition %s%s is %t", name, s.home.elsewhere(s.Model), value)
 	return value
 }
 
@@ -92,14 +92,14 @@ func (s *Scope) compare(r Reference, want string) bool {
 	mark := r.mark()
 	possible := true
 	if r.Kind == ToParameter {
-		if p := s.parameter(r.Name); p.Get("AllowedValues") != nil {
+		if p := r.in.parameter(r.Name); p.Get("AllowedValues") != nil {
 			values := s.allowed(p, mark)
 			possible = false
 			for _, v := range values {
 				possible = possible || v == want
 			}
 			if possible && len(values) == 1 {
-				s.set(mark, want)
+				s.fix(mark, want)
 				return true
 			}
 			// An empty list means that the values are no plain list of this parameter's values: anything may happen.
@@ -113,11 +113,11 @@ func (s *Scope) compare(r Reference, want string) bool {
 		return false
 	}
 	if s.choose(2) == 0 {
-		s.assume("%s is %q", r.name(), want)
-		s.set(mark, want)
+		s.assume("%s is %q", s.known(r), want)
+		s.fix(mark, want)
 		return true
 	}
-	s.assume("%s is not %q", r.name(), want)
+	s.assume("%s is not %q", s.known(r), want)
 	s.exclude(mark, want)
 	return false
 }

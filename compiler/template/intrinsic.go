@@ -20,12 +20,6 @@ const (
 // is then not worth reporting.
 func (d *Document) TooIntricate() bool { return d.work > maxWork }
 
-// spend pays for a step of evaluation, and reports whether the document is still worth it.
-func (d *Document) spend(steps int) bool {
-	d.work += steps
-	return !d.TooIntricate()
-}
-
 // Value is what a node is worth in this deployment.
 func (s *Scope) Value(n *Node) Value {
 	if n == nil || n.Kind == Null {
@@ -87,11 +81,7 @@ func (s *Scope) call(n *Node, name string, argument *Node) Value {
 		v.near = n
 		return v
 	case "Fn::ImportValue":
-		v := s.Value(argument)
-		if t, ok := v.canonical(); ok {
-			return s.madeRef(n, Reference{Kind: ToOtherStack, Name: unmark(t)})
-		}
-		return s.madeRef(n, Reference{Kind: ToOtherStack, Name: "an export"})
+		return s.imported(n, argument)
 	case "Fn::GetStackOutput":
 		return s.madeRef(n, Reference{Kind: ToOtherStack, Name: "a stack output"})
 	case "Fn::GetAZs", "Fn::Cidr", "Fn::Length", "Fn::ToJsonString", "Fn::Transform":
@@ -121,12 +111,15 @@ func (s *Scope) ref(n, argument *Node) Value {
 
 // reference is what Ref and a name in Fn::Sub mean.
 func (s *Scope) reference(n *Node, name string) Value {
-	r := Reference{Name: name}
+	r := Reference{Name: name, in: s.Model}
 	switch {
 	case !s.spend(1):
 		return s.unknown(n, intricate)
 	case strings.HasPrefix(name, "AWS::"):
 		r.Kind = ToPseudo
+		if !ofStack(name) {
+			r.in = nil
+		}
 	case s.byID[name] != nil:
 		r.Kind = ToResource
 	case s.parameter(name) != nil:
@@ -138,6 +131,11 @@ func (s *Scope) reference(n *Node, name string) Value {
 		return s.made(n, value)
 	}
 	return s.made(n, r.mark(), r)
+}
+
+// ofStack tells the pseudo parameters that differ between the stacks of an account and region.
+func ofStack(name string) bool {
+	return name == "AWS::StackName" || name == "AWS::StackId" || name == "AWS::NotificationARNs"
 }
 
 func (s *Scope) getAtt(n, argument *Node) Value {
@@ -156,7 +154,7 @@ func (s *Scope) attribute(n *Node, id, attribute string) Value {
 	if s.byID[id] == nil {
 		return s.unknown(n, "%q is not a resource of the template", id)
 	}
-	r := Reference{Kind: ToResource, Name: id, Attribute: attribute}
+	r := Reference{Kind: ToResource, Name: id, Attribute: attribute, in: s.Model}
 	return s.made(n, r.mark(), r)
 }
 
@@ -202,7 +200,7 @@ func (s *Scope) concatenated(n *Node, c *concatenation) Value {
 		v.refs = c.refs
 		return v
 	}
-	s.work += c.text.Len() / 16
+	s.spend(c.text.Len() / 16)
 	t, refs := markStores(c.text.String(), c.refs)
 	return s.made(n, t, refs...)
 }
@@ -353,7 +351,7 @@ func (s *Scope) keyOf(v Value, at *Node) (string, bool) {
 		return "", false
 	}
 	key := at.Keys[s.choose(len(at.Keys))].Name
-	s.assume("%s is %q", v.refs[0].name(), key)
-	s.set(t, key)
+	s.assume("%s is %q", s.known(v.refs[0]), key)
+	s.fix(t, key)
 	return key, true
 }

@@ -5,31 +5,31 @@ import (
 	"strings"
 )
 
-// Model is a document made ready for questions. It is built once per document and not safe for concurrent use.
+// Model is a document made ready for questions, alone or as one of a Set. It is not safe for concurrent use.
 //
 // What a template means depends on what it is deployed with: parameters, the region, conditions. Rather than let every question
 // cope with sets of values, Deployments runs the questions once for each deployment that makes a difference to them; within one
 // Scope every expression has at most one value, and the same condition is the same everywhere.
 type Model struct {
 	*Document
-	byType map[string][]*Resource
-	byID   map[string]*Resource
+	set  *Set
+	tail string // of the marks of references into this document, see Reference.mark
+	byID map[string]*Resource
 
 	parameters, conditions map[string]*Node
 	mappings               *Node
 	macro                  string
 
-	pointing map[string]pointers // by type and property, as far as asked for
-	spare    *Scope              // of the last run of Deployments, for the next one
-	parents  map[*Node]link      // built when a place is first asked for
-	same     map[*Node]Value     // of function calls that mean the same in every deployment
+	parents map[*Node]link  // built when a place is first asked for
+	same    map[*Node]Value // of function calls that mean the same in every deployment
 }
 
-// NewModel indexes a document.
-func NewModel(d *Document) *Model {
-	m := &Model{Document: d, same: map[*Node]Value{}, byType: map[string][]*Resource{}, byID: make(map[string]*Resource, len(d.Resources))}
+// NewModel indexes a document that stands alone.
+func NewModel(d *Document) *Model { return NewSet([]*Document{d}).models[0] }
+
+func newModel(set *Set, tail string, d *Document) *Model {
+	m := &Model{Document: d, set: set, tail: tail, same: map[*Node]Value{}, byID: make(map[string]*Resource, len(d.Resources))}
 	for _, r := range d.Resources {
-		m.byType[r.Type] = append(m.byType[r.Type], r)
 		m.byID[r.ID] = r
 	}
 	m.parameters, m.mappings, m.conditions = byName(d.Root.Get("Parameters")), d.Root.Get("Mappings"), byName(d.Root.Get("Conditions"))
@@ -91,16 +91,16 @@ func unknownMacro(root *Node) string {
 // Deployments calls each once for every combination of parameter values and conditions that each asks about, at most limit times.
 // It reports whether all combinations were tried. The order is always the same.
 func (m *Model) Deployments(limit int, each func(*Scope)) (all bool) {
-	s := m.spare
-	if m.spare = nil; s == nil {
-		s = &Scope{Model: m}
+	d := m.set.spare
+	if m.set.spare = nil; d == nil {
+		d = &deployment{scopes: map[*Model]*Scope{}}
 	}
-	defer func() { m.spare = s }()
-	s.trail = s.trail[:0]
+	defer func() { m.set.spare = d }()
+	d.home, d.trail = m, d.trail[:0]
 	for range limit {
-		s.restart()
-		each(s)
-		if !s.advance() {
+		d.restart()
+		each(d.of(m))
+		if !d.advance() {
 			return true
 		}
 		if m.TooIntricate() {
@@ -129,7 +129,11 @@ func (m *Model) reach(r *Resource, n *Node) {
 		m.parents = map[*Node]link{}
 		m.link(m.Root, 2)
 	}
-	for _, from := range []*Node{r.Node, m.Root} {
+	near := r.Node
+	if _, mine := m.parents[near]; !mine {
+		near = m.Root // the resource of another document, which this node has a part in
+	}
+	for _, from := range []*Node{near, m.Root} {
 		if _, known := m.parents[n]; known {
 			return
 		}

@@ -160,7 +160,7 @@ func (v Value) Same(w Value) Answer {
 // gives itself.
 func (v Value) Names(x Subject) bool {
 	for _, r := range v.References() {
-		if r.Kind == ToResource && r.Name == x.ID {
+		if r.Kind == ToResource && r.Name == x.ID && r.in == x.scope.Model {
 			return true
 		}
 	}

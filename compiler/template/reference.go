@@ -9,13 +9,13 @@ import (
 type RefKind uint8
 
 const (
-	// ToResource is a Ref or Fn::GetAtt of a resource of the same template.
+	// ToResource is a Ref or Fn::GetAtt of a resource of this template, or of one that is deployed with it and exports it.
 	ToResource RefKind = iota
 	// ToParameter is a template parameter.
 	ToParameter
 	// ToPseudo is a pseudo parameter such as AWS::Region.
 	ToPseudo
-	// ToOtherStack is an export or output of another stack: there, but not to be seen from here.
+	// ToOtherStack is an export or output of a stack whose template is not known: there, but not to be seen.
 	ToOtherStack
 	// ToStore is a dynamic reference, "{{resolve:…}}", read from Systems Manager or Secrets Manager at deployment.
 	ToStore
@@ -28,16 +28,23 @@ type Reference struct {
 	Name string
 	// Attribute is what Fn::GetAtt asks for, and "" for Ref.
 	Attribute string
+	in        *Model // the document in which the name has its meaning; nil where it means the same in all
 }
 
 // In a Value's text a reference stands between two control characters, so that two ways of writing one expression become the
 // same text, and references can be told from characters. Control characters of the template itself are replaced on the way in.
-const markStart, markEnd = '\x01', '\x02'
+// In a set of several documents the name is followed by markTail and the number of the document, so that two resources of one
+// name differ.
+const markStart, markEnd, markTail = '\x01', '\x02', '\x03'
 
 var markFree = strings.NewReplacer(string(markStart), "\ufffd", string(markEnd), "\ufffd")
 
 func (r Reference) mark() string {
-	return string(markStart) + r.name() + string(markEnd)
+	tail := ""
+	if r.in != nil {
+		tail = r.in.tail
+	}
+	return string(markStart) + r.name() + tail + string(markEnd)
 }
 
 func (r Reference) name() string {
@@ -50,24 +57,25 @@ func (r Reference) name() string {
 	return r.Name
 }
 
-// why says why nobody can know the value yet.
+// why says why nobody can know the value yet, to people who look at a document.
 func (r Reference) why(m *Model) string {
+	there := m.elsewhere(r.in)
 	switch r.Kind {
 	case ToParameter:
-		p := m.parameter(r.Name)
+		p := r.in.parameter(r.Name)
 		switch {
 		case !readsItself(p):
-			return fmt.Sprintf("parameter %q is read from Systems Manager at deployment", r.Name)
+			return fmt.Sprintf("parameter %q%s is read from Systems Manager at deployment", r.Name, there)
 		case p.Get("Default") == nil:
-			return fmt.Sprintf("parameter %q has no default", r.Name)
+			return fmt.Sprintf("parameter %q%s has no default", r.Name, there)
 		}
-		return fmt.Sprintf("parameter %q can be given any value", r.Name)
+		return fmt.Sprintf("parameter %q%s can be given any value", r.Name, there)
 	case ToOtherStack:
-		return fmt.Sprintf("%q comes from another stack", unmark(r.Name))
+		return fmt.Sprintf("%q %s", r.Name, m.whyForeign(r.Name))
 	case ToStore:
 		return fmt.Sprintf("%q is read at deployment", r.Name)
 	}
-	return fmt.Sprintf("%q is known only after deployment", r.name())
+	return fmt.Sprintf("%q%s is known only after deployment", r.name(), there)
 }
 
 // wild reports whether the reference may turn out to be anything, even empty or "*". What AWS makes up itself (names, ids, ARNs,
@@ -78,8 +86,16 @@ func (r Reference) wild() bool { return r.Kind == ToParameter || r.Kind == ToSto
 // has a wildcard.
 func (r Reference) mayHold(c byte) bool { return c != '*' || r.wild() }
 
-// unmark writes references in a text as people know them, "${Name}".
-func unmark(text string) string { return unmarker.Replace(text) }
+// unmark writes references in a text as people know them, "${Name}", from whichever document they come.
+func unmark(text string) string {
+	for {
+		before, after, found := strings.Cut(text, string(markTail))
+		if !found {
+			return unmarker.Replace(text)
+		}
+		text = before + strings.TrimLeft(after, "0123456789")
+	}
+}
 
 var unmarker = strings.NewReplacer("\x01{{resolve:", "{{resolve:", "}}\x02", "}}", string(markStart), "${", string(markEnd), "}")
 

@@ -1,85 +1,16 @@
 package template
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// Scope is one possible deployment of a document. It is valid only inside the function that Deployments calls.
-//
-// Nothing is decided before it matters. When a question first depends on a condition or a parameter, the Scope picks one
-// possibility and remembers it; Deployments comes back for the others.
+// Scope is a document in one possible deployment. It is valid only inside the function that Deployments calls.
 type Scope struct {
 	*Model
-	trail []choice
-	next  int
-
-	assumptions []string
-	chosen      map[string]string   // value of a reference, by its mark
-	excluded    map[string][]string // values that a reference is assumed not to have
-	free        map[string]bool     // references whose value stays unknown in this deployment
-	conditions  map[string]bool
-	pending     map[string]bool // conditions under evaluation, against cycles
-}
-
-type choice struct{ picked, of int }
-
-func (s *Scope) restart() {
-	s.next = 0
-	s.assumptions = s.assumptions[:0]
-	clear(s.chosen)
-	clear(s.excluded)
-	clear(s.free)
-	clear(s.conditions)
-	clear(s.pending)
-}
-
-// advance moves on to the next combination of choices, and reports whether there is one.
-func (s *Scope) advance() bool {
-	s.trail = s.trail[:min(s.next, len(s.trail))]
-	for i := len(s.trail) - 1; i >= 0; i-- {
-		if s.trail[i].picked+1 < s.trail[i].of {
-			s.trail[i].picked++
-			s.trail = s.trail[:i+1]
-			return true
-		}
-	}
-	return false
-}
-
-func (s *Scope) choose(n int) int {
-	if n < 2 {
-		return 0
-	}
-	if s.next == len(s.trail) {
-		s.trail = append(s.trail, choice{of: n})
-	}
-	picked := s.trail[s.next].picked
-	s.next++
-	return picked
-}
-
-func (s *Scope) assume(format string, args ...any) {
-	s.assumptions = append(s.assumptions, fmt.Sprintf(format, args...))
-}
-
-// When says under which assumptions this deployment is what it is, such as `IsProd is false`; "" when none were needed.
-func (s *Scope) When() string { return strings.Join(s.assumptions, ", ") }
-
-// set fixes the value of a reference for the rest of this deployment.
-func (s *Scope) set(mark, value string) {
-	if s.chosen == nil {
-		s.chosen = map[string]string{}
-	}
-	s.chosen[mark] = value
-}
-
-func (s *Scope) exclude(mark, value string) {
-	if s.excluded == nil {
-		s.excluded = map[string][]string{}
-	}
-	s.excluded[mark] = append(s.excluded[mark], value)
+	*deployment
+	conditions map[string]bool
+	pending    map[string]bool // conditions under evaluation, against cycles
 }
 
 // decide gives a parameter a value: each of its allowed values in turn, or its default and then "something else", which is not
@@ -89,16 +20,16 @@ func (s *Scope) decide(ref Reference) (value string, known bool) {
 	if value, known = s.chosen[mark]; known || ref.Kind != ToParameter || s.free[mark] {
 		return value, known
 	}
-	p := s.parameter(ref.Name)
+	p := ref.in.parameter(ref.Name)
 	if values := s.allowed(p, mark); len(values) > 0 {
 		value = values[s.choose(len(values))]
-		s.assume("%s is %q", ref.Name, value)
-		s.set(mark, value)
+		s.assume("%s is %q", s.known(ref), value)
+		s.fix(mark, value)
 		return value, true
 	}
 	if d := p.Get("Default"); d.scalar() && readsItself(p) && !slices.Contains(s.excluded[mark], d.Text) && s.choose(2) == 0 {
-		s.assume("%s keeps its default %q", ref.Name, d.Text)
-		s.set(mark, d.Text)
+		s.assume("%s keeps its default %q", s.known(ref), d.Text)
+		s.fix(mark, d.Text)
 		return d.Text, true
 	}
 	if d := p.Get("Default"); d.scalar() {
@@ -142,12 +73,13 @@ func (n *Node) scalar() bool {
 	return n != nil && (n.Kind == String || n.Kind == Number || n.Kind == Bool)
 }
 
-// OfType returns the resources of the given types that exist in this deployment, in the order of the document.
+// OfType returns the resources of the given types that exist in this deployment, those of other documents of the set included, in
+// the order of the documents.
 func (s *Scope) OfType(types ...string) []Subject {
 	var out []Subject
 	for _, t := range types {
-		for _, r := range s.byType[t] {
-			if x := s.Subject(r); x.Exists() {
+		for _, r := range s.set.byType[t] {
+			if x := s.subject(r); x.Exists() {
 				out = append(out, x)
 			}
 		}
@@ -155,13 +87,21 @@ func (s *Scope) OfType(types ...string) []Subject {
 	return out
 }
 
-// Parameter is the declaration of the parameter that a reference leads to; its entries are Attributes.
-func (s *Scope) Parameter(r Reference) (Subject, bool) {
-	p := s.parameter(r.Name)
-	if r.Kind != ToParameter || p == nil {
+// Follow returns the resource that a reference leads to, in whichever document of the set it stands, if it exists in this deployment.
+func (s *Scope) Follow(r Reference) (Subject, bool) {
+	if r.Kind != ToResource || r.in == nil {
 		return Subject{}, false
 	}
-	return s.Subject(&Resource{ID: r.Name, Type: "Parameters", Node: p}), true
+	x := s.of(r.in).Subject(r.in.byID[r.Name])
+	return x, x.Exists()
+}
+
+// Parameter is the declaration of the parameter that a reference leads to; its entries are Attributes.
+func (s *Scope) Parameter(r Reference) (Subject, bool) {
+	if r.Kind != ToParameter || r.in == nil {
+		return Subject{}, false
+	}
+	return s.of(r.in).Subject(&Resource{ID: r.Name, Type: "Parameters", Node: r.in.parameter(r.Name)}), true
 }
 
 // Default is the default of the parameter that a reference leads to.

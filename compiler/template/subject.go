@@ -16,7 +16,7 @@ type Subject struct {
 // Subject looks at a resource in this deployment.
 func (s *Scope) Subject(r *Resource) Subject { return Subject{r, s} }
 
-// Find returns the resource with a logical id, if it exists in this deployment.
+// Find returns the resource of the document with a logical id, if it exists in this deployment.
 func (s *Scope) Find(id string) (Subject, bool) {
 	r := s.byID[id]
 	if r == nil {
@@ -49,10 +49,12 @@ func (x Subject) Whole() Value {
 }
 
 // Self is what Ref of the resource returns, as Covers compares it.
-func (x Subject) Self() string { return Reference{Name: x.ID}.mark() }
+func (x Subject) Self() string { return Reference{Name: x.ID, in: x.scope.Model}.mark() }
 
 // Att is what Fn::GetAtt of the resource returns, as Covers compares it.
-func (x Subject) Att(name string) string { return Reference{Name: x.ID, Attribute: name}.mark() }
+func (x Subject) Att(name string) string {
+	return Reference{Name: x.ID, Attribute: name, in: x.scope.Model}.mark()
+}
 
 // Tag is the value of a tag, whichever of the three shapes the type uses: a list of Key and Value, the same with further fields,
 // or a map. The property is usually "Tags".
@@ -80,10 +82,12 @@ func (x Subject) Tag(property, key string) Value {
 }
 
 // Place is where a finding about a value of a resource points, and the path there. What is missing points to the deepest key that
-// exists, and a missing property to the resource, as does the zero Value.
+// exists, and a missing property to the resource, as does the zero Value. A value of another document of the set points there.
 func (m *Model) Place(r *Resource, v Value) (diag.Position, string) {
 	if v.near == nil {
 		v.near = r.Node
+	} else if v.scope != nil {
+		m = v.scope.Model // the value may stand in another document of the set
 	}
 	m.reach(r, v.near)
 	path := m.path(v.near)
