@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -9,23 +10,69 @@ import (
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
-// Check judges a CloudFormation template that anybody wrote, by the same controls that judge what hipaac emits. Findings stand at
-// the template's own lines. What the template leaves open is a note that says why.
-func Check(source Source) (problems diag.List) {
+// Check judges CloudFormation templates that anybody wrote, by the same controls that judge what hipaac emits. Findings stand at
+// the templates' own lines. What a template leaves open is a note that says why.
+//
+// Templates of which one imports what another exports are judged together: CloudFormation resolves imports within one account and
+// region only, so that each can be seen from the other. All others are judged alone.
+func Check(sources ...Source) diag.List {
+	found := make([]diag.List, len(sources))
+	links := make([]links, len(sources))
+	inParallel(len(sources), func(i int) {
+		found[i], links[i] = read(sources[i], len(sources) > 1)
+	})
+	groups, problems := together(sources, links)
+	judged := make([]diag.List, len(groups))
+	inParallel(len(groups), func(i int) { judged[i] = checkGroup(groups[i]) })
+	return append(problems, slices.Concat(append(found, judged...)...)...).Sorted()
+}
+
+// read judges a template that no other has to do with, and says of another what it exports and imports. Its tree is not kept: a folder
+// may hold a thousand.
+func read(source Source, several bool) (problems diag.List, l links) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			problems = diag.List{internalError(source.Name, cause)}
+			problems, l = diag.List{internalError(source.Name, cause)}, links{}
 		}
 	}()
 	doc, problems := template.Parse(source.Name, source.Text)
 	if doc == nil {
-		return problems.Sorted()
+		return problems, links{}
 	}
-	verdicts := controls.Judge(doc)[0]
-	if doc.TooIntricate() {
-		return append(problems, tooIntricate(source.Name)).Sorted()
+	if several {
+		l.exports, l.imports = doc.Links()
 	}
-	return append(problems, controls.Diagnostics(verdicts)...).Sorted()
+	if len(l.exports)+len(l.imports) > 0 {
+		return problems, l
+	}
+	return append(problems, judgedDocuments(doc)...), l
+}
+
+// checkGroup judges templates together that were read before, and are therefore not reported on again for how they are written.
+func checkGroup(sources []Source) (problems diag.List) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			problems = diag.List{internalError(sources[0].Name, cause)}
+		}
+	}()
+	var documents []*template.Document
+	for _, s := range sources {
+		doc, _ := template.Parse(s.Name, s.Text)
+		documents = append(documents, doc)
+	}
+	return judgedDocuments(documents...)
+}
+
+func judgedDocuments(documents ...*template.Document) diag.List {
+	var problems diag.List
+	for i, verdicts := range controls.Judge(documents...) {
+		if documents[i].TooIntricate() {
+			problems = append(problems, tooIntricate(documents[i].File))
+			continue
+		}
+		problems = append(problems, controls.Diagnostics(verdicts)...)
+	}
+	return problems
 }
 
 // tooIntricate refuses what could only be judged in part: a template must not get past the controls by tiring them.

@@ -24,8 +24,10 @@ short or long intrinsic functions, or JSON. A folder is searched for templates
 (*.template.yaml, *.template.yml, *.template.json, *.template), and for specs at
 or below a folder named environments. "-" is a template on standard input.
 
-A value that a template leaves open, such as a parameter, counts as unproven,
-never as right. Exit code 1 means findings at or above --fail-on.`,
+Templates of which one imports what another exports are judged together, as
+stacks of one account and region. A value that a template leaves open, such as
+a parameter, counts as unproven, never as right. Exit code 1 means findings at
+or above --fail-on.`,
 		Example: `  hipaac check                        all specs below environments/
   hipaac check vpc.yaml stacks/       templates of other origin
   hipaac check --format sarif >out.sarif
@@ -47,9 +49,7 @@ func (o *checkOptions) run(con *console, args []string) error {
 		found, _ := compiler.Each(set.Specs, func(*compiler.Environment) error { return nil })
 		problems = append(problems, found...)
 	}
-	for _, t := range set.Templates {
-		problems = append(problems, compiler.Check(t)...)
-	}
+	problems = append(problems, compiler.Check(set.Templates...)...)
 	r := render.Report{
 		Diagnostics: problems.Sorted(),
 		Files:       set.Names(),

@@ -82,6 +82,18 @@ Resources:
     Properties:
       AllocationId: eipalloc-2
       NetworkInterfaceId: eni-1  # unknown
+`, `
+# A subnet of another template that gives out public addresses.
+Resources:
+  Worker:
+    Type: AWS::EC2::Instance
+    Properties:
+      SubnetId: !ImportValue SubnetId  # fails
+---
+Resources:
+  Web: {Type: "AWS::EC2::Subnet", Properties: {MapPublicIpOnLaunch: true}}
+Outputs:
+  SubnetId: {Value: !Ref Web, Export: {Name: SubnetId}}
 `},
 	Good: []Example{`
 Resources:
@@ -91,6 +103,14 @@ Resources:
     Type: AWS::EC2::Instance
     Properties: {NetworkInterfaces: [{DeviceIndex: "0", SubnetId: !ImportValue Subnet, AssociatePublicIpAddress: false}]}
   NatAddress: {Type: "AWS::EC2::EIP", Properties: {Domain: vpc}}
+`, `
+Resources:
+  Worker: {Type: "AWS::EC2::Instance", Properties: {SubnetId: !ImportValue SubnetId}}
+---
+Resources:
+  Inside: {Type: "AWS::EC2::Subnet", Properties: {MapPublicIpOnLaunch: false}}
+Outputs:
+  SubnetId: {Value: !Ref Inside, Export: {Name: SubnetId}}
 `},
 }
 

@@ -9,7 +9,7 @@ type launch struct {
 }
 
 // launches are the places that decide what is started: the resource itself, and the launch template that an instance names, if it is of
-// this template. What is hidden says why nobody can know what else an instance takes from elsewhere.
+// these templates. What is hidden says why nobody can know what else an instance takes from elsewhere.
 func launches(c *Case) (list []launch, hidden string) {
 	if c.Type == "AWS::EC2::LaunchTemplate" {
 		return []launch{{c.Get("LaunchTemplateData"), c.Subject}}, ""

@@ -6,7 +6,7 @@ import (
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
-// servesLoadBalancer asks whether a security group is that of a load balancer that faces the internet: one of this template has it, a
+// servesLoadBalancer asks whether a security group is that of a load balancer that faces the internet: one of these templates has it, a
 // Beanstalk environment gives it to its own, or the tag SubnetTier says that its members stand in public subnets, where nothing
 // but load balancers and NAT gateways stands.
 func servesLoadBalancer(c *Case, group Subject) Answer {

@@ -43,6 +43,19 @@ Resources:
     Properties:
       KeyPolicy:  # fails
         Statement: {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: "kms:*", Resource: "*"}
+`, `
+# The key of another template, whose policy is shut for CloudWatch Logs.
+Resources:
+  Audit: {Type: "AWS::Logs::LogGroup", Properties: {KmsKeyId: !ImportValue KeyArn}}
+---
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:  # fails
+        Statement: {Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}
+Outputs:
+  KeyArn: {Value: !GetAtt Key.Arn, Export: {Name: KeyArn}}
 `},
 	Good: []Example{`
 Resources:

@@ -68,6 +68,28 @@ Resources:
     Properties:
       TransitGatewayId: tgw-1  # unknown
       VpcId: !Ref Prod
+`, `
+# Each network joins the gateway in a template of its own.
+Resources:
+  Hub: {Type: "AWS::EC2::TransitGateway"}
+Outputs:
+  HubId: {Value: !Ref Hub, Export: {Name: HubId}}
+---
+Resources:
+  Prod: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Spoke:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties:
+      TransitGatewayId: !ImportValue HubId
+      VpcId: !Ref Prod  # fails
+---
+Resources:
+  Dev: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: non-phi}, {Key: Environment, Value: dev}]}}
+  Spoke:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties:
+      TransitGatewayId: !ImportValue HubId
+      VpcId: !Ref Dev  # fails
 `},
 	Good: []Example{`
 Resources:

@@ -71,6 +71,23 @@ Resources:
       SecurityGroupIngress:
         - {IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/8}  # fails
         - Fn::Transform: {Name: Rules}  # unknown
+`, `
+# Addresses for a group of another template that guards data.
+Resources:
+  Data: {Type: "AWS::EC2::SecurityGroup"}
+  Records: {Type: "AWS::RDS::DBCluster", Properties: {VpcSecurityGroupIds: [!Ref Data]}}
+Outputs:
+  GroupId: {Value: !GetAtt Data.GroupId, Export: {Name: "database:GroupId"}}
+---
+Resources:
+  Clients:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties:
+      GroupId: !ImportValue "database:GroupId"
+      IpProtocol: tcp
+      FromPort: 5432
+      ToPort: 5432
+      CidrIp: 10.0.0.0/8  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -81,10 +98,22 @@ Resources:
     Type: AWS::EC2::SecurityGroup
     Properties: {SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: !Ref App}]}
   Records: {Type: "AWS::RDS::DBCluster", Properties: {VpcSecurityGroupIds: [!Ref Data]}}
+`, `
+Resources:
+  Data: {Type: "AWS::EC2::SecurityGroup"}
+  Records: {Type: "AWS::RDS::DBCluster", Properties: {VpcSecurityGroupIds: [!Ref Data]}}
+Outputs:
+  GroupId: {Value: !GetAtt Data.GroupId, Export: {Name: "database:GroupId"}}
+---
+Resources:
+  App: {Type: "AWS::EC2::SecurityGroup"}
+  Clients:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !ImportValue "database:GroupId", IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: !Ref App}
 `},
 }
 
-// guardsData reports whether a security group is that of data stores: one of this template has it, or its label says isolated.
+// guardsData reports whether a security group is that of data stores: one of these templates has it, or its label says isolated.
 func guardsData(c *Case, group Subject) bool {
 	for _, store := range []struct{ kind, property string }{
 		{"AWS::RDS::DBInstance", "VPCSecurityGroups"},

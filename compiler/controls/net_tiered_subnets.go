@@ -66,6 +66,40 @@ Resources:
     Properties:
       SubnetIds:
         - !ImportValue IsolatedSubnet1Id  # unknown
+`, `
+# What another template exports is judged as if it stood here.
+Resources:
+  Stores:
+    Type: AWS::RDS::DBSubnetGroup
+    Properties:
+      SubnetIds:
+        - !ImportValue "network:DataId"
+        - !ImportValue "network:WebId"  # fails
+        - !ImportValue "other:DataId"  # unknown
+---
+Resources:
+  Web: {Type: "AWS::EC2::Subnet", Properties: {Tags: [{Key: SubnetTier, Value: public}]}}
+  Data: {Type: "AWS::EC2::Subnet", Properties: {Tags: [{Key: SubnetTier, Value: isolated}]}}
+Outputs:
+  WebId: {Value: !Ref Web, Export: {Name: "network:WebId"}}
+  DataId: {Value: !Ref Data, Export: {Name: "network:DataId"}}
+`, `
+# A template that adds a way out to the subnet of another.
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+  Data: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network, Tags: [{Key: SubnetTier, Value: isolated}]}}
+  Table: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  DataTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Data}}
+Outputs:
+  TableId: {Value: !Ref Table, Export: {Name: TableId}}
+---
+Resources:
+  Out:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !ImportValue TableId
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: igw-0123456789abcdef0  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -82,6 +116,15 @@ Resources:
   OtherTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Other}}
   Stores: {Type: "AWS::RDS::DBSubnetGroup", Properties: {SubnetIds: [!Ref Data]}}
   Cache: {Type: "AWS::ElastiCache::SubnetGroup", Properties: {SubnetIds: [!Ref Data]}}
+`, `
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+  Data: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network, Tags: [{Key: SubnetTier, Value: isolated}]}}
+Outputs:
+  DataId: {Value: !Ref Data, Export: {Name: "network:DataId"}}
+---
+Resources:
+  Stores: {Type: "AWS::RDS::DBSubnetGroup", Properties: {SubnetIds: [!ImportValue "network:DataId"]}}
 `},
 }
 
@@ -98,8 +141,8 @@ func judgeDataSubnets(c *Case) {
 	}
 }
 
-// judgeIsolation asks that no route leads from an isolated subnet to the internet. A subnet that uses no route table of this template
-// has the VPC's main one: only local routes, unless the VPC comes from elsewhere.
+// judgeIsolation asks that no route leads from an isolated subnet to the internet. A subnet that uses no route table of these
+// templates has the VPC's main one: only local routes, unless the VPC comes from elsewhere.
 func judgeIsolation(c *Case) {
 	associations := c.Pointing("AWS::EC2::SubnetRouteTableAssociation", "SubnetId")
 	if _, here := c.Target(c.Get("VpcId"), "AWS::EC2::VPC"); !here && len(associations) == 0 {

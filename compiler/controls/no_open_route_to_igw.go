@@ -94,6 +94,22 @@ Resources:
       RouteTableId: !Ref Private
       DestinationCidrBlock: 0.0.0.0/0
       GatewayId: !ImportValue GatewayId  # unknown
+`, `
+# Gateway and table of another template.
+Resources:
+  Out:
+    Type: AWS::EC2::Route
+    Properties:
+      RouteTableId: !ImportValue TableId
+      DestinationCidrBlock: 0.0.0.0/0
+      GatewayId: !ImportValue GatewayId  # fails
+---
+Resources:
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Table: {Type: "AWS::EC2::RouteTable", Properties: {Tags: [{Key: SubnetTier, Value: private}]}}
+Outputs:
+  TableId: {Value: !Ref Table, Export: {Name: TableId}}
+  GatewayId: {Value: !Ref Gateway, Export: {Name: GatewayId}}
 `},
 	Good: []Example{`
 Resources:

@@ -82,6 +82,19 @@ Resources:
     Type: AWS::RDS::DBInstance
     Properties:
       SourceDBInstanceIdentifier: records  # unknown
+`, `
+# The parameter group of another template.
+Resources:
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBParameterGroupName: !ImportValue Group  # fails
+---
+Resources:
+  Loose: {Type: "AWS::RDS::DBParameterGroup", Properties: {Family: postgres17, Parameters: {rds.force_ssl: "0"}}}
+Outputs:
+  Group: {Value: !Ref Loose, Export: {Name: Group}}
 `},
 	Good: []Example{`
 Resources:

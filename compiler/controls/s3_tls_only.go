@@ -140,5 +140,24 @@ Resources:
       Bucket: clinic-documents
       PolicyDocument:
         Statement: {Effect: Deny, Principal: "*", NotAction: "sts:*", Resource: "*", Condition: {Bool: {aws:SecureTransport: false}}}
+`, `
+# The policy stands in another template.
+Resources:
+  Documents: {Type: "AWS::S3::Bucket"}
+Outputs:
+  Name: {Value: !Ref Documents, Export: {Name: "storage:Name"}}
+---
+Resources:
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !ImportValue "storage:Name"
+      PolicyDocument:
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: "s3:*"
+            Resource: [!Sub ["arn:aws:s3:::${B}", {B: !ImportValue "storage:Name"}], !Sub ["arn:aws:s3:::${B}/*", {B: !ImportValue "storage:Name"}]]
+            Condition: {Bool: {"aws:SecureTransport": "false"}}
 `},
 }

@@ -111,6 +111,19 @@ Resources:
     Type: AWS::ElasticBeanstalk::Environment
     Properties:
       OptionSettings: [{Namespace: "aws:elbv2:loadbalancer", OptionName: SecurityGroups, Value: !Ref Beanstalk}]
+`, `
+# The group of a load balancer that another template makes.
+Resources:
+  Web: {Type: "AWS::EC2::SecurityGroup"}
+  Front: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {Scheme: internet-facing, SecurityGroups: [!ImportValue GroupId]}}
+---
+Resources:
+  Group: {Type: "AWS::EC2::SecurityGroup"}
+  Https:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+Outputs:
+  GroupId: {Value: !Ref Group, Export: {Name: GroupId}}
 `},
 }
 

@@ -57,7 +57,7 @@ func internetGateway(c *Case, gateway Value) Answer {
 	return gateway.Starts("igw-")
 }
 
-// prefixListIsOpen asks whether a prefix list holds the whole internet. Only a list of this template can be read.
+// prefixListIsOpen asks whether a prefix list holds the whole internet. Only a list of the templates given can be read.
 func prefixListIsOpen(c *Case, list Value) Answer {
 	own, here := c.Target(list, "AWS::EC2::PrefixList")
 	if !here {

@@ -47,5 +47,14 @@ Resources:
   Flows:
     Type: AWS::EC2::FlowLog
     Properties: {ResourceType: VPC, ResourceId: !Ref Network, TrafficType: ALL}
+`, `
+# The flow log stands in another template.
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+Outputs:
+  VpcId: {Value: !Ref Network, Export: {Name: VpcId}}
+---
+Resources:
+  Flows: {Type: "AWS::EC2::FlowLog", Properties: {ResourceType: VPC, ResourceId: !ImportValue VpcId, TrafficType: ALL}}
 `},
 }
