@@ -18,6 +18,8 @@ type Alarm struct {
 	Statistic string
 	// Dimensions are names and values in turn.
 	Dimensions []string
+	// Query is a Metrics Insights query in place of Namespace, Metric, Statistic and Dimensions.
+	Query string
 	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each. The table metricUnits knows the units
 	// of the metrics in use, and a threshold that the unit makes no sense of is refused.
 	Above, Below *float64
@@ -63,10 +65,20 @@ func WatchWith(s *blueprints.Stack, topics []string, a Alarm) *blueprints.Resour
 	alarm := &cloudwatch.Alarm{
 		AlarmName: &name, AlarmDescription: &a.Description, ActionsEnabled: &on,
 		AlarmActions: topics, OKActions: topics,
-		Namespace: &a.Namespace, MetricName: &a.Metric,
-		ComparisonOperator: comparison, Threshold: threshold,
-		Period: &a.Seconds, EvaluationPeriods: a.Periods, TreatMissingData: &a.Silence,
+		ComparisonOperator: comparison, Threshold: threshold, EvaluationPeriods: a.Periods, TreatMissingData: &a.Silence,
 	}
+	if a.Query != "" {
+		alarm.Metrics = []cloudwatch.Alarm_MetricDataQuery{{Id: "query", Expression: &a.Query, Period: &a.Seconds, ReturnData: &on}}
+	} else {
+		a.measure(alarm)
+	}
+	s.OfferAlarm(name)
+	return s.Add(a.ID, alarm).From(a.From)
+}
+
+// measure names the one metric that the alarm watches.
+func (a *Alarm) measure(alarm *cloudwatch.Alarm) {
+	alarm.Namespace, alarm.MetricName, alarm.Period = &a.Namespace, &a.Metric, &a.Seconds
 	if a.Statistic[0] == 'p' {
 		alarm.ExtendedStatistic = &a.Statistic
 	} else {
@@ -75,6 +87,4 @@ func WatchWith(s *blueprints.Stack, topics []string, a Alarm) *blueprints.Resour
 	for i := 0; i+1 < len(a.Dimensions); i += 2 {
 		alarm.Dimensions = append(alarm.Dimensions, cloudwatch.Alarm_Dimension{Name: a.Dimensions[i], Value: a.Dimensions[i+1]})
 	}
-	s.OfferAlarm(name)
-	return s.Add(a.ID, alarm).From(a.From)
 }

@@ -13,19 +13,20 @@ import (
 // and outlives the stack. The stack must need "keys" and declare the use {LogsKey, "logs"}, or the key will not admit it.
 //
 // The name is the last part of the group's; the logs key's policy admits only the prefix that Stack.LogGroupName writes before
-// it. Days must be a period that CloudWatch Logs knows: the schema's #LogDays.
-func LogGroup(s *blueprints.Stack, id, name string, days int) *blueprints.Resource {
-	return namedLogGroup(s, id, s.LogGroupName(name), days)
+// it. Days must be a period that CloudWatch Logs knows: the schema's #LogDays. The class is what the group records, Application where it
+// is left out: identifiers of patients in it are masked.
+func LogGroup(s *blueprints.Stack, id, name string, days int, class ...RecordClass) *blueprints.Resource {
+	return namedLogGroup(s, id, s.LogGroupName(name), days, class)
 }
 
 // ServiceLogGroup is LogGroup for a service that insists on a name of its own: "/aws/rds/cluster/<cluster>/postgresql". Made before
 // the service writes to it, the group has key and retention; made by the service, it would have neither. The name must start with
 // one of serviceLogGroups.
-func ServiceLogGroup(s *blueprints.Stack, id, name string, days int) *blueprints.Resource {
+func ServiceLogGroup(s *blueprints.Stack, id, name string, days int, class ...RecordClass) *blueprints.Resource {
 	if !slices.ContainsFunc(serviceLogGroups, func(start string) bool { return strings.HasPrefix(name, start+s.PhysicalName("")) }) {
 		panic("internal error: the logs key does not admit the log group " + name)
 	}
-	return namedLogGroup(s, id, name, days)
+	return namedLogGroup(s, id, name, days, class)
 }
 
 // serviceLogGroups are the starts of the names that services insist on; the name of a resource of the environment follows. As of
@@ -43,13 +44,15 @@ func OwnLogGroups(s *blueprints.Stack) []string {
 	}
 }
 
-func namedLogGroup(s *blueprints.Stack, id, group string, days int) *blueprints.Resource {
+func namedLogGroup(s *blueprints.Stack, id, group string, days int, class []RecordClass) *blueprints.Resource {
 	key := s.KeyArn(blueprints.LogsKey)
-	return s.Add(id, &logs.LogGroup{
-		LogGroupName:    &group,
-		KmsKeyId:        &key,
-		RetentionInDays: &days,
-	}).Retain()
+	properties := &logs.LogGroup{LogGroupName: &group, KmsKeyId: &key, RetentionInDays: &days}
+	r := s.Add(id, properties).Retain()
+	if len(class) == 0 || class[0].masked() {
+		properties.DataProtectionPolicy = maskIdentifiers()
+		watchFindings(s, id, group)
+	}
+	return r
 }
 
 // WriteLogs permits what a service or a function needs to write to one existing log group, and nothing else. It may not create

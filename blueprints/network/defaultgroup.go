@@ -31,7 +31,7 @@ const functionLogDays = 365
 // reserve, and only CloudFormation calls it, once per change of the VPC.
 func (n *network) emptyDefaultGroup() {
 	group := n.vpc.Att("DefaultSecurityGroup")
-	logs := guard.LogGroup(n.Stack, "DefaultGroupLogGroup", "default-group", functionLogDays)
+	logs := guard.LogGroup(n.Stack, "DefaultGroupLogGroup", "default-group", functionLogDays, guard.Audit)
 	role := guard.ServiceRole(n.Stack, guard.Role{ID: "DefaultGroupRole", Service: "lambda"},
 		guard.Statement{
 			Sid: "ReadSecurityGroups", Effect: "Allow", Action: []string{"ec2:DescribeSecurityGroups"},

@@ -9,7 +9,7 @@ import (
 
 // addFlowLogs records every connection in the VPC, accepted or rejected, minute by minute.
 func (n *network) addFlowLogs() {
-	group := guard.LogGroup(n.Stack, "FlowLogGroup", "flow", n.cfg.FlowLogDays).From("flowLogDays")
+	group := guard.LogGroup(n.Stack, "FlowLogGroup", "flow", n.cfg.FlowLogDays, guard.Flow).From("flowLogDays")
 	role := guard.ServiceRole(n.Stack, guard.Role{
 		ID:        "FlowLogRole",
 		Service:   "vpc-flow-logs",
