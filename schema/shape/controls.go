@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// controls reads the requirements on the values of a spec.
+// controls reads the requirements on the values of a spec. A blueprint's file may extend a control with what it requires of that
+// blueprint; everything else is said once.
 func (r *reader) controls(m *Model) error {
 	for _, f := range r.entries("controls") {
-		if slices.ContainsFunc(m.Controls, func(c *Control) bool { return c.ID == name(f) }) {
-			return broken(f, "a second control %q", name(f))
+		c := m.Control(name(f))
+		if c == nil {
+			c = &Control{ID: name(f)}
+			m.Controls = append(m.Controls, c)
 		}
-		c := &Control{ID: name(f)}
-		m.Controls = append(m.Controls, c)
 		texts := map[string]*string{
 			"title": &c.Title, "designation": &c.Designation, "says": &c.Says, "remedy": &c.Remedy, "because": &c.Because,
 		}
@@ -26,17 +27,25 @@ func (r *reader) controls(m *Model) error {
 					c.When.Open = true
 				}
 			case "require":
-				c.Require, _, err = r.typeOf(part.Value)
+				var more *Type
+				more, _, err = r.typeOf(part.Value)
+				c.Require = joined(c.Require, more)
 			case "citations":
 				var v any
 				v, err = value(part.Value)
 				list, _ := v.([]any)
+				if c.Citations != nil {
+					return broken(part, "a second control %q", name(f))
+				}
 				for _, s := range list {
 					c.Citations = append(c.Citations, fmt.Sprint(s))
 				}
 			default:
 				if texts[name(part)] == nil {
 					return broken(part, "a control has no field %q", name(part))
+				}
+				if *texts[name(part)] != "" {
+					return broken(part, "a second control %q", name(f))
 				}
 				*texts[name(part)], err = text(part.Value)
 			}
@@ -65,16 +74,44 @@ func (c *Control) fillWant() error {
 	return nil
 }
 
-// floor says what a pattern requires, as far as it requires a single thing: the bound of a number, the values of a choice, that a
-// list is not empty.
+// joined is a pattern that requires what both do, of different blueprints.
+func joined(a, b *Type) *Type {
+	if a == nil || b == nil || a.Kind != b.Kind {
+		return cmp.Or(a, b)
+	}
+	all := *a
+	all.Elem = cmp.Or(a.Elem, b.Elem)
+	if a.Elem != nil && b.Elem != nil {
+		all.Elem = joined(a.Elem, b.Elem)
+	}
+	all.Fields = slices.Clone(a.Fields)
+	for _, f := range b.Fields {
+		i := slices.IndexFunc(all.Fields, func(have *Field) bool { return have.Name == f.Name })
+		if i < 0 {
+			all.Fields = append(all.Fields, f)
+			continue
+		}
+		both := *all.Fields[i]
+		both.Type = joined(both.Type, f.Type)
+		all.Fields[i] = &both
+	}
+	return &all
+}
+
+// floor says what a pattern requires, as far as it requires a single thing, wherever it does: the bound of a number, the values of
+// a choice, that a list is not empty.
 func floor(t *Type) string {
 	switch {
 	case t == nil:
 		return ""
 	case t.Kind == Map:
 		return floor(t.Elem)
-	case t.Kind == Struct && len(t.Fields) == 1:
-		return floor(t.Fields[0].Type)
+	case t.Kind == Struct && len(t.Fields) > 0:
+		first := floor(t.Fields[0].Type)
+		if slices.ContainsFunc(t.Fields, func(f *Field) bool { return floor(f.Type) != first }) {
+			return ""
+		}
+		return first
 	case len(t.Enum) > 0:
 		var values []string
 		for _, v := range t.Enum {

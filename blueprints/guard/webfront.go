@@ -1,0 +1,204 @@
+package guard
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/awslabs/goformation/v7/cloudformation/ec2"
+	elb "github.com/awslabs/goformation/v7/cloudformation/elasticloadbalancingv2"
+	"github.com/awslabs/goformation/v7/cloudformation/tags"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/schema"
+)
+
+// WebFront is what stands between people and a workload: a name, a certificate, a firewall, a load balancer.
+type WebFront struct {
+	LoadBalancer *blueprints.Resource
+	// Listener takes HTTPS on port 443. Whatever no rule of it forwards is answered with 404.
+	Listener *blueprints.Resource
+	// SecurityGroup is the load balancer's.
+	SecurityGroup *blueprints.Resource
+	// Domain is the host that people ask for.
+	Domain string
+}
+
+// Behind is the workload that a web front leads to: its security group, and the port on which it answers with TLS.
+type Behind struct {
+	Group *blueprints.Resource
+	Port  int
+}
+
+// AddWebFront adds everything between the internet, or the network for an internal application, and the workload:
+//
+//   - a load balancer that speaks HTTPS on 443 with a TLS policy of its own choice, and on 80 does nothing but redirect;
+//   - security groups that let the outside reach the load balancer, and the load balancer one port of the workload;
+//   - a certificate and a name, a firewall for requests, logs of requests and connections, alarms and charts.
+//
+// It has no target group: the blueprint adds rules to the listener, or Elastic Beanstalk does. The path is that of the configuration
+// in the stack. The blueprint must need "keys" and "network", want "observability", and declare the use {LogsKey, "logs"}. What
+// cannot be built is refused.
+func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behind) *WebFront {
+	checkWeb(s, path, web)
+	f := &WebFront{Domain: web.Domain}
+	certificate := addCertificate(s, path, web)
+	f.SecurityGroup = addFrontGroup(s, path, web, behind)
+	logs := addWebLogs(s, path, web.AccessLogDays)
+	f.addLoadBalancer(s, path, web, logs)
+	f.addListeners(s, path, certificate)
+	addName(s, path, web, f.LoadBalancer)
+	firewall := addFirewall(s, path, web, f.LoadBalancer)
+	f.watch(s, path, certificate, firewall)
+	s.Export("LoadBalancerArn", f.LoadBalancer.Ref(), "The load balancer")
+	s.Export("LoadBalancerDnsName", f.LoadBalancer.Att("DNSName"), "DNS name of the load balancer, for a record in a zone of somebody else")
+	return f
+}
+
+// checkWeb refuses what a load balancer cannot be.
+func checkWeb(s *blueprints.Stack, path string, web *schema.Web) {
+	checkCertificate(s, path, web)
+	network := s.Neighbour("network")
+	if zones := len(subnets(network, web.Internal)); network.Known() && zones < 2 {
+		s.Refuse(blueprints.Refusal{
+			ID: "load-balancer-zones", Path: path,
+			Message: fmt.Sprintf("a load balancer needs subnets in two availability zones, stack %q has %d", network.Key(), zones),
+			Hint:    fmt.Sprintf("set zones of stack %q to 2 or 3", network.Key()),
+		})
+	}
+}
+
+// subnets are where load balancers stand.
+func subnets(network blueprints.Neighbour, internal bool) []string {
+	if internal {
+		return network.ImportSeries("PrivateSubnet", "Id")
+	}
+	return network.ImportSeries("PublicSubnet", "Id")
+}
+
+func (f *WebFront) addLoadBalancer(s *blueprints.Stack, path string, web *schema.Web, logs *blueprints.Resource) {
+	// The scheme cannot change in place, and of one name there can only be one: the name has to change with it.
+	name, scheme := s.Key, "internet-facing"
+	if web.Internal {
+		name, scheme = s.Key+"-inside", "internal"
+	}
+	name = s.ShortName(name, 32)
+	kind, addresses := "application", "ipv4"
+	f.LoadBalancer = s.Add("WebLoadBalancer", &elb.LoadBalancer{
+		Name: &name, Type: &kind, Scheme: &scheme, IpAddressType: &addresses,
+		Subnets:                subnets(s.Neighbour("network"), web.Internal),
+		SecurityGroups:         []string{f.SecurityGroup.Ref()},
+		LoadBalancerAttributes: attributes(s.Env, web, logs),
+	}).From(path)
+	// The load balancer tries its log bucket when it is made, and fails where it may not write yet.
+	f.LoadBalancer.After = append(f.LoadBalancer.After, logs.ID+"Policy")
+}
+
+// attributes are those of the load balancer, in alphabetical order.
+func attributes(env *blueprints.Env, web *schema.Web, logs *blueprints.Resource) []elb.LoadBalancer_LoadBalancerAttribute {
+	return pairs(
+		"access_logs.s3.bucket", logs.Ref(), "access_logs.s3.enabled", "true", "access_logs.s3.prefix", requestLogs,
+		"connection_logs.s3.bucket", logs.Ref(), "connection_logs.s3.enabled", "true", "connection_logs.s3.prefix", connectionLogs,
+		"deletion_protection.enabled", strconv.FormatBool(env.PHI || env.Tier != "development"),
+		"idle_timeout.timeout_seconds", strconv.Itoa(web.IdleSeconds),
+		// Requests that two programs could read in two ways carry one request inside another past the firewall.
+		"routing.http.desync_mitigation_mode", "defensive",
+		"routing.http.drop_invalid_header_fields.enabled", "true",
+		"routing.http2.enabled", "true",
+		// Where the firewall cannot be asked, requests are refused and not let through.
+		"waf.fail_open.enabled", "false",
+	)
+}
+
+func pairs(namesAndValues ...string) []elb.LoadBalancer_LoadBalancerAttribute {
+	var list []elb.LoadBalancer_LoadBalancerAttribute
+	for i := 0; i < len(namesAndValues); i += 2 {
+		list = append(list, elb.LoadBalancer_LoadBalancerAttribute{Key: &namesAndValues[i], Value: &namesAndValues[i+1]})
+	}
+	return list
+}
+
+// addListeners adds the two that a web front has: HTTPS, and the way there.
+func (f *WebFront) addListeners(s *blueprints.Stack, path, certificate string) {
+	https, http, secure, clear := "HTTPS", "HTTP", 443, 80
+	policy, plain, nothing := TLSPolicy(s.Env.Region), "text/plain", "not found"
+	f.Listener = s.Add("WebListener", &elb.Listener{
+		LoadBalancerArn: f.LoadBalancer.Ref(), Port: &secure, Protocol: &https, SslPolicy: &policy,
+		Certificates: []elb.Listener_Certificate{{CertificateArn: &certificate}},
+		DefaultActions: []elb.Listener_Action{{
+			Type: "fixed-response",
+			FixedResponseConfig: &elb.Listener_FixedResponseConfig{
+				StatusCode: "404", ContentType: &plain, MessageBody: &nothing,
+			},
+		}},
+	}).From(path).
+		With("ListenerAttributes", []map[string]string{
+			// Browsers come back with HTTPS for a year, even when somebody types or links http.
+			{"Key": "routing.http.response.strict_transport_security.header_value", "Value": "max-age=31536000"},
+			{"Key": "routing.http.response.x_content_type_options.header_value", "Value": "nosniff"},
+			{"Key": "routing.http.response.server.enabled", "Value": "false"},
+		}).
+		Say("Who asks for no known host, such as a scanner that goes from address to address, gets 404 and never meets the application.")
+	port := "443"
+	s.Add("WebRedirect", &elb.Listener{
+		LoadBalancerArn: f.LoadBalancer.Ref(), Port: &clear, Protocol: &http,
+		DefaultActions: []elb.Listener_Action{{
+			Type:           "redirect",
+			RedirectConfig: &elb.Listener_RedirectConfig{Protocol: &https, Port: &port, StatusCode: "HTTP_301"},
+		}},
+	}).From(path)
+}
+
+// tlsPolicies is what listeners speak in each partition: TLS 1.2 with forward secrecy and authenticated ciphers or TLS 1.3, with key
+// exchange that holds against quantum computers for clients that know it; in GovCloud from modules validated for FIPS 140-3. As of
+// 2026-11, Application Load Balancers guide, "Security policies for your Application Load Balancer", which recommends the two.
+var tlsPolicies = map[string]string{
+	"aws":        "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+	"aws-us-gov": "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+}
+
+// TLSPolicy is the policy of listeners in a region.
+func TLSPolicy(region string) string { return tlsPolicies[Partition(region)] }
+
+// addFrontGroup adds the load balancer's security group, and the rule by which the workload's group admits it.
+func addFrontGroup(s *blueprints.Stack, path string, web *schema.Web, behind Behind) *blueprints.Resource {
+	network := s.Neighbour("network")
+	allowed, tier, vpc := web.Allow, "public", network.Import("VpcId")
+	if web.Internal {
+		tier = "private"
+	}
+	if len(allowed) == 0 {
+		allowed = []string{"0.0.0.0/0"}
+		if web.Internal {
+			allowed = []string{network.Import("VpcCidr")}
+		}
+	}
+	tcp, on := "tcp", "The workload, with TLS"
+	group := &ec2.SecurityGroup{
+		VpcId: &vpc, GroupDescription: "Load balancer: HTTPS, and HTTP to redirect",
+		Tags:                []tags.Tag{{Key: "SubnetTier", Value: tier}},
+		SecurityGroupEgress: []ec2.SecurityGroup_Egress{{IpProtocol: tcp, FromPort: &behind.Port, ToPort: &behind.Port, DestinationSecurityGroupId: ref(behind.Group), Description: &on}},
+	}
+	for _, cidr := range allowed {
+		for _, open := range []struct {
+			port int
+			why  string
+		}{{443, "HTTPS"}, {80, "HTTP, which only redirects"}} {
+			group.SecurityGroupIngress = append(group.SecurityGroupIngress, ec2.SecurityGroup_Ingress{
+				IpProtocol: tcp, FromPort: &open.port, ToPort: &open.port, CidrIp: &cidr, Description: &open.why,
+			})
+		}
+	}
+	front := s.Add("WebSecurityGroup", group).From(path)
+	from := "The load balancer"
+	s.Add("WebIngress", &ec2.SecurityGroupIngress{
+		GroupId: ref(behind.Group), SourceSecurityGroupId: ref(front),
+		IpProtocol: tcp, FromPort: &behind.Port, ToPort: &behind.Port, Description: &from,
+	}).From(path)
+	return front
+}
+
+// ref is a pointer to a security group's id, which Ref is in a VPC only by chance of history.
+func ref(group *blueprints.Resource) *string {
+	id := group.Att("GroupId")
+	return &id
+}
