@@ -53,6 +53,9 @@ func TestServicesUseKeys(t *testing.T) {
 		return map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": account}
 	}
 	resource := map[string]string{"kms:GrantIsForAWSResource": "true"}
+	session := func(id string) map[string]string {
+		return map[string]string{"kms:CallerAccount": blueprints.AccountID, "kms:EncryptionContext:aws:ssm:SessionId": id}
+	}
 	cluster := func(account, operations string) map[string]string {
 		c := map[string]string{"kms:EncryptionContext:aws:ecs:clusterAccount": account}
 		if operations != "" {
@@ -136,6 +139,13 @@ func TestServicesUseKeys(t *testing.T) {
 		"secretsmanager": {
 			{root, "kms:Decrypt", via("secretsmanager", nil), "UseThroughSecretsmanager", "reads a secret"},
 			{root, "kms:CreateGrant", via("secretsmanager", resource), "GrantThroughSecretsmanager", "RDS rotates the secret it manages"},
+		},
+		"sessions": {
+			{root, "kms:Decrypt", session("clinician-0a1b"), "UseInSessions", "the agent reads the key of a session"},
+			{root, "kms:GenerateDataKey", session("clinician-0a1b"), "UseInSessions", "an administrator opens one"},
+			{root, "kms:Encrypt", session("clinician-0a1b"), "", "nobody encrypts anything else"},
+			{root, "kms:Decrypt", map[string]string{"kms:CallerAccount": "999900001111", "kms:EncryptionContext:aws:ssm:SessionId": "x"}, "", "another account"},
+			{root, "kms:Decrypt", via("s3", map[string]string{"kms:EncryptionContext:aws:ssm:SessionId": "x"}), "", "what calls itself a session and is a bucket's"},
 		},
 		"sns": {{root, "kms:GenerateDataKey", via("sns", nil), "UseThroughSns", "publishes"}},
 		"snsDelivery": {

@@ -20,6 +20,8 @@ type keyService struct {
 	// linkedRoles is set where a service-linked role has to use the key. Its policy is AWS's and says nothing of keys, so
 	// delegation to IAM does not reach it; naming it would fail in an account that does not have it yet.
 	linkedRoles bool
+	// direct is set where principals of the account call KMS themselves, on behalf of the service.
+	direct bool
 	// only narrows the use further, mostly to an encryption context: what the service says it encrypts.
 	only func(s *blueprints.Stack) Condition
 }
@@ -53,6 +55,9 @@ var keyServices = map[string]keyService{
 	"snsDelivery": {itself: "sns.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: fromOwnTopics},
 	// The ephemeral storage of tasks.
 	"fargate": {itself: "fargate.amazonaws.com", actions: []string{"kms:GenerateDataKeyWithoutPlaintext"}, grants: true, only: ownClusters},
+	// Sessions of administrators on instances and in containers: the client makes a data key, the agent at the other end decrypts it.
+	// Systems Manager guide, "Turn on KMS key encryption of session data"; ECS guide, "ECS Exec".
+	"sessions": {direct: true, actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: ownSessions},
 	"logs": {itself: "logs." + blueprints.Region + ".amazonaws.com",
 		actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, only: ownLogGroups},
 }
@@ -68,8 +73,12 @@ func keyStatements(s *blueprints.Stack, service string) []Statement {
 		panic("internal error: a blueprint encrypts with " + service + ", which the table of key services does not know")
 	}
 	name := strings.ToUpper(service[:1]) + service[1:]
-	if use.itself != "" {
+	switch {
+	case use.itself != "":
 		return use.byItself(s, name)
+	case use.direct:
+		own := Condition{"StringEquals": {"kms:CallerAccount": {blueprints.AccountID}}}
+		return []Statement{permit("UseIn"+name, account(), use.actions, and(own, use.only(s)))}
 	}
 	return use.throughService(s, service, name)
 }
@@ -136,6 +145,11 @@ func ownLogGroups(s *blueprints.Stack) Condition {
 		groups = append(groups, arn("logs", "log-group:"+start+s.PhysicalName("*")))
 	}
 	return Condition{"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
+}
+
+// ownSessions admits what says of which session it is, and comes through no other service.
+func ownSessions(*blueprints.Stack) Condition {
+	return Condition{"Null": {"kms:EncryptionContext:aws:ssm:SessionId": {"false"}, "kms:ViaService": {"true"}}}
 }
 
 // ownClusters admits ECS clusters of this account.

@@ -19,6 +19,8 @@ type WebFront struct {
 	Listener *blueprints.Resource
 	// SecurityGroup is the load balancer's.
 	SecurityGroup *blueprints.Resource
+	// Alarms are those that say that the application does not work. A deployment after which one goes off is a bad one.
+	Alarms []*blueprints.Resource
 	// Domain is the host that people ask for.
 	Domain string
 }

@@ -20,7 +20,9 @@ func (f *WebFront) watch(s *blueprints.Stack, path, certificate string, firewall
 			Description: "One request in twenty takes three seconds or longer. Look at the load of the application and of its database."},
 	} {
 		a.Namespace, a.Dimensions, a.From = "AWS/ApplicationELB", balancer, path
-		Watch(s, a)
+		if alarm := Watch(s, a); alarm != nil {
+			f.Alarms = append(f.Alarms, alarm)
+		}
 	}
 	Watch(s, Alarm{
 		ID: "WebAttackAlarm", Name: "web-attack", Namespace: "AWS/WAFV2", Metric: "BlockedRequests", Statistic: "Sum",

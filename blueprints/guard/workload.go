@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,50 +49,93 @@ func WorkloadGroup(s *blueprints.Stack) *blueprints.Resource {
 }
 
 // Variables are the environment variables of the workload by name: those that its neighbours offer, AWS_REGION, ALLOWED_ORIGINS (the
-// origins of the web pages that may call it, as user pools know them, separated by commas), and the given ones of the stack itself.
-// None holds a secret. One that two claim is refused at the path of the stack's own.
-func Variables(s *blueprints.Stack, path string, own map[string]string) []blueprints.Variable {
-	all := []blueprints.Variable{{Name: "AWS_REGION", Value: blueprints.Region}}
-	owners := map[string]string{"AWS_REGION": "hipaac itself", "ALLOWED_ORIGINS": "hipaac itself"}
+// origins of the web pages that may call it, as user pools know them, separated by commas), and the stack's own: variables with a
+// value, and aliases of the others. None holds a secret. One that two claim, an alias of nothing and a name that promises a secret
+// are refused, at "variables.<name>" and "aliases.<name>".
+func Variables(s *blueprints.Stack, variables, aliases map[string]string) []blueprints.Variable {
+	v := &variableSet{Stack: s, values: map[string]string{}, owners: map[string]string{}, known: true}
+	v.set("", "hipaac itself", "AWS_REGION", blueprints.Region)
 	if origins := allowedOrigins(s); origins != "" {
-		all = append(all, blueprints.Variable{Name: "ALLOWED_ORIGINS", Value: origins})
+		v.set("", "hipaac itself", "ALLOWED_ORIGINS", origins)
 	}
 	for _, n := range s.AllNeighbours() {
-		for _, v := range n.Variables() {
-			if owner, taken := owners[v.Name]; taken {
-				refuseVariable(s, "", v.Name, fmt.Sprintf("both %s and stack %q set the variable %q", owner, n.Key(), v.Name), "rename one of the stacks")
-				continue
-			}
-			owners[v.Name] = fmt.Sprintf("stack %q", n.Key())
-			all = append(all, v)
+		v.known = v.known && n.Known()
+		for _, offered := range n.Variables() {
+			v.set("", fmt.Sprintf("stack %q", n.Key()), offered.Name, offered.Value)
 		}
 	}
-	for name, value := range own {
-		at := path + "." + name
-		if owner, taken := owners[name]; taken {
-			refuseVariable(s, at, name, fmt.Sprintf("the variable %q is set by %s", name, owner), "choose another name, or leave it out")
-			continue
+	offered := maps.Clone(v.values)
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if v.allowed("variables."+name, name) {
+			v.set("variables."+name, "variables", name, variables[name])
 		}
-		if reserved(name) {
-			refuseVariable(s, at, name, fmt.Sprintf("the variable %q has a name that AWS keeps for itself", name), "choose a name that does not begin with AWS_ or ECS_")
-			continue
-		}
-		if namesSecret(name) {
-			s.Refuse(blueprints.Refusal{
-				ID: "secret-in-variable", Path: at,
-				Message: fmt.Sprintf("the variable %q is named like a secret, and everybody who reads the spec or the template reads its value", name),
-				Hint:    "keep the value in Secrets Manager, and give the application its ARN",
-			})
-			continue
-		}
-		all = append(all, blueprints.Variable{Name: name, Value: value})
 	}
-	slices.SortFunc(all, func(a, b blueprints.Variable) int { return strings.Compare(a.Name, b.Name) })
+	for _, name := range slices.Sorted(maps.Keys(aliases)) {
+		v.alias("aliases."+name, name, aliases[name], offered)
+	}
+	var all []blueprints.Variable
+	for _, name := range slices.Sorted(maps.Keys(v.values)) {
+		all = append(all, blueprints.Variable{Name: name, Value: v.values[name]})
+	}
 	return all
 }
 
-func refuseVariable(s *blueprints.Stack, path, name, message, hint string) {
-	s.Refuse(blueprints.Refusal{ID: "variable-taken", Path: path, Message: message, Hint: hint})
+// variableSet collects variables and remembers who set each.
+type variableSet struct {
+	*blueprints.Stack
+	values, owners map[string]string
+	known          bool // no neighbour has a mistake
+}
+
+// set refuses the second claim of a name.
+func (v *variableSet) set(path, owner, name, value string) {
+	if before, taken := v.owners[name]; taken {
+		v.Refuse(blueprints.Refusal{
+			ID: "variable-taken", Path: path,
+			Message: fmt.Sprintf("the environment variable %q is set by %s and by %s", name, before, owner),
+			Hint:    "rename or remove one of them",
+		})
+		return
+	}
+	v.owners[name], v.values[name] = owner, value
+}
+
+// allowed refuses a name of the stack's own that means something else to AWS, or promises a secret.
+func (v *variableSet) allowed(path, name string) bool {
+	switch {
+	case reserved(name):
+		v.Refuse(blueprints.Refusal{
+			ID: "variable-reserved", Path: path,
+			Message: fmt.Sprintf("the environment variable %q has a name that AWS keeps for itself", name),
+			Hint:    "choose a name that does not begin with AWS_ or ECS_",
+		})
+	case namesSecret(name):
+		v.Refuse(blueprints.Refusal{
+			ID: "secret-in-variable", Path: path,
+			Message: fmt.Sprintf("the environment variable %q is named like a secret, and whoever reads the spec or the template reads its value", name),
+			Hint:    "keep the value in Secrets Manager, and let the application read it from there",
+		})
+	default:
+		return true
+	}
+	return false
+}
+
+func (v *variableSet) alias(path, name, of string, offered map[string]string) {
+	value, there := offered[of]
+	switch {
+	case there && reserved(name):
+		v.allowed(path, name)
+	case there:
+		v.set(path, "aliases", name, value)
+	case v.known:
+		names := slices.Sorted(maps.Keys(offered))
+		v.Refuse(blueprints.Refusal{
+			ID: "alias-of-nothing", Path: path,
+			Message: fmt.Sprintf("%q is to be another name for %q, which no stack offers; there are %s", name, of, strings.Join(names, ", ")),
+			Hint:    "choose one of them, or add the stack that offers it",
+		})
+	}
 }
 
 // reserved are the names that agents of AWS give their own meaning. AWS__ with two underscores is how .NET names settings.
