@@ -96,6 +96,98 @@ type Environment struct {
 	Stacks map[string]any `json:"stacks"`
 }
 
+// Fargate: an application in containers on AWS Fargate, in the private subnets, from a repository of its own. With web,
+// people reach it through a load balancer; without, it is a worker, with a queue of its own if it asks for one. The
+// first deployment has no image yet: leave image out, push one to the repository that the stack has made, then name it.
+type Fargate struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *FargateFrom `json:"from,omitempty"`
+	// The image to run, by its tag or digest in the stack's repository. Tags there never move, so a new image has a new
+	// tag. Left out, everything is made but nothing runs.
+	Image string `json:"image,omitempty"`
+	// The processors that the image is built for. Graviton, arm64, does the same for a fifth less.
+	Architecture string `json:"architecture"`
+	// Processor units of a task, 1024 for one processor.
+	Cpu int `json:"cpu"`
+	// Memory of a task in MiB. How much is possible depends on cpu.
+	Memory int `json:"memory"`
+	// How many tasks always run.
+	MinTasks int `json:"minTasks"`
+	// How many tasks run at most.
+	MaxTasks int `json:"maxTasks"`
+	// Percentage of their processors that the tasks may use on average before another one is started.
+	ScaleAtCpuPercent int `json:"scaleAtCpuPercent"`
+	// Arguments for the image's entry point, where it needs any.
+	Command []string `json:"command,omitempty"`
+	// Number of the user that the application runs as. It is never root.
+	User int `json:"user"`
+	// Folders that the application may write to. They end with the task; everything else is read-only. In the image, each
+	// must belong to the user and be named by VOLUME, from which it takes its owner.
+	Writable []string `json:"writable"`
+	// Size of the tasks' disk in GiB, for the image and what they write. Left out, it is 20.
+	DiskGB int `json:"diskGB,omitempty"`
+	// How people and other systems reach the application. Left out, nobody reaches it.
+	Web *Web `json:"web,omitempty"`
+	// Port on which the application answers with TLS. Its certificate may be signed by itself: the load balancer encrypts
+	// to it and does not ask who it is.
+	Port int `json:"port"`
+	// Path that answers 200 as long as the application works. The load balancer asks for it over HTTPS.
+	HealthPath string `json:"healthPath"`
+	// Seconds that the application may take to start.
+	StartSeconds int `json:"startSeconds"`
+	// Seconds that the application gets to finish its work when it is asked to end.
+	StopSeconds int `json:"stopSeconds"`
+	// A queue of the application's own, for work that is done later.
+	Queue *FargateQueue `json:"queue,omitempty"`
+	// Further environment variables. Never a secret: name where to find it, and let the application read it.
+	Variables map[string]string `json:"variables"`
+	// Further names for variables that other stacks offer, for applications that insist on theirs:
+	// {AWS__Cognito__userPoolId: AUTH_USER_POOL_ID}.
+	Aliases map[string]string `json:"aliases"`
+	// Secrets of Secrets Manager that are handed to the application as environment variables when a task starts, by the
+	// variable. A secret that changes reaches only tasks that start later, so an application does better to read them
+	// itself. Their key must be the environment's key for secrets.
+	Secrets map[string]string `json:"secrets"`
+	// Whether administrators may open a session in a running container (ECS Exec). Sessions are encrypted and recorded.
+	Exec bool `json:"exec"`
+	// Days for which the records of those sessions are kept.
+	SessionLogDays int `json:"sessionLogDays"`
+	// Days for which the logs of the application are kept.
+	LogDays int `json:"logDays"`
+	// How many images the repository keeps, counted from the newest. It does not know which one is in use.
+	KeepImages int `json:"keepImages"`
+}
+
+// FargateFrom: which stack serves a need, where the environment has more than one of its kind.
+type FargateFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network that the tasks stand in.
+	Network string `json:"network,omitempty"`
+	// The stack with the role of the application.
+	Access string `json:"access,omitempty"`
+	// The stack whose topic alarms are sent to.
+	Observability string `json:"observability,omitempty"`
+	// The storage that the application is told of, if it is to be one only.
+	Storage string `json:"storage,omitempty"`
+}
+
+// FargateQueue: A queue with a dead-letter queue, encrypted with the key for messages. The application is told its
+// address in QUEUE_URL and has the right to send and receive. Tasks are started and stopped with the messages that
+// wait.
+type FargateQueue struct {
+	// Seconds that the application may take for one message before another task gets it.
+	TimeoutSeconds int `json:"timeoutSeconds"`
+	// How often a message is tried before it is put aside for people to look at.
+	Attempts int `json:"attempts"`
+	// How many waiting messages one task is for.
+	MessagesPerTask int `json:"messagesPerTask"`
+	// Minutes after which people are called because a message still waits.
+	AlarmMinutes int `json:"alarmMinutes"`
+}
+
 // Keys: customer-managed keys, one per class of data, so that the right to read logs is not the right to read records.
 // A class gets a key when a stack of the environment uses it.
 type Keys struct {
@@ -256,11 +348,38 @@ type Teams struct {
 	Channel string `json:"channel"`
 }
 
+// Web: how people and other systems reach an application: one name, HTTPS only, behind a firewall that reads requests.
+type Web struct {
+	// The name of the application in the DNS.
+	Domain string `json:"domain"`
+	// The certificate for that name: one of ACM, in the environment's own account and region. Left out, one is issued and
+	// renewed by itself, which takes a hostedZone.
+	Certificate string `json:"certificate,omitempty"`
+	// The Route 53 hosted zone that holds the domain: the name is entered there. A certificate is issued only for names of
+	// a public zone; with a private one, name a certificate as well.
+	HostedZone string `json:"hostedZone,omitempty"`
+	// Whether the application is reached from within the network only, and not from the internet.
+	Internal bool `json:"internal"`
+	// The addresses that may connect. Left out, that is everybody on the internet, or everything in the network for an
+	// internal application.
+	Allow []string `json:"allow"`
+	// How many requests one address may make in five minutes. More are refused until it slows down.
+	RequestsPer5Minutes int `json:"requestsPer5Minutes"`
+	// Seconds after which a connection is closed on which nothing is sent.
+	IdleSeconds int `json:"idleSeconds"`
+	// Days for which the record of all requests is kept. 2192 days are six years.
+	AccessLogDays int `json:"accessLogDays"`
+	// Days for which the firewall's log is kept.
+	FirewallLogDays int `json:"firewallLogDays"`
+}
+
 // NewConfig makes an empty configuration of a blueprint, or nil if there is no such blueprint.
 func NewConfig(blueprint string) any {
 	switch blueprint {
 	case "access":
 		return new(Access)
+	case "fargate":
+		return new(Fargate)
 	case "keys":
 		return new(Keys)
 	case "network":

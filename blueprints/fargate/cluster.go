@@ -13,11 +13,11 @@ const sessionLogs = "SessionLogs"
 
 // addCluster adds the cluster and the log group to which it reports. Sessions are off, or encrypted with a key and recorded.
 func (a *application) addCluster() {
-	// Made here, the group has a key and a retention; made by ECS, it would have neither.
-	insights := guard.ServiceLogGroup(a.Stack, "InsightLogs", "/aws/ecs/containerinsights/"+a.name+"/performance", a.cfg.LogDays).From("logDays")
+	// Made here, the group has a key and a retention; made by ECS, it would have neither. It holds figures, in which nothing is masked.
+	insights := guard.ServiceLogGroup(a.Stack, "InsightLogs", "/aws/ecs/containerinsights/"+a.name+"/performance", a.cfg.LogDays, guard.Flow).From("logDays")
 	sessions := &ecs.Cluster_ExecuteCommandConfiguration{Logging: ptr("NONE")}
 	if a.cfg.Exec {
-		group := guard.LogGroup(a.Stack, sessionLogs, "sessions", a.cfg.SessionLogDays).From("sessionLogDays")
+		group := guard.LogGroup(a.Stack, sessionLogs, "sessions", a.cfg.SessionLogDays, guard.Audit).From("sessionLogDays")
 		sessions = &ecs.Cluster_ExecuteCommandConfiguration{
 			KmsKeyId: ptr(a.KeyArn(blueprints.MessagesKey)), Logging: ptr("OVERRIDE"),
 			LogConfiguration: &ecs.Cluster_ExecuteCommandLogConfiguration{

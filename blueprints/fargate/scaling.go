@@ -17,14 +17,20 @@ func (a *application) scale(service *blueprints.Resource) {
 	target := a.Add("Scaling", &scaling.ScalableTarget{
 		ServiceNamespace: "ecs", ScalableDimension: "ecs:service:DesiredCount",
 		ResourceId:  "service/" + a.cluster.Ref() + "/" + service.Att("Name"),
-		MinCapacity: a.cfg.MinTasks, MaxCapacity: a.cfg.MaxTasks,
-	}).From("minTasks")
+		MinCapacity: a.cfg.MinTasks, MaxCapacity: a.cfg.MaxTasks, RoleARN: ptr(scalingRole()),
+	}).From("minTasks").Say("The role is AWS's own for this purpose. AWS makes it when an account first scales a service.")
 	a.track(target, "ScaleByProcessors", "scaleAtCpuPercent", float64(a.cfg.ScaleAtCpuPercent),
 		predefined("ECSServiceAverageCPUUtilization"))
 	a.track(target, "ScaleByMemory", "memory", scaleAtMemoryPercent, predefined("ECSServiceAverageMemoryUtilization"))
 	if a.queue != nil {
 		a.track(target, "ScaleByMessages", "queue.messagesPerTask", float64(a.cfg.Queue.MessagesPerTask), a.backlog())
 	}
+}
+
+// scalingRole is the service-linked role of Application Auto Scaling for ECS. It need not be there before.
+func scalingRole() string {
+	return "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID +
+		":role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService"
 }
 
 func (a *application) track(target *blueprints.Resource, id, from string, at float64, c scaling.ScalingPolicy_TargetTrackingScalingPolicyConfiguration) {

@@ -101,7 +101,7 @@ func protectedData() map[string]any {
 
 // addFirewallLog keeps the log of the firewall, without what must not be in one. The name must begin as it does, or WAF refuses it.
 func addFirewallLog(s *blueprints.Stack, path string, web *schema.Web, firewall *blueprints.Resource) {
-	group := ServiceLogGroup(s, "WebFirewallLogs", "aws-waf-logs-"+s.PhysicalName(s.Key), web.FirewallLogDays).From(path + ".firewallLogDays")
+	group := ServiceLogGroup(s, "WebFirewallLogs", "aws-waf-logs-"+s.PhysicalName(s.Key), web.FirewallLogDays, Access).From(path + ".firewallLogDays")
 	var redacted []waf.LoggingConfiguration_FieldToMatch
 	for _, header := range secretHeaders {
 		redacted = append(redacted, waf.LoggingConfiguration_FieldToMatch{SingleHeader: &waf.LoggingConfiguration_SingleHeader{Name: header}})

@@ -35,6 +35,8 @@ var metricUnits = map[string]unit{
 	"AWS/ECS MemoryUtilization": percent,
 	"AWS/Lambda Duration":       milliseconds,
 
+	"AWS/SQS ApproximateAgeOfOldestMessage": {"seconds", 30, 1209600},
+
 	"AWS/RDS AuroraReplicaLag":                   milliseconds,
 	"AWS/RDS ACUUtilization":                     percent,
 	"AWS/RDS BufferCacheHitRatio":                percent,

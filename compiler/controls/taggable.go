@@ -80,7 +80,7 @@ var taggable = map[string]string{
 	"ECS":                    "CapacityProvider Cluster Daemon DaemonTaskDefinition ExpressGatewayService Service TaskDefinition TaskSet",
 	"ElastiCache":            "CacheCluster ParameterGroup ReplicationGroup ServerlessCache SubnetGroup User UserGroup",
 	"ElasticBeanstalk":       "Environment",
-	"ElasticLoadBalancingV2": "Listener ListenerRule LoadBalancer TargetGroup TrustStore",
+	"ElasticLoadBalancingV2": "LoadBalancer TargetGroup TrustStore",
 	"Events":                 "EventBus Rule",
 	"GuardDuty": "Detector Filter IPSet MalwareProtectionPlan PublishingDestination ThreatEntitySet ThreatIntelSet " +
 		"TrustedEntitySet",
