@@ -43,10 +43,11 @@ func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprin
 // made. AWS keeps no list, so a service belongs here only with a page of its own:
 //
 //   - ecs-tasks: Amazon ECS Developer Guide, "Amazon ECS task IAM role". It names the Region's clusters as source, not the task's own.
+//   - monitoring.rds: Amazon RDS User Guide, "Setting up and enabling Enhanced Monitoring".
 //   - vpc-flow-logs: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
 //
 // The others stay safe without: IAM lets nobody pass a role to a service for a resource of another account.
-var namesSource = map[string]bool{"ecs-tasks": true, "vpc-flow-logs": true}
+var namesSource = map[string]bool{"ecs-tasks": true, "monitoring.rds": true, "vpc-flow-logs": true}
 
 // Trust is the statement of a trust policy that lets the role's service assume it.
 func Trust(r Role) Statement {
