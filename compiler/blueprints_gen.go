@@ -5,6 +5,7 @@ package compiler
 import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
+	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/network"
@@ -15,6 +16,7 @@ import (
 // registry holds every blueprint, by name.
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
+	database.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,
 	network.Blueprint,

@@ -67,6 +67,83 @@ type CORS struct {
 	MaxAgeSeconds int `json:"maxAgeSeconds"`
 }
 
+// Database: A relational database in the isolated subnets of the network: encrypted, reached over TLS only, audited,
+// backed up to the second, its master password in a secret that RDS makes and changes every seven days. Its security
+// group admits nobody; the stacks that run the application add themselves. Names of databases are fixed, so that their
+// logs, alarms and dashboards are known beforehand. CloudFormation can therefore never replace one: a change that would
+// need it (another engine, another snapshot to restore from) fails, and the data stays. Give a stack another name
+// instead, move the data, and remove the old stack. For PostgreSQL one thing is left to do by hand, because only the
+// database itself can: run "CREATE EXTENSION pgaudit" once in each database (after "SET pgaudit.log = 'none'" in the
+// same session). Without it everything is audited all the same, but a record of a changed table does not name the
+// table.
+type Database struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *DatabaseFrom `json:"from,omitempty"`
+	// The database's engine. Aurora keeps six copies of the data in three zones and can be serverless; the others are the
+	// engines as their makers publish them, in one instance.
+	Engine string `json:"engine"`
+	// The engine's version: a major version such as "17", or all of it such as "17.9". Left out, it is the one that most
+	// applications are tested with. RDS installs later minor versions by itself.
+	Version string `json:"version,omitempty"`
+	// Name of the first database on the server.
+	Name string `json:"name"`
+	// Instance class of the writer and of each reader. Left out, it follows from engine and tier: in development the
+	// smallest there is, for Aurora one that costs nothing while nobody uses it (serverless from 0 to 2).
+	Class string `json:"class,omitempty"`
+	// Let Aurora choose the size by load, between bounds, instead of a class.
+	Serverless *ServerlessCapacity `json:"serverless,omitempty"`
+	// Whether the database goes on when its zone fails: Aurora then has a reader in another zone that takes over, the other
+	// engines have a standby. It doubles the price.
+	MultiAz bool `json:"multiAz"`
+	// Instances of Aurora that answer reads beside the writer, spread over the zones. Under multiAz there is one at least.
+	Readers int `json:"readers"`
+	// Gigabytes to begin with, of engines other than Aurora, which takes what it needs. Left out: 20, in production 100.
+	StorageGb int `json:"storageGb,omitempty"`
+	// Gigabytes up to which the storage grows by itself, of engines other than Aurora. Left out: five times storageGb.
+	MaxStorageGb int `json:"maxStorageGb,omitempty"`
+	// What the audit log records beside who connects: every statement, or only those that change data, tables or rights.
+	// Statements hold the values that they name, so that the log is as confidential as the data.
+	Audit string `json:"audit"`
+	// Days for which the database's logs are kept, the audit log first of all. 2192 days are six years.
+	AccessLogDays int `json:"accessLogDays"`
+	// Days back to which the database can be restored, to the second.
+	BackupDays int `json:"backupDays"`
+	// When the daily backup is taken, in UTC.
+	BackupWindow string `json:"backupWindow"`
+	// When RDS may patch and restart the database, in UTC.
+	MaintenanceWindow string `json:"maintenanceWindow"`
+	// How much Database Insights shows of load and queries: "standard" remembers a week, "advanced" fifteen months, with
+	// execution plans and locks, for a price per vCPU.
+	Insights string `json:"insights"`
+	// Make the database from a snapshot.
+	Restore *DatabaseRestore `json:"restore,omitempty"`
+}
+
+// DatabaseFrom: which stack serves a need, where the environment has more than one of its kind.
+type DatabaseFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network that the database lives in.
+	Network string `json:"network,omitempty"`
+	// The stack whose topic the alarms call, where only one of several is to be called.
+	Observability string `json:"observability,omitempty"`
+}
+
+// DatabaseRestore: making a database from a snapshot. It belongs to a new stack, under a new name: a database that is
+// there is never replaced. Leave it in the spec as long as the database lives, for without it CloudFormation would try
+// to make a new, empty one, and fail on the name. The database has a new master password in a secret of its own, and
+// otherwise the users of the snapshot. The name of the first database is the snapshot's; set name to it.
+type DatabaseRestore struct {
+	// ARN of the snapshot: of a cluster for Aurora, of an instance for the other engines. Aurora encrypts the copy with
+	// this environment's data key. The other engines keep the key of the snapshot: copy it with this environment's data key
+	// first.
+	Snapshot string `json:"snapshot"`
+	// Whether the snapshot holds protected health information. Where it does, the environment must, too.
+	Phi bool `json:"phi"`
+}
+
 // Environment: an environment: one file, one account, one region, and the stacks that live there.
 type Environment struct {
 	// Version of this schema, so that old specs keep their meaning.
@@ -309,6 +386,17 @@ type Rights struct {
 	Keys []string `json:"keys,omitempty"`
 }
 
+// ServerlessCapacity: bounds of a serverless database, in Aurora capacity units: about 2 GiB of memory each, with the
+// processor that goes with it.
+type ServerlessCapacity struct {
+	// The least. 0 pauses the database when nobody uses it; the first connection then waits up to half a minute.
+	Min int `json:"min"`
+	// The most.
+	Max int `json:"max"`
+	// Minutes without a connection after which a database with min 0 pauses.
+	PauseMinutes int `json:"pauseMinutes"`
+}
+
 // Slack: A Slack channel. An administrator of the workspace has to let AWS in once, in the console of Amazon Q
 // Developer in chat applications.
 type Slack struct {
@@ -378,6 +466,8 @@ func NewConfig(blueprint string) any {
 	switch blueprint {
 	case "access":
 		return new(Access)
+	case "database":
+		return new(Database)
 	case "fargate":
 		return new(Fargate)
 	case "keys":

@@ -14,7 +14,7 @@ func (d *database) addLogGroups() {
 	}
 	for _, log := range d.engine.logs {
 		name := "/aws/rds/" + kind + "/" + d.id + "/" + log
-		d.logs = append(d.logs, guard.ServiceLogGroup(d.Stack, logName(log), name, d.cfg.AccessLogDays).From("accessLogDays"))
+		d.logs = append(d.logs, guard.ServiceLogGroup(d.Stack, logName(log), name, d.cfg.AccessLogDays, guard.Access).From("accessLogDays"))
 	}
 }
 

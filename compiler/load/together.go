@@ -16,6 +16,7 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems := sameEnvironment(specs)
 	problems = append(problems, sameStackName(specs)...)
 	problems = append(problems, overlappingNetworks(specs)...)
+	problems = append(problems, mislabelledSnapshots(specs)...)
 	return append(problems, singletons(specs, m)...)
 }
 
