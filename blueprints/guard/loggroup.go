@@ -33,7 +33,11 @@ func ServiceLogGroup(s *blueprints.Stack, id, name string, days int, class ...Re
 // 2026-11, from the logging page of each service's guide.
 var serviceLogGroups = []string{
 	"/aws/ecs/containerinsights/", "/aws/elasticbeanstalk/", "/aws/rds/cluster/", "/aws/rds/instance/", "aws-waf-logs-",
+	VendedLogs,
 }
+
+// VendedLogs starts the names of groups that services write to in their own name: one policy of CloudWatch Logs admits them to all.
+const VendedLogs = "/aws/vendedlogs/"
 
 // OwnLogGroups are patterns for the ARNs of the log groups that workloads and platforms of the environment write to, and of their
 // streams.

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
@@ -59,17 +60,47 @@ func (n *network) addAcls() {
 	}, replies, []rule{tooLarge})
 	privateIn := slices.Concat([]rule{within}, replies)
 
-	// Without egress, load balancers still reply to clients, who choose their own high ports, and call identity providers. The gateway
-	// endpoints of S3 and DynamoDB lead to public addresses; the private subnets have no route to any other.
+	// Without a NAT gateway, load balancers still reply to clients, who choose their own high ports, and call identity providers. The
+	// gateway endpoints of S3 and DynamoDB lead to public addresses; without egress, the private subnets have no route to any other.
 	publicOut := []rule{within, world(120, 443, 443, ""), world(130, 1024, 65535, "Replies of load balancers to their clients."), tooLarge}
 	privateOut := []rule{within, world(120, 443, 443, "To S3 and DynamoDB, whose gateway endpoints lead to public addresses. There is no other route out.")}
-	if n.cfg.Egress != "none" {
-		publicOut = []rule{within, world(120, 0, 65535, "Which ports are really used, the security groups say."), tooLarge}
-		privateIn, privateOut = append(privateIn, tooLarge), publicOut
+	out := []rule{within, world(120, 0, 65535, "Which ports are really used, the security groups say."), tooLarge}
+	if n.natGateways() > 0 {
+		publicOut = out
 	}
+	if n.cfg.Egress != "none" {
+		privateOut = out
+	}
+	if n.cfg.Egress != "none" || n.cfg.Mesh != nil {
+		privateIn = append(privateIn, tooLarge)
+	}
+	mesh := n.meshRules()
 	n.addAcl(public, publicIn, publicOut)
-	n.addAcl(private, privateIn, privateOut)
-	n.addAcl(isolated, []rule{within}, []rule{within})
+	n.addAcl(private, append(privateIn, mesh...), slices.Concat(privateOut, mesh))
+	n.addAcl(isolated, n.dataRules(), n.dataRules())
+	if len(n.subnets[transit]) > 0 {
+		n.addAcl(transit, []rule{within}, []rule{within})
+	}
+}
+
+// dataRules let data stores talk to what runs in private subnets, and to each other. Load balancers and NAT gateways have no
+// business with them.
+func (n *network) dataRules() []rule {
+	var rules []rule
+	for i, t := range []tier{private, isolated} {
+		for j, block := range n.blocksOf(t) {
+			rules = append(rules, rule{number: 100 + 50*i + 10*j, protocol: anyProtocol, cidr: block.String()})
+		}
+	}
+	return rules
+}
+
+// blocksOf are the addresses of a tier: its whole block, so that a further zone changes no rule, or the subnets that were chosen.
+func (n *network) blocksOf(t tier) []netip.Prefix {
+	if chosen(n.cfg, t) != nil {
+		return n.layout[t]
+	}
+	return []netip.Prefix{block(netip.MustParsePrefix(n.cfg.Cidr), t)}
 }
 
 func (n *network) addAcl(t tier, in, out []rule) {

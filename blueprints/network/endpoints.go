@@ -18,7 +18,7 @@ const endpointGroup = "EndpointSecurityGroup"
 // addEndpoints keeps calls to AWS off the internet: S3 and DynamoDB always, because their gateway endpoints cost nothing, and
 // the services that the spec names, which cost by the hour.
 func (n *network) addEndpoints() {
-	n.addGateway("s3", s3Policy())
+	n.addGateway("s3", s3Policy(n.Env.Region))
 	n.addGateway("dynamodb", dynamoPolicy())
 	if len(n.cfg.Endpoints) == 0 {
 		return

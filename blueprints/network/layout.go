@@ -3,30 +3,31 @@ package network
 import (
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/schema"
 )
 
-// A tier is one of the three kinds of subnet.
+// A tier is one of the kinds of subnet.
 type tier string
 
 const (
 	public   tier = "public"
 	private  tier = "private"
 	isolated tier = "isolated"
+	// transit holds the network's ends of a transit gateway and nothing else: in subnets of their own, because network ACLs do not
+	// filter what a transit gateway sends to its own subnet (Transit Gateway guide, "Network ACLs").
+	transit tier = "transit"
 )
 
+// tiers are those of every network.
 var tiers = []tier{public, private, isolated}
 
-// The limits of a network, as prefix lengths. AWS takes /16 to /28. A computed subnet is an eighth of a quarter of an eighth at
-// the smallest, and a load balancer wants a /27, which makes /22 the smallest network.
+// The limits of a subnet, as prefix lengths, that AWS sets.
 const (
-	largestNetwork  = 16
-	smallestNetwork = 22
-	largestSubnet   = 16
-	smallestSubnet  = 28
+	largestSubnet  = 16
+	smallestSubnet = 28
 )
 
 // zoneSlots is how many subnets a tier's block is cut into. One more than a spec can ask for, so that the plan outlives the day
@@ -36,8 +37,11 @@ const zoneSlots = 4
 // layout is the address plan: one subnet per tier and zone.
 type layout map[tier][]netip.Prefix
 
+// transitBits is the length of the transit tier's block, of which each zone gets a /28, the least that AWS takes.
+const transitBits = 26
+
 // block is the part of a network that belongs to a tier: private gets the first half, isolated the next quarter, public the next
-// eighth, and the last eighth stays free for a further tier. Each depends on the network alone, never on the number of zones, so
+// eighth. The last eighth stays free for a further tier, but for its very end, which is transit's. Each depends on the network alone, never on the number of zones, so
 // growing a network renumbers nothing.
 func block(network netip.Prefix, t tier) netip.Prefix {
 	switch t {
@@ -47,6 +51,9 @@ func block(network netip.Prefix, t tier) netip.Prefix {
 		return part(network, 2, 2)
 	case public:
 		return part(network, 3, 6)
+	case transit:
+		last := transitBits - network.Bits()
+		return part(network, last, 1<<last-1)
 	}
 	panic("internal error: there is no subnet tier " + string(t))
 }
@@ -65,10 +72,10 @@ func computed(network netip.Prefix, t tier, zone int) netip.Prefix {
 	return part(block(network, t), 2, zone)
 }
 
-// plan lays out a network, or says everything that is wrong with the blocks in its configuration. The layout is complete only
-// if there is nothing to say.
-func plan(cfg *schema.Network) (layout, []blueprints.Refusal) {
-	network, refusal := parseNetwork(cfg.Cidr)
+// plan lays out the tiers of a network, or says everything that is wrong with the blocks in its configuration. The layout is
+// complete only if there is nothing to say.
+func plan(cfg *schema.Network, tiers ...tier) (layout, []blueprints.Refusal) {
+	network, refusal := guard.ParseNetwork(cfg.Cidr, "cidr")
 	if refusal != nil {
 		return nil, []blueprints.Refusal{*refusal}
 	}
@@ -105,7 +112,7 @@ func plan(cfg *schema.Network) (layout, []blueprints.Refusal) {
 
 // chosen are the blocks that the author gave for a tier, nil to have them computed.
 func chosen(cfg *schema.Network, t tier) []string {
-	if cfg.Subnets == nil {
+	if cfg.Subnets == nil || t == transit {
 		return nil
 	}
 	switch t {
@@ -125,41 +132,8 @@ type claim struct {
 	whose string
 }
 
-// Address space that no one else on the internet uses: RFC 1918, and RFC 6598, which AWS treats as private in a VPC. None is
-// smaller than the largest network.
-var privateSpace = []netip.Prefix{
-	netip.MustParsePrefix("10.0.0.0/8"),
-	netip.MustParsePrefix("172.16.0.0/12"),
-	netip.MustParsePrefix("192.168.0.0/16"),
-	netip.MustParsePrefix("100.64.0.0/10"),
-}
-
-func parseNetwork(text string) (netip.Prefix, *blueprints.Refusal) {
-	p, refusal := parseBlock(text, "cidr")
-	if refusal != nil {
-		return p, refusal
-	}
-	switch {
-	case p.Bits() < largestNetwork || p.Bits() > smallestNetwork:
-		return p, &blueprints.Refusal{
-			ID: "network-size", Path: "cidr",
-			Message: fmt.Sprintf("network %s is a /%d, it must be /%d to /%d to hold three tiers of subnets", p, p.Bits(), largestNetwork, smallestNetwork),
-			Hint:    "use " + resized(p, largestNetwork, smallestNetwork).String(),
-		}
-	case p != p.Masked():
-		return p, misaligned("network", p, "cidr")
-	case !isPrivate(p):
-		return p, &blueprints.Refusal{
-			ID: "network-not-private", Path: "cidr",
-			Message: fmt.Sprintf("network %s lies in address space that others use on the internet, it must lie in %s", p, oneOf(privateSpace)),
-			Hint:    fmt.Sprintf("use a block such as 10.20.0.0/%d", p.Bits()),
-		}
-	}
-	return p, nil
-}
-
 func parseSubnet(text, path string, network netip.Prefix, taken []claim) (netip.Prefix, *blueprints.Refusal) {
-	p, refusal := parseBlock(text, path)
+	p, refusal := guard.ParseBlock(text, path)
 	if refusal != nil {
 		return p, refusal
 	}
@@ -168,10 +142,10 @@ func parseSubnet(text, path string, network netip.Prefix, taken []claim) (netip.
 		return p, &blueprints.Refusal{
 			ID: "subnet-size", Path: path,
 			Message: fmt.Sprintf("subnet %s is a /%d, AWS takes /%d to /%d", p, p.Bits(), largestSubnet, smallestSubnet),
-			Hint:    "use " + resized(p, largestSubnet, smallestSubnet).String(),
+			Hint:    "use " + guard.Resized(p, largestSubnet, smallestSubnet).String(),
 		}
 	case p != p.Masked():
-		return p, misaligned("subnet", p, path)
+		return p, guard.Misaligned("subnet", p, path)
 	case p.Bits() < network.Bits() || !network.Contains(p.Addr()):
 		return p, &blueprints.Refusal{
 			ID: "subnet-outside-network", Path: path,
@@ -189,32 +163,6 @@ func parseSubnet(text, path string, network netip.Prefix, taken []claim) (netip.
 		}
 	}
 	return p, nil
-}
-
-// parseBlock reads an IPv4 block. It accepts host bits, so that a later check can name the aligned block.
-func parseBlock(text, path string) (netip.Prefix, *blueprints.Refusal) {
-	p, err := netip.ParsePrefix(text)
-	if err == nil && p.Addr().Is4() {
-		return p, nil
-	}
-	return p, &blueprints.Refusal{
-		ID: "not-a-block", Path: path,
-		Message: fmt.Sprintf("%q is no IPv4 block", text),
-		Hint:    "write four numbers of 0 to 255 without leading zeros, and a prefix length of 0 to 32, such as 10.20.0.0/16",
-	}
-}
-
-// resized is the aligned block around an address whose size is the nearest that is allowed.
-func resized(p netip.Prefix, largest, smallest int) netip.Prefix {
-	return netip.PrefixFrom(p.Addr(), min(max(p.Bits(), largest), smallest)).Masked()
-}
-
-func misaligned(what string, p netip.Prefix, path string) *blueprints.Refusal {
-	return &blueprints.Refusal{
-		ID: "block-not-aligned", Path: path,
-		Message: fmt.Sprintf("%s %s does not start at a multiple of its size", what, p),
-		Hint:    "use " + p.Masked().String(),
-	}
 }
 
 func wrongCount(t tier, have, want int) blueprints.Refusal {
@@ -241,24 +189,6 @@ func freeHint(network netip.Prefix, bits int, taken []claim) string {
 		}
 	}
 	return fmt.Sprintf("no /%d is free in %s, use a smaller block", bits, network)
-}
-
-func isPrivate(p netip.Prefix) bool {
-	for _, space := range privateSpace {
-		if space.Contains(p.Addr()) {
-			return true
-		}
-	}
-	return false
-}
-
-func oneOf(blocks []netip.Prefix) string {
-	var texts []string
-	for _, b := range blocks {
-		texts = append(texts, b.String())
-	}
-	last := len(texts) - 1
-	return strings.Join(texts[:last], ", ") + " or " + texts[last]
 }
 
 func count(n int, noun string) string {

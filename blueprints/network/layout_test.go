@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/schema"
 )
 
@@ -30,23 +31,26 @@ func TestComputedLayout(t *testing.T) {
 			public:   {"192.168.7.0/27"},
 		}, "the smallest network: its public subnet still holds a load balancer"},
 	} {
-		l, refusals := plan(&schema.Network{Cidr: c.cidr, Zones: c.zones})
+		l, refusals := plan(&schema.Network{Cidr: c.cidr, Zones: c.zones}, tiers...)
 		if d := cmp.Diff(c.want, texts(l)); d != "" || refusals != nil {
 			t.Errorf("%s: refusals %v, layout (-want +got):\n%s", c.reason, refusals, d)
 		}
 	}
 }
 
-// TestLayoutProperties: in every network of every size, all subnets lie inside, none overlap, the last eighth stays free, and a
-// network that grows keeps every subnet that it had.
+// TestLayoutProperties: in every network of every size, all subnets lie inside, none overlap, the last eighth stays free but for
+// the ends of a transit gateway, and a network that grows keeps every subnet that it had.
 func TestLayoutProperties(t *testing.T) {
-	for _, space := range privateSpace {
-		for bits := largestNetwork; bits <= smallestNetwork; bits++ {
+	for _, space := range guard.PrivateSpace {
+		for bits := guard.LargestNetwork; bits <= guard.SmallestNetwork; bits++ {
 			network := netip.PrefixFrom(space.Addr(), bits)
-			spare := part(network, 3, 7)
+			spare, end := part(network, 3, 7), block(network, transit)
+			if !spare.Contains(end.Addr()) || part(network, end.Bits()-network.Bits(), 1<<(end.Bits()-network.Bits())-1) != end {
+				t.Errorf("%s: the transit tier's %s is not the end of the spare %s", network, end, spare)
+			}
 			before := layout{}
 			for zones := 1; zones <= zoneSlots; zones++ {
-				l, refusals := plan(&schema.Network{Cidr: network.String(), Zones: zones})
+				l, refusals := plan(&schema.Network{Cidr: network.String(), Zones: zones}, append(slices.Clone(tiers), transit)...)
 				if refusals != nil {
 					t.Fatalf("%s with %d zones: %v", network, zones, refusals)
 				}
@@ -61,6 +65,7 @@ func TestLayoutProperties(t *testing.T) {
 					all = append(all, l[tier]...)
 				}
 				disjoint(t, network, all)
+				disjoint(t, end, l[transit])
 				before = l
 			}
 		}
@@ -85,7 +90,7 @@ func TestChosenSubnets(t *testing.T) {
 	l, refusals := plan(&schema.Network{Cidr: "10.20.0.0/16", Zones: 2, Subnets: &schema.NetworkSubnets{
 		Public:   []string{"10.20.250.0/24", "10.20.251.0/28"},
 		Isolated: []string{"10.20.128.0/17", "10.20.248.0/24"},
-	}})
+	}}, tiers...)
 	if len(refusals) != 1 {
 		t.Fatalf("want one refusal, got %v", refusals)
 	}
@@ -100,7 +105,7 @@ func TestChosenSubnets(t *testing.T) {
 	all := &schema.Network{Cidr: "10.20.0.0/16", Zones: 1, Subnets: &schema.NetworkSubnets{
 		Public: []string{"10.20.0.0/24"}, Private: []string{"10.20.1.0/24"}, Isolated: []string{"10.20.2.0/24"},
 	}}
-	if _, refusals := plan(all); refusals != nil {
+	if _, refusals := plan(all, tiers...); refusals != nil {
 		t.Errorf("a plan that is all chosen keeps no block back, got %v", refusals)
 	}
 }
@@ -197,7 +202,7 @@ func TestRefusedBlocks(t *testing.T) {
 			},
 		}},
 	} {
-		_, got := plan(c.cfg)
+		_, got := plan(c.cfg, tiers...)
 		if d := cmp.Diff(c.want, got); d != "" {
 			t.Errorf("%s %v (-want +got):\n%s", c.cfg.Cidr, c.cfg.Subnets, d)
 		}
@@ -214,7 +219,7 @@ func FuzzPlan(f *testing.F) {
 			t.Skip("the schema admits one to three zones")
 		}
 		cfg := &schema.Network{Cidr: cidr, Zones: zones, Subnets: &schema.NetworkSubnets{Isolated: []string{first, second}}}
-		l, refusals := plan(cfg)
+		l, refusals := plan(cfg, tiers...)
 		if refusals != nil {
 			return
 		}

@@ -1,4 +1,5 @@
-// Package network builds a VPC in three tiers over one to three availability zones.
+// Package network builds a VPC in three tiers over one to three availability zones, and a fourth where a transit gateway connects it
+// to others.
 //
 // Public subnets hold load balancers and NAT gateways and nothing else. Private subnets hold what runs; they reach AWS through
 // endpoints, and the internet through NAT gateways or not at all. Isolated subnets hold data stores and have no route out.
@@ -19,13 +20,14 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/tags"
 
 	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/schema"
 )
 
 // Blueprint is the network of an environment.
 var Blueprint = blueprints.Define("network", "network with public, private and isolated subnets", []string{"keys"}, uses, build)
 
-// uses: flow logs and the log of the one function are encrypted.
+// uses: flow logs, query logs and the log of the one function are encrypted.
 func uses(*schema.Network) []blueprints.KeyUse {
 	return []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}}
 }
@@ -38,11 +40,15 @@ type network struct {
 	// subnets and privateTables have one entry per zone.
 	subnets       map[tier][]*blueprints.Resource
 	privateTables []*blueprints.Resource
+	tiers         []tier
+	layout        layout
 }
 
 func build(s *blueprints.Stack, cfg *schema.Network) {
-	l, refusals := plan(cfg)
+	tiers := tiersFor(s.Env, cfg)
+	l, refusals := plan(cfg, tiers...)
 	refusals = append(refusals, tooManyZones(s.Env.Region, cfg.Zones)...)
+	refusals = append(refusals, meshMistakes(s.Env, cfg)...)
 	refusals = append(refusals, lonelyEndpoints(cfg)...)
 	impossible := false
 	for _, r := range refusals {
@@ -52,13 +58,15 @@ func build(s *blueprints.Stack, cfg *schema.Network) {
 	if impossible {
 		return
 	}
-	n := &network{Stack: s, cfg: cfg, subnets: map[tier][]*blueprints.Resource{}}
+	n := &network{Stack: s, cfg: cfg, subnets: map[tier][]*blueprints.Resource{}, tiers: tiers, layout: l}
 	n.addVpc()
-	n.addSubnets(l)
-	n.addRoutes()
+	n.addSubnets()
+	attachment := n.attach()
+	n.addRoutes(attachment)
 	n.addAcls()
 	n.addEndpoints()
-	n.addFlowLogs()
+	guard.FlowLog(n.Stack, "VPC", n.vpc, n.cfg.FlowLogDays)
+	n.addQueryLog()
 	n.emptyDefaultGroup()
 	n.export()
 }
@@ -72,9 +80,9 @@ func (n *network) addVpc() {
 	}).From("cidr")
 }
 
-func (n *network) addSubnets(l layout) {
-	for _, t := range tiers {
-		for zone, block := range l[t] {
+func (n *network) addSubnets() {
+	for _, t := range n.tiers {
+		for zone, block := range n.layout[t] {
 			path := "zones"
 			if chosen(n.cfg, t) != nil {
 				path = fmt.Sprintf("subnets.%s[%d]", t, zone)
@@ -98,7 +106,7 @@ func (n *network) addSubnets(l layout) {
 func (n *network) export() {
 	n.Export("VpcId", n.vpc.Ref(), "The VPC")
 	n.Export("VpcCidr", n.vpc.Att("CidrBlock"), "Address block of the VPC")
-	for _, t := range tiers {
+	for _, t := range n.tiers {
 		for zone, subnet := range n.subnets[t] {
 			n.Export(subnet.ID+"Id", subnet.Ref(), fmt.Sprintf("The %s subnet of zone %d", t, zone+1))
 		}
@@ -106,6 +114,7 @@ func (n *network) export() {
 	for zone, table := range n.privateTables {
 		n.Export(table.ID+"Id", table.Ref(), fmt.Sprintf("Route table of the private subnet of zone %d, for routes to other networks", zone+1))
 	}
+	n.exportForMesh()
 	n.Tell("cidr", n.cfg.Cidr)
 	n.Tell("egress", n.cfg.Egress)
 	n.Tell("endpoints", strings.Join(n.cfg.Endpoints, ","))

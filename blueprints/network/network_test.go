@@ -76,9 +76,9 @@ func of[P blueprints.Properties](s *blueprints.Stack) map[string]P {
 func TestResourceCounts(t *testing.T) {
 	everyShape(t, func(t *testing.T, s *blueprints.Stack, egress string, zones int) {
 		nats := map[string]int{"none": 0, "single-nat": 1, "nat-per-zone": zones}[egress]
-		entries, privateRoutes := 6+3+4+3+1+1, zones // inbound and outbound of public, private, isolated
+		entries, privateRoutes := 6+3+4+3+2+2, zones // inbound and outbound of public, private, isolated
 		if egress == "none" {
-			entries, privateRoutes = 6+4+3+2+1+1, 0
+			entries, privateRoutes = 6+4+3+2+2+2, 0
 		}
 		want := map[string]int{
 			"AWS::EC2::VPC": 1, "AWS::EC2::InternetGateway": 1, "AWS::EC2::VPCGatewayAttachment": 1,
@@ -86,7 +86,8 @@ func TestResourceCounts(t *testing.T) {
 			"AWS::EC2::RouteTable": 2 + zones, "AWS::EC2::Route": 1 + privateRoutes,
 			"AWS::EC2::NetworkAcl": 3, "AWS::EC2::NetworkAclEntry": entries,
 			"AWS::EC2::VPCEndpoint": 5, "AWS::EC2::SecurityGroup": 1, "AWS::EC2::FlowLog": 1,
-			"AWS::Logs::LogGroup": 2, "AWS::IAM::Role": 2, "AWS::IAM::ManagedPolicy": 2, "AWS::Lambda::Function": 1,
+			"AWS::Route53Resolver::ResolverQueryLoggingConfig": 1, "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": 1,
+			"AWS::Logs::LogGroup": 3, "AWS::IAM::Role": 2, "AWS::IAM::ManagedPolicy": 2, "AWS::Lambda::Function": 1,
 			"Custom::EmptyDefaultSecurityGroup": 1,
 		}
 		if nats > 0 {
@@ -102,7 +103,8 @@ func TestResourceCounts(t *testing.T) {
 	})
 }
 
-// TestIsolatedTierHasNoWayOut judges what was built: no route, no gateway endpoint, no rule towards anything but the VPC.
+// TestIsolatedTierHasNoWayOut judges what was built: no route, no gateway endpoint, no rule towards anything but private and
+// isolated subnets.
 func TestIsolatedTierHasNoWayOut(t *testing.T) {
 	everyShape(t, func(t *testing.T, s *blueprints.Stack, _ string, zones int) {
 		table := blueprints.Ref("IsolatedRouteTable")
@@ -123,7 +125,7 @@ func TestIsolatedTierHasNoWayOut(t *testing.T) {
 			}
 		}
 		for id, e := range of[*ec2.NetworkAclEntry](s) {
-			if e.NetworkAclId == blueprints.Ref("IsolatedNetworkAcl") && *e.CidrBlock != "10.20.0.0/16" {
+			if e.NetworkAclId == blueprints.Ref("IsolatedNetworkAcl") && *e.CidrBlock != "10.20.0.0/17" && *e.CidrBlock != "10.20.128.0/18" {
 				t.Errorf("%s reaches %s", id, *e.CidrBlock)
 			}
 		}
@@ -189,12 +191,12 @@ func TestAcls(t *testing.T) {
 		"none": {
 			"PublicNetworkAcl Inbound": publicIn, "PublicNetworkAcl Outbound": {"all to vpc", "tcp 443-443 to world", "tcp 1024-65535 to world", "icmp to world"},
 			"PrivateNetworkAcl Inbound": in[:3], "PrivateNetworkAcl Outbound": outNone,
-			"IsolatedNetworkAcl Inbound": {"all from vpc"}, "IsolatedNetworkAcl Outbound": {"all to vpc"},
+			"IsolatedNetworkAcl Inbound": {"all from private", "all from isolated"}, "IsolatedNetworkAcl Outbound": {"all to private", "all to isolated"},
 		},
 		"single-nat": {
 			"PublicNetworkAcl Inbound": publicIn, "PublicNetworkAcl Outbound": out,
 			"PrivateNetworkAcl Inbound": in, "PrivateNetworkAcl Outbound": out,
-			"IsolatedNetworkAcl Inbound": {"all from vpc"}, "IsolatedNetworkAcl Outbound": {"all to vpc"},
+			"IsolatedNetworkAcl Inbound": {"all from private", "all from isolated"}, "IsolatedNetworkAcl Outbound": {"all to private", "all to isolated"},
 		},
 	}
 	want["nat-per-zone"] = want["single-nat"]
@@ -224,7 +226,9 @@ func TestAcls(t *testing.T) {
 }
 
 func inWords(e *ec2.NetworkAclEntry) string {
-	whom := map[string]string{"10.20.0.0/16": "vpc", "0.0.0.0/0": "world"}[*e.CidrBlock]
+	whom := map[string]string{
+		"10.20.0.0/16": "vpc", "10.20.0.0/17": "private", "10.20.128.0/18": "isolated", "0.0.0.0/0": "world", "10.0.0.0/16": "centre",
+	}[*e.CidrBlock]
 	way := " from "
 	if *e.Egress {
 		way = " to "

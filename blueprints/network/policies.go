@@ -41,33 +41,10 @@ func ownStores() guard.Statement {
 
 func dynamoPolicy() guard.Policy { return guard.Document(ownStores()) }
 
-// awsBuckets are buckets of AWS from which instances and containers read, without credentials or with those of an AWS service: a
-// policy for own principals alone would stop updates, agents and image pulls. Reading gives nothing away. As of 2026-11.
-var awsBuckets = []string{
-	// Layers of container images in ECR (Amazon ECR guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
-	"prod-" + blueprints.Region + "-starport-layer-bucket",
-	// Packages of Amazon Linux 2023.
-	"al2023-repos-" + blueprints.Region + "-de612dc2",
-	// Systems Manager's agent: updates, packages, patch baselines, documents (Systems Manager guide, "SSM Agent communications with AWS
-	// managed S3 buckets").
-	"amazon-ssm-" + blueprints.Region,
-	"amazon-ssm-packages-" + blueprints.Region,
-	"aws-ssm-" + blueprints.Region,
-	"aws-ssm-distributor-file-" + blueprints.Region,
-	"aws-ssm-document-attachments-" + blueprints.Region,
-	"patch-baseline-snapshot-" + blueprints.Region,
-	blueprints.Region + "-birdwatcher-prod",
-	// CloudWatch's agent.
-	"amazoncloudwatch-agent-" + blueprints.Region,
-	// Platforms of Elastic Beanstalk (Elastic Beanstalk guide, "Required Amazon S3 bucket permissions").
-	"elasticbeanstalk-env-resources-" + blueprints.Region,
-	"elasticbeanstalk-platform-assets-" + blueprints.Region,
-}
-
-func s3Policy() guard.Policy {
-	read := guard.Statement{Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"}}
-	for _, bucket := range awsBuckets {
-		read.Resource = append(read.Resource, "arn:"+blueprints.Partition+":s3:::"+bucket+"/*")
+func s3Policy(region string) guard.Policy {
+	read := guard.Statement{
+		Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"},
+		Resource: bucketArns(softwareBuckets(region)),
 	}
 	// An instance tells CloudFormation that it is ready by writing to a bucket of CloudFormation, with a URL that CloudFormation signed.
 	signal := guard.Statement{

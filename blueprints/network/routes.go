@@ -12,7 +12,7 @@ const everywhere = "0.0.0.0/0"
 
 // addRoutes makes the route tables and the ways out. Every private subnet has a table of its own whatever the egress: a change
 // of egress then changes routes only, while a subnet that moves to another table loses its routes for a moment.
-func (n *network) addRoutes() {
+func (n *network) addRoutes(mesh *blueprints.Resource) {
 	attachment := n.addInternetGateway()
 	n.publicRoutes(attachment)
 	gateways := n.addNatGateways(attachment)
@@ -27,7 +27,9 @@ func (n *network) addRoutes() {
 				NatGatewayId:         ptr(gateways[min(zone, len(gateways)-1)].Ref()),
 			}).From("egress")
 		}
+		n.addMeshRoutes(zone, table, mesh)
 	}
+	n.addTransitTables()
 	table := n.addTable(isolated, "IsolatedRouteTable", "").
 		Say("No route leads out, not even to gateway endpoints: data stores answer and never call.")
 	for _, subnet := range n.subnets[isolated] {
@@ -37,7 +39,7 @@ func (n *network) addRoutes() {
 
 func (n *network) addInternetGateway() *blueprints.Resource {
 	gateway := n.Add("InternetGateway", &ec2.InternetGateway{})
-	if n.cfg.Egress == "none" {
+	if n.natGateways() == 0 {
 		gateway.Say("Only the public subnets have a route to it. They stay empty until a load balancer needs them.")
 	}
 	return n.Add("InternetGatewayAttachment", &ec2.VPCGatewayAttachment{
@@ -60,9 +62,8 @@ func (n *network) publicRoutes(attachment *blueprints.Resource) {
 
 // addNatGateways makes none, one, or one per zone.
 func (n *network) addNatGateways(attachment *blueprints.Resource) []*blueprints.Resource {
-	wanted := map[string]int{"none": 0, "single-nat": 1, "nat-per-zone": n.cfg.Zones}[n.cfg.Egress]
 	var gateways []*blueprints.Resource
-	for zone := range wanted {
+	for zone := range n.natGateways() {
 		address := n.Add(fmt.Sprintf("NatGatewayAddress%d", zone+1), &ec2.EIP{Domain: ptr("vpc")}).
 			DependsOn(attachment).From("egress")
 		gateways = append(gateways, n.Add(fmt.Sprintf("NatGateway%d", zone+1), &ec2.NatGateway{
@@ -71,6 +72,10 @@ func (n *network) addNatGateways(attachment *blueprints.Resource) []*blueprints.
 		}).DependsOn(attachment).From("egress"))
 	}
 	return gateways
+}
+
+func (n *network) natGateways() int {
+	return map[string]int{"single-nat": 1, "nat-per-zone": n.cfg.Zones}[n.cfg.Egress]
 }
 
 func (n *network) addTable(t tier, id, path string) *blueprints.Resource {
