@@ -8,6 +8,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
+	"github.com/hipaac/hipaac/blueprints/mesh"
 	"github.com/hipaac/hipaac/blueprints/network"
 	"github.com/hipaac/hipaac/blueprints/observability"
 	"github.com/hipaac/hipaac/blueprints/storage"
@@ -19,6 +20,7 @@ var registry = []blueprints.Blueprint{
 	database.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,
+	mesh.Blueprint,
 	network.Blueprint,
 	observability.Blueprint,
 	storage.Blueprint,

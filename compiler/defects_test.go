@@ -50,6 +50,9 @@ Outputs:
 	{name: "D6 trail without a key", rule: "cloudtrail-encrypted", check: trail},
 	{name: "D8 retention shorter than records need", rule: "flow-log-retention", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16, flowLogDays: 30}\n"},
 	{name: "D8 retention shorter than records need", rule: "access-log-retention", spec: "  keys: {}\n  storage: {accessLogDays: 1000, buckets: {documents: {}}}\n"},
+	{name: "D9 production and development behind one route table", rule: "mixed-domain", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  mesh:\n    networks:\n" +
+		"      prod: {cidr: 10.20.0.0/16, tier: production, phi: true, domain: all}\n      dev: {cidr: 10.30.0.0/16, tier: test, phi: true, domain: all}\n"},
+	{name: "D9 production and development behind one route table", rule: "net-separate-environments", check: transitGateway},
 	{name: "D10 block that is not aligned", rule: "block-not-aligned", spec: "  keys: {}\n  network: {cidr: 10.100.119.0/21}\n"},
 	{name: "D10 one block in two environments", rule: "overlapping-networks", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  twin: {use: network, cidr: 10.0.0.0/16}\n"},
 	{name: "D13 administrator's helper role", rule: "iam-no-admin-statements", check: `
@@ -100,12 +103,24 @@ const trail = `
   Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsLogging: true, S3BucketName: logs, EnableLogFileValidation: true}}
 `
 
+const transitGateway = `
+  Production: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 172.17.0.0/16, Tags: [{Key: Environment, Value: production}, {Key: DataClassification, Value: phi}]}}
+  Development: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 172.18.0.0/16, Tags: [{Key: Environment, Value: development}, {Key: DataClassification, Value: none}]}}
+  Gateway: {Type: "AWS::EC2::TransitGateway", Properties: {DefaultRouteTableAssociation: disable, DefaultRouteTablePropagation: disable}}
+  ProductionEnd: {Type: "AWS::EC2::TransitGatewayAttachment", Properties: {TransitGatewayId: !Ref Gateway, VpcId: !Ref Production, SubnetIds: [subnet-1]}}
+  DevelopmentEnd: {Type: "AWS::EC2::TransitGatewayAttachment", Properties: {TransitGatewayId: !Ref Gateway, VpcId: !Ref Development, SubnetIds: [subnet-2]}}
+  Internal: {Type: "AWS::EC2::TransitGatewayRouteTable", Properties: {TransitGatewayId: !Ref Gateway}}
+  ProductionIn: {Type: "AWS::EC2::TransitGatewayRouteTableAssociation", Properties: {TransitGatewayRouteTableId: !Ref Internal, TransitGatewayAttachmentId: !Ref ProductionEnd}}
+  DevelopmentIn: {Type: "AWS::EC2::TransitGatewayRouteTableAssociation", Properties: {TransitGatewayRouteTableId: !Ref Internal, TransitGatewayAttachmentId: !Ref DevelopmentEnd}}
+  ProductionKnown: {Type: "AWS::EC2::TransitGatewayRouteTablePropagation", Properties: {TransitGatewayRouteTableId: !Ref Internal, TransitGatewayAttachmentId: !Ref ProductionEnd}}
+  DevelopmentKnown: {Type: "AWS::EC2::TransitGatewayRouteTablePropagation", Properties: {TransitGatewayRouteTableId: !Ref Internal, TransitGatewayAttachmentId: !Ref DevelopmentEnd}}
+`
+
 // elsewhere says where the other defects are refused or tested, or that hipaac neither makes nor judges yet what they are about.
 var elsewhere = map[int]string{
 	3:  "TestSafetyIsNotSwitchedByTheEnvironment",
 	4:  "alarms: not yet",
 	7:  "blueprints/storage: TestTemplates; the bucket with a lifecycle is the one that receives logs",
-	9:  "transit gateways: not yet",
 	11: "compiler/emit refuses references to what is not in the stack",
 	12: "blueprints/network: the function of the default group changes nothing when its stack is deleted",
 	15: "blueprints/guard: the log bucket names the role that may delete in an emergency",

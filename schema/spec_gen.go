@@ -280,6 +280,35 @@ type Keys struct {
 	Administrators []string `json:"administrators"`
 }
 
+// Mesh: A transit gateway that connects the environment's own network, at the centre, to the networks of other
+// environments, also in other accounts. Each of them reaches the centre and nobody else, unless it shares a domain with
+// others of its kind. It takes three steps, because each side needs an id that only the other one's deployment makes:
+// deploy the mesh with its networks listed; give their specs the gateway's id, deploy them, and accept the attachments
+// that come from other accounts; give the attachments' ids to the mesh and deploy it again.
+type Mesh struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *MeshFrom `json:"from,omitempty"`
+	// The networks around the centre, by name.
+	Networks map[string]*Spoke `json:"networks"`
+	// Let the networks reach the internet through the NAT gateways of the centre: HTTP, HTTPS and ports above 1023. Each of
+	// them decides by its own egress whether it does.
+	Egress bool `json:"egress"`
+	// Days for which the transit gateway's flow logs are kept.
+	FlowLogDays int `json:"flowLogDays"`
+}
+
+// MeshFrom: which stack serves a need, where the environment has more than one of its kind.
+type MeshFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network at the centre.
+	Network string `json:"network,omitempty"`
+	// The stack that is told of alarms.
+	Observability string `json:"observability,omitempty"`
+}
+
 // Network: A VPC with public, private and isolated subnets. Only load balancers and NAT gateways belong into public
 // subnets; data stores belong into isolated ones, which have no route out.
 type Network struct {
@@ -292,22 +321,36 @@ type Network struct {
 	Cidr string `json:"cidr"`
 	// How many availability zones to use.
 	Zones int `json:"zones"`
-	// How private subnets reach the internet: not at all, through one NAT gateway, or through one per zone. Nothing is ever
-	// made public to save the gateway.
+	// How private subnets reach the internet: not at all, through one NAT gateway, through one per zone, or through the NAT
+	// gateways of the network at the centre of a mesh. Nothing is ever made public to save the gateway.
 	Egress string `json:"egress"`
 	// Subnet blocks chosen by hand, one per zone, for a network that must fit an address plan. They must lie inside cidr.
 	Subnets *NetworkSubnets `json:"subnets,omitempty"`
 	// AWS services to reach through interface endpoints instead of the internet. S3 and DynamoDB have gateway endpoints
 	// always.
 	Endpoints []string `json:"endpoints"`
-	// Days for which the network's flow logs are kept.
+	// Days for which the network's records are kept: every connection (flow logs) and every look-up of a name (DNS query
+	// logs).
 	FlowLogDays int `json:"flowLogDays"`
+	// Connect the network to others through a transit gateway, which a mesh of another environment holds.
+	Mesh *NetworkMesh `json:"mesh,omitempty"`
 }
 
 // NetworkFrom: which stack serves a need, where the environment has more than one of its kind.
 type NetworkFrom struct {
 	// The stack that holds the customer keys.
 	Keys string `json:"keys,omitempty"`
+}
+
+// NetworkMesh: A network's side of a mesh. The other side is its entry among the mesh's networks, without which nothing
+// gets through.
+type NetworkMesh struct {
+	// The transit gateway: what the mesh exports as TransitGatewayId. It stands in the network's own region, in any
+	// account.
+	Gateway string `json:"gateway"`
+	// The blocks of the networks that private subnets reach, and are reached from: that at the centre of the mesh, and
+	// those of the same domain. Isolated subnets reach nobody.
+	Reaches []string `json:"reaches"`
 }
 
 // NetworkSubnets: subnet blocks chosen by hand, one per zone, for a network that must fit an address plan. They must
@@ -406,6 +449,25 @@ type Slack struct {
 	Channel string `json:"channel"`
 }
 
+// Spoke: A network of another environment.
+type Spoke struct {
+	// The network's address block, as its own spec says it.
+	Cidr string `json:"cidr"`
+	// The account that holds it, in quotes. Left out, it is the mesh's own. The transit gateway is shared with the accounts
+	// that stand here and no others, all of them in the mesh's own organization.
+	Account string `json:"account,omitempty"`
+	// The tier of its environment.
+	Tier string `json:"tier"`
+	// Whether its environment holds protected health information.
+	Phi bool `json:"phi"`
+	// Networks of one domain reach each other. They must be of one kind: production with production, PHI with PHI. Left
+	// out, the network reaches the centre only.
+	Domain string `json:"domain,omitempty"`
+	// The network's attachment, once it is deployed: what its network stack exports as MeshAttachmentId. Until then nothing
+	// gets through.
+	Attachment string `json:"attachment,omitempty"`
+}
+
 // Storage: object storage: named buckets, each encrypted with the data key, versioned, closed to the public, reached
 // over TLS only, and logged to a bucket of its own.
 type Storage struct {
@@ -472,6 +534,8 @@ func NewConfig(blueprint string) any {
 		return new(Fargate)
 	case "keys":
 		return new(Keys)
+	case "mesh":
+		return new(Mesh)
 	case "network":
 		return new(Network)
 	case "observability":

@@ -15,7 +15,7 @@ import (
 
 // quickStart is the topology of AWS's Quick Start: a centre with the way out, production and development around it.
 func quickStart() *schema.Mesh {
-	return &schema.Mesh{FlowLogDays: 365, Egress: true, Networks: map[string]*schema.MeshNetwork{
+	return &schema.Mesh{FlowLogDays: 365, Egress: true, Networks: map[string]*schema.Spoke{
 		"prod": {Cidr: "10.20.0.0/16", Account: "222233334444", Tier: "production", Phi: true, Attachment: "tgw-attach-0123456789abcdef0"},
 		"dev":  {Cidr: "10.30.0.0/16", Account: "333344445555", Tier: "development", Attachment: "tgw-attach-0123456789abcdef1"},
 	}}
@@ -60,13 +60,13 @@ func TestTemplates(t *testing.T) {
 	emittest.Pin(t, "testdata/quickstart.yaml", built(env, quickStart(), centre(env, 3, 3, "10.0.0.0/16"), topic))
 
 	// Before anything is attached, and in one account: no share.
-	first := &schema.Mesh{FlowLogDays: 365, Networks: map[string]*schema.MeshNetwork{
+	first := &schema.Mesh{FlowLogDays: 365, Networks: map[string]*schema.Spoke{
 		"prod": {Cidr: "10.20.0.0/16", Tier: "production", Phi: true},
 	}}
 	emittest.Pin(t, "testdata/first.yaml", built(env, first, centre(env, 2, 0, "10.0.0.0/16")))
 
 	gov := hub("us-gov-west-1")
-	shared := &schema.Mesh{FlowLogDays: 731, Networks: map[string]*schema.MeshNetwork{
+	shared := &schema.Mesh{FlowLogDays: 731, Networks: map[string]*schema.Spoke{
 		"records": {Cidr: "10.20.0.0/16", Account: "222233334444", Tier: "production", Phi: true, Domain: "clinical", Attachment: "tgw-attach-0123456789abcdef0"},
 		"imaging": {Cidr: "10.21.0.0/16", Account: "222233334444", Tier: "production", Phi: true, Domain: "clinical", Attachment: "tgw-attach-0123456789abcdef1"},
 		"test":    {Cidr: "192.168.0.0/16", Account: "333344445555", Tier: "test", Attachment: "tgw-attach-0123456789abcdef2"},
@@ -89,8 +89,8 @@ func of[P blueprints.Properties](s *blueprints.Stack) map[string]P {
 func TestShare(t *testing.T) {
 	env := hub("us-east-1")
 	cfg := quickStart()
-	cfg.Networks["stage"] = &schema.MeshNetwork{Cidr: "10.40.0.0/16", Account: "333344445555", Tier: "test"}
-	cfg.Networks["tools"] = &schema.MeshNetwork{Cidr: "10.50.0.0/16", Tier: "production"}
+	cfg.Networks["stage"] = &schema.Spoke{Cidr: "10.40.0.0/16", Account: "333344445555", Tier: "test"}
+	cfg.Networks["tools"] = &schema.Spoke{Cidr: "10.50.0.0/16", Tier: "production"}
 	share := of[*ram.ResourceShare](built(env, cfg, centre(env, 1, 1, "10.0.0.0/16")))["Share"]
 	want := []string{"222233334444", "333344445555"}
 	if d := cmp.Diff(want, share.Principals); d != "" || *share.AllowExternalPrincipals {
@@ -116,7 +116,7 @@ func TestComings(t *testing.T) {
 	env := hub("us-east-1")
 	before := built(env, quickStart(), centre(env, 2, 2, "10.0.0.0/16"))
 	cfg := quickStart()
-	cfg.Networks["lab"] = &schema.MeshNetwork{Cidr: "10.25.0.0/16", Tier: "test", Attachment: "tgw-attach-0123456789abcdef2"}
+	cfg.Networks["lab"] = &schema.Spoke{Cidr: "10.25.0.0/16", Tier: "test", Attachment: "tgw-attach-0123456789abcdef2"}
 	after := map[string]blueprints.Properties{}
 	for _, r := range built(env, cfg, centre(env, 2, 2, "10.0.0.0/16")).Resources {
 		after[r.ID] = r.Properties

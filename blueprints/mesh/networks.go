@@ -16,7 +16,7 @@ import (
 // member is a network around the centre. The block is not valid where the spec has a mistake in it.
 type member struct {
 	name, account string
-	*schema.MeshNetwork
+	*schema.Spoke
 	block netip.Prefix
 }
 
@@ -42,7 +42,7 @@ func (x member) kind() string {
 func (m *mesh) readMembers() {
 	for _, name := range slices.Sorted(maps.Keys(m.cfg.Networks)) {
 		n := m.cfg.Networks[name]
-		x := member{name: name, account: cmp.Or(n.Account, m.Env.Account), MeshNetwork: n}
+		x := member{name: name, account: cmp.Or(n.Account, m.Env.Account), Spoke: n}
 		block, refusal := guard.ParseNetwork(n.Cidr, x.path("cidr"))
 		if refusal != nil {
 			m.Refuse(*refusal)

@@ -16,7 +16,7 @@ import (
 // world follows packets through what a mesh stack built: the tables of the transit gateway, and the centre's VPC with its own. The
 // networks around it are given every route: what separates them must hold whatever their own stacks say.
 type world struct {
-	networks map[string]*schema.MeshNetwork
+	networks map[string]*schema.Spoke
 	centre   netip.Prefix
 	// table of an attachment, and what a table knows.
 	table map[string]string
@@ -121,12 +121,12 @@ func (w *world) arrives(attachment string, to netip.Addr) string {
 // attached and share a domain. Not by a table of the gateway, and not by way of the centre.
 func TestNobodyReachesAnotherDomain(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 9))
-	kinds := []schema.MeshNetwork{
+	kinds := []schema.Spoke{
 		{Tier: "production", Phi: true}, {Tier: "production"}, {Tier: "test", Phi: true}, {Tier: "development"},
 	}
 	pairs := map[bool]int{}
 	for range 300 {
-		cfg := &schema.Mesh{FlowLogDays: 365, Egress: random.IntN(2) == 0, Networks: map[string]*schema.MeshNetwork{}}
+		cfg := &schema.Mesh{FlowLogDays: 365, Egress: random.IntN(2) == 0, Networks: map[string]*schema.Spoke{}}
 		centreBlock := "10.0.0.0/16"
 		if random.IntN(4) == 0 {
 			centreBlock = "192.168.0.0/16" // all of a private range

@@ -11,14 +11,14 @@ import (
 )
 
 func TestRefusals(t *testing.T) {
-	phi := func(cidr, domain string) *schema.MeshNetwork {
-		return &schema.MeshNetwork{Cidr: cidr, Tier: "production", Phi: true, Domain: domain}
+	phi := func(cidr, domain string) *schema.Spoke {
+		return &schema.Spoke{Cidr: cidr, Tier: "production", Phi: true, Domain: domain}
 	}
-	dev := func(cidr, domain string) *schema.MeshNetwork {
-		return &schema.MeshNetwork{Cidr: cidr, Tier: "development", Domain: domain}
+	dev := func(cidr, domain string) *schema.Spoke {
+		return &schema.Spoke{Cidr: cidr, Tier: "development", Domain: domain}
 	}
-	type networks = map[string]*schema.MeshNetwork
-	attached := func(n *schema.MeshNetwork) *schema.MeshNetwork {
+	type networks = map[string]*schema.Spoke
+	attached := func(n *schema.Spoke) *schema.Spoke {
 		n.Attachment = "tgw-attach-0123456789abcdef0"
 		return n
 	}
@@ -112,9 +112,9 @@ func TestRefusals(t *testing.T) {
 
 // TestFull: one network more than the centre's network ACL has room for.
 func TestFull(t *testing.T) {
-	cfg := &schema.Mesh{FlowLogDays: 365, Networks: map[string]*schema.MeshNetwork{}}
+	cfg := &schema.Mesh{FlowLogDays: 365, Networks: map[string]*schema.Spoke{}}
 	add := func(i int) {
-		cfg.Networks[fmt.Sprintf("net%d", i)] = &schema.MeshNetwork{Cidr: fmt.Sprintf("10.%d.0.0/16", i), Tier: "test"}
+		cfg.Networks[fmt.Sprintf("net%d", i)] = &schema.Spoke{Cidr: fmt.Sprintf("10.%d.0.0/16", i), Tier: "test"}
 	}
 	env := hub("us-east-1")
 	for i := 1; i <= maxNetworks; i++ {

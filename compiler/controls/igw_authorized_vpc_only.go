@@ -11,7 +11,7 @@ var igwAuthorizedVpcOnly = &Control{
 	Citations: []string{"164.308(a)(1)(ii)(B)"},
 	Types:     []string{"AWS::EC2::VPCGatewayAttachment"},
 	Why:       "a VPC with an internet gateway is one route away from the internet, so that it must be planned for: with subnets that say which of them are public",
-	Fix:       "tag each subnet of the VPC with SubnetTier (public, private or isolated), or remove the internet gateway",
+	Fix:       "tag each subnet of the VPC with SubnetTier (public, private, isolated or transit), or remove the internet gateway",
 	Judge: func(c *Case) {
 		gateway, network := c.Get("InternetGatewayId"), c.Get("VpcId")
 		if gateway.Absent() {

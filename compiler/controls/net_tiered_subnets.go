@@ -10,14 +10,14 @@ var netTieredSubnets = &Control{
 	Types: []string{"AWS::EC2::Subnet", "AWS::RDS::DBSubnetGroup", "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup",
 		"AWS::ElastiCache::SubnetGroup", "AWS::MemoryDB::SubnetGroup", "AWS::DAX::SubnetGroup", "AWS::Redshift::ClusterSubnetGroup"},
 	Why: "a data store that the internet cannot reach, and that cannot reach the internet, keeps its data when a rule or a password is lost",
-	Fix: "tag each subnet with SubnetTier (public, private or isolated), put data stores into isolated ones, and give those no route out",
+	Fix: "tag each subnet with SubnetTier (public, private, isolated or transit), put data stores into isolated ones, and give those no route out",
 	Judge: func(c *Case) {
 		if c.Type != "AWS::EC2::Subnet" {
 			judgeDataSubnets(c)
 			return
 		}
 		label := tierOf(c.Subject)
-		if c.Require(isTier(label), label, "subnet %q has %s for the tag SubnetTier, needs public, private or isolated", c.ID, label) && isIsolated(label).Yes() {
+		if c.Require(isTier(label), label, "subnet %q has %s for the tag SubnetTier, needs public, private, isolated or transit", c.ID, label) && isIsolated(label).Yes() {
 			judgeIsolation(c)
 		}
 	},
@@ -113,6 +113,7 @@ Resources:
   Public: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
   Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Public, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-1}}
   Other: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !ImportValue Network, Tags: [{Key: SubnetTier, Value: isolated}]}}
+  Ends: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network, Tags: [{Key: SubnetTier, Value: transit}]}}
   OtherTable: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Other}}
   Stores: {Type: "AWS::RDS::DBSubnetGroup", Properties: {SubnetIds: [!Ref Data]}}
   Cache: {Type: "AWS::ElastiCache::SubnetGroup", Properties: {SubnetIds: [!Ref Data]}}

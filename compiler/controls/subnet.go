@@ -20,9 +20,9 @@ func tierOf(x Subject) Value {
 func isPublic(label Value) Answer   { return label.Is("public", "Public") }
 func isIsolated(label Value) Answer { return label.Is("isolated", "Isolated") }
 
-// isTier asks whether a label is one of the three.
+// isTier asks whether a label is one of those that are known. Transit subnets hold the ends of a transit gateway.
 func isTier(label Value) Answer {
-	return isPublic(label).Or(isIsolated(label)).Or(label.Is("private", "Private"))
+	return isPublic(label).Or(isIsolated(label)).Or(label.Is("private", "Private", "transit", "Transit"))
 }
 
 // publicTable asks whether a route table is meant for public subnets: by its own label, or because all subnets that use it have one.

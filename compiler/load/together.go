@@ -17,6 +17,7 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems = append(problems, sameStackName(specs)...)
 	problems = append(problems, overlappingNetworks(specs)...)
 	problems = append(problems, mislabelledSnapshots(specs)...)
+	problems = append(problems, meshes(specs)...)
 	return append(problems, singletons(specs, m)...)
 }
 
