@@ -5,6 +5,7 @@ package compiler
 import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
+	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
@@ -17,6 +18,7 @@ import (
 // registry holds every blueprint, by name.
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
+	auth.Blueprint,
 	database.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,

@@ -2,6 +2,15 @@
 
 package schema
 
+// APIClient: A client besides the web application.
+type APIClient struct {
+	// "service" is a program that calls the API in its own name, with a secret. "app" signs people in without the pages,
+	// with SRP: the password never leaves the device.
+	Kind string `json:"kind"`
+	// Scopes that a service gets, of those of the API.
+	Scopes []string `json:"scopes,omitempty"`
+}
+
 // Access: the identity of the workload: a role with exactly the rights that the stacks of this environment offer, and a
 // boundary that no policy attached later can reach beyond. Whom the role trusts follows from the stacks that run with
 // it.
@@ -36,6 +45,86 @@ type AccessKey struct {
 	Addresses []string `json:"addresses"`
 	// Raise by one to replace the key by a new one.
 	Serial int `json:"serial"`
+}
+
+// Auth: sign-in of people: a Cognito user pool with pages to sign in on, a web client, and where asked for an API
+// client and access to objects of one's own. Threat protection, token revocation, protection against deletion and
+// silence about who has an account are always there. Leave the stack out where another identity provider signs people
+// in: nothing needs it.
+type Auth struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *AuthFrom `json:"from,omitempty"`
+	// Pages of the web application that people return to after signing in, exactly as the application sends them. https
+	// only; on a developer's machine, in tier "development" without PHI, also http://localhost.
+	Callbacks []string `json:"callbacks"`
+	// Pages that people return to after signing out. Left out, the origins of the callbacks.
+	Logouts []string `json:"logouts,omitempty"`
+	// What people type to sign in: their mail address, a user name, or either. It can never be changed: people would need a
+	// new pool.
+	SignIn string `json:"signIn"`
+	// Whether everybody needs a second factor: an authenticator app, always offered, or what the next two fields add.
+	Mfa string `json:"mfa"`
+	// Also take codes sent by text message. They can be intercepted; prefer passkeys.
+	Sms bool `json:"sms"`
+	// Also take passkeys, which are two factors in one and cannot be phished.
+	Passkeys bool `json:"passkeys"`
+	// Let anybody sign up. Otherwise an administrator invites people.
+	SelfSignUp bool `json:"selfSignUp"`
+	// Only mail addresses of these domains get an account, invited or not. Left out, any.
+	MailDomains []string `json:"mailDomains,omitempty"`
+	// Shortest password. All four classes of characters are always asked for.
+	PasswordLength int `json:"passwordLength"`
+	// How many earlier passwords cannot be used again.
+	PasswordHistory int `json:"passwordHistory"`
+	// Days for which an invitation can be used.
+	InvitationDays int `json:"invitationDays"`
+	// Minutes for which a token opens the API, and says who somebody is.
+	TokenMinutes int `json:"tokenMinutes"`
+	// Hours after which people have to sign in again.
+	SessionHours int `json:"sessionHours"`
+	// Facts about people besides their standard attributes, by name. Users cannot write them themselves. They can be added
+	// later, and never changed or taken away.
+	Attributes map[string]*UserAttribute `json:"attributes"`
+	// Groups of people, by name. The application finds a person's groups in the token.
+	Groups map[string]*UserGroup `json:"groups"`
+	// Mail that invites somebody, with the places {username} and {####}, the temporary password.
+	Invitation *Invitation `json:"invitation,omitempty"`
+	// Mail that asks somebody to prove an address, with the place {####}, the code.
+	Verification *Verification `json:"verification,omitempty"`
+	// Who sends the mail. Left out, Cognito does, 50 messages a day at most, which is for trying things out.
+	Mail *MailSender `json:"mail,omitempty"`
+	// A domain of one's own for the pages to sign in on. Left out, they are below amazoncognito.com.
+	Domain *LoginDomain `json:"domain,omitempty"`
+	// First label of the pages' address below amazoncognito.com, unique among all users of AWS in the region. Left out, a
+	// label that is made from system, environment and stack, and taken by nobody else.
+	DomainPrefix string `json:"domainPrefix,omitempty"`
+	// What the API lets its callers do: its scopes, by name, each with a line that explains it.
+	Scopes map[string]string `json:"scopes"`
+	// A client besides the web application.
+	ApiClient *APIClient `json:"apiClient,omitempty"`
+	// Let signed-in people reach objects of their own in a bucket directly, with credentials of AWS that last an hour.
+	Objects *OwnObjects `json:"objects,omitempty"`
+	// Keep a record of every sign-in, with the user's id and neither name nor address, besides what the trail of the
+	// account says.
+	SignInRecords bool `json:"signInRecords"`
+	// Days for which records of sign-ins are kept.
+	RecordDays int `json:"recordDays"`
+	// Days for which the log of the function that checks mail domains is kept.
+	LogDays int `json:"logDays"`
+	// Let the workload invite, lock and group people. It can validate tokens without.
+	WorkloadManagesUsers bool `json:"workloadManagesUsers"`
+}
+
+// AuthFrom: which stack serves a need, where the environment has more than one of its kind.
+type AuthFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The stack whose bucket holds the objects of the signed-in people.
+	Storage string `json:"storage,omitempty"`
+	// The stack whose topic the alarms call.
+	Observability string `json:"observability,omitempty"`
 }
 
 // Bucket: one bucket.
@@ -265,6 +354,14 @@ type FargateQueue struct {
 	AlarmMinutes int `json:"alarmMinutes"`
 }
 
+// Invitation: mail that invites somebody.
+type Invitation struct {
+	// The subject.
+	Subject string `json:"subject"`
+	// The text, which may be HTML.
+	Body string `json:"body"`
+}
+
 // Keys: customer-managed keys, one per class of data, so that the right to read logs is not the right to read records.
 // A class gets a key when a stack of the environment uses it.
 type Keys struct {
@@ -278,6 +375,25 @@ type Keys struct {
 	DeletionWindowDays int `json:"deletionWindowDays"`
 	// Roles that administer the keys without being able to use them. Left out, IAM policies of the account decide.
 	Administrators []string `json:"administrators"`
+}
+
+// LoginDomain: A domain of one's own for the pages to sign in on. Its parent must have an address record, and its own
+// must point to the export SignInTarget.
+type LoginDomain struct {
+	// The name, such as login.clinic.example.
+	Name string `json:"name"`
+	// ARN of a certificate for the name in us-east-1, whatever the region of the environment.
+	Certificate string `json:"certificate"`
+}
+
+// MailSender: mail through Amazon SES.
+type MailSender struct {
+	// ARN of the verified identity, a domain or an address.
+	Identity string `json:"identity"`
+	// The address that mail comes from.
+	From string `json:"from"`
+	// The address that answers go to.
+	ReplyTo string `json:"replyTo,omitempty"`
 }
 
 // Mesh: A transit gateway that connects the environment's own network, at the centre, to the networks of other
@@ -403,6 +519,14 @@ type Outside struct {
 	SessionMinutes int `json:"sessionMinutes"`
 }
 
+// OwnObjects: objects that belong to one person each.
+type OwnObjects struct {
+	// The bucket of a storage stack, by its name there.
+	Bucket string `json:"bucket"`
+	// What their keys begin with; the person's identity comes next. Nobody reaches those of another.
+	Prefix string `json:"prefix"`
+}
+
 // Replication: where copies of a bucket's objects go.
 type Replication struct {
 	// ARN of the bucket that receives the copies, in this account or another one. It must be versioned.
@@ -498,6 +622,34 @@ type Teams struct {
 	Channel string `json:"channel"`
 }
 
+// UserAttribute: A fact about people.
+type UserAttribute struct {
+	// What it holds.
+	Type string `json:"type"`
+	// The shortest text or the lowest number.
+	Min *int `json:"min,omitempty"`
+	// The longest text or the highest number. Left out, texts have at most 256 characters.
+	Max *int `json:"max,omitempty"`
+	// Whether administrators may change it once it is set.
+	Mutable bool `json:"mutable"`
+}
+
+// UserGroup: A group of people.
+type UserGroup struct {
+	// What the group is for.
+	Description string `json:"description,omitempty"`
+	// Which group counts first for somebody in several; the lowest number does.
+	Precedence int `json:"precedence"`
+}
+
+// Verification: mail with a code.
+type Verification struct {
+	// The subject.
+	Subject string `json:"subject"`
+	// The text, which may be HTML.
+	Body string `json:"body"`
+}
+
 // Web: how people and other systems reach an application: one name, HTTPS only, behind a firewall that reads requests.
 type Web struct {
 	// The name of the application in the DNS.
@@ -528,6 +680,8 @@ func NewConfig(blueprint string) any {
 	switch blueprint {
 	case "access":
 		return new(Access)
+	case "auth":
+		return new(Auth)
 	case "database":
 		return new(Database)
 	case "fargate":

@@ -52,6 +52,13 @@ func TestServicesUseKeys(t *testing.T) {
 	delivery := func(arn, account string) map[string]string {
 		return map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": account}
 	}
+	pools := ours + "cognito-idp:" + blueprints.Region + ":" + blueprints.AccountID + ":userpool/"
+	pool := func(arn string) map[string]string {
+		return map[string]string{"kms:EncryptionContext:aws:cognito-idp:userpool-arn": arn}
+	}
+	fromPool := map[string]string{"aws:SourceArn": pools + "us-east-1_a", "aws:SourceAccount": blueprints.AccountID}
+	forPool := pool(pools + "us-east-1_a")
+	maps.Copy(forPool, fromPool)
 	resource := map[string]string{"kms:GrantIsForAWSResource": "true"}
 	session := func(id string) map[string]string {
 		return map[string]string{"kms:CallerAccount": blueprints.AccountID, "kms:EncryptionContext:aws:ssm:SessionId": id}
@@ -85,6 +92,22 @@ func TestServicesUseKeys(t *testing.T) {
 			{"service:cloudwatch.amazonaws.com", "kms:GenerateDataKey", alarm(topics+"alarms", blueprints.AccountID), "UseByCloudwatch", "an alarm publishes"},
 			{"service:cloudwatch.amazonaws.com", "kms:Decrypt", alarm(topics+"alarms", "999900001111"), "", "somebody else's alarm"},
 			{"service:cloudwatch.amazonaws.com", "kms:Decrypt", alarm("arn:aws:sns:us-east-1:999900001111:t", blueprints.AccountID), "", "somebody else's topic"},
+		},
+		"cognito": {
+			{root, "kms:Decrypt", via("cognito-idp", pool(pools+"us-east-1_a")), "UseThroughCognito", "an administrator looks somebody up"},
+			{root, "kms:Decrypt", via("cognito-idp", pool("arn:aws:cognito-idp:us-east-1:999900001111:userpool/p")), "", "somebody else's pool"},
+			{root, "kms:GenerateDataKey", via("cognito-idp", pool(pools+"us-east-1_a")), "", "no plain data key leaves KMS"},
+		},
+		"cognitoPools": {
+			{"service:cognito-idp.amazonaws.com", "kms:Decrypt", forPool, "UseByCognitoPools", "somebody signs in"},
+			{"service:cognito-idp.amazonaws.com", "kms:DescribeKey", fromPool, "LookUpByCognitoPools", "the pool is made"},
+			{"service:cognito-idp.amazonaws.com", "kms:Decrypt", fromPool, "", "not for what the pool encrypted"},
+			{"service:cognito-idp.amazonaws.com", "kms:DescribeKey", map[string]string{"aws:SourceAccount": "999900001111"}, "", "somebody else's pool"},
+		},
+		"identitystore": {
+			{"service:identitystore.amazonaws.com", "kms:ReEncryptFrom", forPool, "UseByIdentitystore", "the directory of the pool"},
+			{"service:identitystore.amazonaws.com", "kms:DescribeKey", fromPool, "LookUpByIdentitystore", "the pool is made"},
+			{"service:identitystore.amazonaws.com", "kms:Decrypt", nil, "", "the directory of the company"},
 		},
 		"dynamodb": {
 			{root, "kms:Decrypt", via("dynamodb", nil), "UseThroughDynamodb", "reads a table key"},
@@ -183,6 +206,9 @@ func checkOnlyThrough(t *testing.T, service string, policy guard.Policy) {
 	t.Helper()
 	for _, s := range policy.Statement {
 		for _, name := range s.Condition["StringEquals"]["kms:ViaService"] {
+			if service == "cognito" {
+				service = "cognito-idp"
+			}
 			if name != service+"."+blueprints.Region+".amazonaws.com" {
 				t.Errorf("%s: statement %s names %s", service, s.Sid, name)
 			}

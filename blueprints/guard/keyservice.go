@@ -13,6 +13,8 @@ type keyService struct {
 	// itself is the service principal, where the service calls KMS in its own name. Otherwise it calls in the name of whoever
 	// called it, and a principal of the account uses the key through the service.
 	itself string
+	// host is the service's name in kms:ViaService, where it is not the row's.
+	host string
 	// actions are the cryptographic operations the service needs. kms:DescribeKey is part of the account's administration.
 	actions []string
 	// grants is set where the service goes on working after the request has ended, which it does with grants.
@@ -22,6 +24,8 @@ type keyService struct {
 	linkedRoles bool
 	// direct is set where principals of the account call KMS themselves, on behalf of the service.
 	direct bool
+	// looks is set where the service looks the key up in its own name, which has no encryption context, and says for whom.
+	looks func(s *blueprints.Stack) Condition
 	// only narrows the use further, mostly to an encryption context: what the service says it encrypts.
 	only func(s *blueprints.Stack) Condition
 }
@@ -29,8 +33,13 @@ type keyService struct {
 // keyServices says for every service that blueprints encrypt with how it uses a key. As of 2026-11, from the page on encryption
 // of each service's guide and "kms:ViaService" in the AWS KMS Developer Guide.
 var keyServices = map[string]keyService{
-	"backup":   {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
-	"dynamodb": {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	"backup": {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	// User pools. Cognito uses the key in its own name when people sign in, and in the name of whoever administers them; its
+	// directory is Identity Store.
+	"cognito":       {host: "cognito-idp", actions: poolActions, only: ownUserPools},
+	"cognitoPools":  {itself: "cognito-idp.amazonaws.com", actions: poolActions, only: forOwnUserPools, looks: fromOwnUserPools},
+	"identitystore": {itself: "identitystore.amazonaws.com", actions: poolActions, only: forOwnUserPools, looks: fromOwnUserPools},
+	"dynamodb":      {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
 	// EBS volumes. Auto Scaling launches instances with its service-linked role.
 	"ec2": {actions: []string{"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true, linkedRoles: true},
 	"ecr": {grants: true},
@@ -87,6 +96,9 @@ func keyStatements(s *blueprints.Stack, service string) []Statement {
 func (k keyService) byItself(s *blueprints.Stack, name string) []Statement {
 	who := Principals{Service: []string{k.itself}}
 	statements := []Statement{permit("UseBy"+name, who, k.actions, k.only(s))}
+	if k.looks != nil {
+		statements = append(statements, permit("LookUpBy"+name, who, []string{"kms:DescribeKey"}, k.looks(s)))
+	}
 	if k.grants {
 		// A grant can hand on any operation; what the service hands to its tasks is reading their own storage.
 		only := and(k.only(s), Condition{"ForAllValues:StringEquals": {"kms:GrantOperations": {"Decrypt"}}})
@@ -99,6 +111,9 @@ func (k keyService) byItself(s *blueprints.Stack, name string) []Statement {
 // IAM policy for the key besides the one for the service: two gates, of which this is one.
 func (k keyService) throughService(s *blueprints.Stack, service, name string) []Statement {
 	who := account()
+	if k.host != "" {
+		service = k.host
+	}
 	if k.linkedRoles {
 		who = Principals{AWS: []string{"*"}}
 	}
@@ -137,6 +152,24 @@ func through(service string) Condition {
 func ownBuckets(s *blueprints.Stack) Condition {
 	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + s.PhysicalName("*")}}}
 }
+
+// poolActions are what user pools do with a key (Amazon Cognito Developer Guide, "Data protection").
+var poolActions = []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"}
+
+// ownUserPools admits user pools of this account. A pool's id is known only when it is made, which takes the key.
+func ownUserPools(*blueprints.Stack) Condition {
+	return Condition{"StringLike": {"kms:EncryptionContext:aws:cognito-idp:userpool-arn": {arn("cognito-idp", "userpool/*")}}}
+}
+
+// fromOwnUserPools admits what Cognito does for user pools of this account.
+func fromOwnUserPools(*blueprints.Stack) Condition {
+	return Condition{
+		"ArnLike":      {"aws:SourceArn": {arn("cognito-idp", "userpool/*")}},
+		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
+	}
+}
+
+func forOwnUserPools(s *blueprints.Stack) Condition { return and(ownUserPools(s), fromOwnUserPools(s)) }
 
 // ownLogGroups admits the log groups that Stack.LogGroupName names, and those whose names services insist on.
 func ownLogGroups(s *blueprints.Stack) Condition {

@@ -15,6 +15,8 @@ type Role struct {
 	// SourceArn is a pattern for the ARNs of the resources on whose behalf the service may assume the role. Empty where the service
 	// does not say, or where the resource's ARN is not known before the role.
 	SourceArn string
+	// ExternalID is what the service must say to assume the role, where it can be told to: the resource that refers to the role has it.
+	ExternalID string
 	// From is the path of the stack's configuration that asked for the role.
 	From string
 }
@@ -56,6 +58,9 @@ func Trust(r Role) Statement {
 		// The suffix is the same in all partitions that hipaac compiles for.
 		Principal: Principals{Service: []string{r.Service + ".amazonaws.com"}},
 		Action:    []string{"sts:AssumeRole"},
+	}
+	if r.ExternalID != "" {
+		s.Condition = Condition{"StringEquals": {"sts:ExternalId": {r.ExternalID}}}
 	}
 	if namesSource[r.Service] {
 		s.Condition = Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}}

@@ -27,6 +27,9 @@ func TestServiceRole(t *testing.T) {
 		{guard.Role{ID: "Copier", Service: "s3", From: "buckets.b"},
 			nil,
 			"a service that does not say so would never meet the condition: replication would silently not happen"},
+		{guard.Role{ID: "Copier", Service: "cognito-idp", ExternalID: "clinic-prod-auth", From: "buckets.b"},
+			guard.Condition{"StringEquals": {"sts:ExternalId": {"clinic-prod-auth"}}},
+			"a service that can be given a word to say is held to it"},
 	} {
 		s := blueprints.NewStack(&blueprints.Env{}, "b", "k", "n")
 		r := guard.ServiceRole(s, c.role, read)

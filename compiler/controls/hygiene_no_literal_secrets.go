@@ -113,6 +113,11 @@ Resources:
     Properties:
       Environment:
         Variables: {DB_SECRET: !Ref Generated, OTHER_SECRET: "arn:aws:secretsmanager:us-east-1:111122223333:secret:x"}
+  Client:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      AccessTokenValidity: 30
+      TokenValidityUnits: {AccessToken: minutes}
 `},
 }
 
@@ -170,9 +175,9 @@ func looksSecret(text string) bool {
 	return slices.ContainsFunc(secretSigns, func(sign string) bool { return strings.Contains(text, sign) }) && secretShape.MatchString(text)
 }
 
-// isPointer reports whether a text is no secret but where to find one, or a switch.
+// isPointer reports whether a text is no secret but where to find one, a switch, or the unit of how long it lasts.
 func isPointer(text string) bool {
-	return strings.HasPrefix(text, "arn:") || text == "true" || text == "false"
+	return strings.HasPrefix(text, "arn:") || slices.Contains([]string{"true", "false", "seconds", "minutes", "hours", "days"}, text)
 }
 
 // judgeSecretSource judges where a secret comes from when the template does not spell it out.
