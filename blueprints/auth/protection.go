@@ -20,6 +20,8 @@ func (a *auth) addProtection() {
 	if a.cfg.Mfa == "optional" {
 		low, medium = "MFA_IF_CONFIGURED", "MFA_REQUIRED"
 	}
+	// The owner of the account is told where there is an address that mail comes from, and not of every new telephone.
+	notify := a.cfg.Mail != nil
 	risk := &cognito.UserPoolRiskConfigurationAttachment{
 		UserPoolId: a.pool.Ref(), ClientId: "ALL",
 		CompromisedCredentialsRiskConfiguration: &cognito.UserPoolRiskConfigurationAttachment_CompromisedCredentialsRiskConfigurationType{
@@ -27,24 +29,23 @@ func (a *auth) addProtection() {
 			EventFilter: []string{"PASSWORD_CHANGE", "SIGN_IN", "SIGN_UP"},
 		},
 		AccountTakeoverRiskConfiguration: &cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverRiskConfigurationType{
-			Actions: &actions{HighAction: a.action("BLOCK"), MediumAction: a.action(medium), LowAction: a.action(low)},
+			Actions: &actions{HighAction: action("BLOCK", notify), MediumAction: action(medium, notify), LowAction: action(low, false)},
 		},
 	}
 	if m := a.cfg.Mail; m != nil {
-		notify := &cognito.UserPoolRiskConfigurationAttachment_NotifyConfigurationType{SourceArn: m.Identity, From: &m.From}
+		sender := &cognito.UserPoolRiskConfigurationAttachment_NotifyConfigurationType{SourceArn: m.Identity, From: &m.From}
 		if m.ReplyTo != "" {
-			notify.ReplyTo = &m.ReplyTo
+			sender.ReplyTo = &m.ReplyTo
 		}
-		risk.AccountTakeoverRiskConfiguration.NotifyConfiguration = notify
+		risk.AccountTakeoverRiskConfiguration.NotifyConfiguration = sender
 	}
 	a.Add("ThreatProtection", risk)
 	a.watch()
 	a.chart()
 }
 
-// action tells the owner of the account, where there is an address that mail comes from.
-func (a *auth) action(event string) *cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverActionType {
-	return &cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverActionType{EventAction: event, Notify: a.cfg.Mail != nil}
+func action(event string, notify bool) *cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverActionType {
+	return &cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverActionType{EventAction: event, Notify: notify}
 }
 
 // Metrics of user pools, all of them counts (Amazon Cognito Developer Guide, "User pool metrics in CloudWatch" and "Viewing threat
