@@ -30,6 +30,8 @@ type Resource struct {
 	UpdateReplacePolicy string
 	// Note is one line for the reviewer, emitted above the resource.
 	Note string
+	// Unbacked says why AWS Backup leaves the resource out, although it holds data; see NotBackedUp.
+	Unbacked string
 }
 
 // Ref is the resource's Ref value.
@@ -72,3 +74,19 @@ func (r *Resource) With(name string, value any) *Resource {
 
 // Say adds a line for the reviewer above the resource: the reason for something that looks odd.
 func (r *Resource) Say(note string) *Resource { r.Note = note; return r }
+
+// NotBackedUp leaves a store out of the environment's backups, which take every store that AWS Backup knows. The reason is a sentence for
+// the reviewer: what the data is, or where else it can be brought back from.
+func (r *Resource) NotBackedUp(reason string) *Resource { r.Unbacked = reason; return r }
+
+// Remarks are the lines for the reviewer: the note, and why the resource is not backed up.
+func (r *Resource) Remarks() string {
+	if r.Unbacked == "" {
+		return r.Note
+	}
+	reason := "Not backed up: " + r.Unbacked
+	if r.Note == "" {
+		return reason
+	}
+	return r.Note + "\n" + reason
+}

@@ -36,8 +36,8 @@ func resourceComments(s *plan.Stack, verdicts []controls.Verdict) func(id string
 	return func(id string) []string {
 		r := resources[id]
 		lines := []string{"from " + plan.SpecPath(s.Key, r.SpecPath)}
-		if r.Note != "" {
-			lines = append(lines, strings.Split(r.Note, "\n")...)
+		if remarks := r.Remarks(); remarks != "" {
+			lines = append(lines, strings.Split(remarks, "\n")...)
 		}
 		return append(lines, wrap("safeguards: ", passed[id])...)
 	}

@@ -99,7 +99,7 @@ func TestGolden(t *testing.T) {
 	s := everythingStack()
 	notes := map[string]string{}
 	for _, r := range s.Resources {
-		notes[r.ID] = r.Note
+		notes[r.ID] = r.Remarks()
 	}
 	comments := func(id string) []string {
 		lines := []string{"asked for by stacks.storage"}

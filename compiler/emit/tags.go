@@ -47,7 +47,7 @@ func (w *walker) standardTags(e *blueprints.Env) []tag {
 }
 
 // standardKeys are the keys that hipaac sets itself.
-var standardKeys = []string{"Name", "System", "Environment", "Tier", "DataClassification", "Owner", "ManagedBy"}
+var standardKeys = []string{"Name", "System", "Environment", "Tier", "DataClassification", "Owner", "ManagedBy", backupKey}
 
 // maxSpecTags leaves room for the keys that hipaac and a blueprint add to those of a spec.
 const maxSpecTags = 40
@@ -129,6 +129,9 @@ func (w *walker) tag(n *template.Node, l *layout, r *blueprints.Resource) {
 		addTag(own, form, tag{"Name", w.nameStart + kebab(r.ID)})
 	}
 	for _, t := range w.tags {
+		addTag(own, form, t)
+	}
+	for _, t := range w.backupTags(n, r) {
 		addTag(own, form, t)
 	}
 	if len(own.Items) > maxTags {

@@ -29,8 +29,10 @@ type walker struct {
 	ids       map[string]bool
 	tags      []tag
 	nameStart string
-	path      []step
-	depth     int
+	// backupPlan is the value of the tag that puts a store into the backups of its environment.
+	backupPlan string
+	path       []step
+	depth      int
 	// single is set inside a policy statement.
 	single   bool
 	problems []error
@@ -43,7 +45,7 @@ type step struct {
 }
 
 func newWalker(s *blueprints.Stack) *walker {
-	w := &walker{stack: s.Key, ids: make(map[string]bool, len(s.Resources)), nameStart: s.PhysicalName("")}
+	w := &walker{stack: s.Key, ids: make(map[string]bool, len(s.Resources)), nameStart: s.PhysicalName(""), backupPlan: s.Env.System + "-" + s.Env.Name}
 	for _, r := range s.Resources {
 		w.ids[r.ID] = true
 	}

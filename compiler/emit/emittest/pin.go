@@ -51,7 +51,7 @@ func Template(t *testing.T, s *blueprints.Stack) []byte {
 		if path := s.Resources[i].SpecPath; path != "" {
 			lines = append(lines, "from "+path)
 		}
-		if note := s.Resources[i].Note; note != "" {
+		if note := s.Resources[i].Remarks(); note != "" {
 			lines = append(lines, strings.Split(note, "\n")...)
 		}
 		return lines

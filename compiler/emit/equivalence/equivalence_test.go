@@ -148,7 +148,7 @@ func parse(t *testing.T, text []byte) any {
 }
 
 var standard = map[string]bool{
-	"Name": true, "System": true, "Environment": true, "Tier": true, "DataClassification": true, "Owner": true, "ManagedBy": true,
+	"Name": true, "System": true, "Environment": true, "Tier": true, "DataClassification": true, "Owner": true, "ManagedBy": true, "BackupPlan": true,
 }
 
 func withoutStandardTags(value any) any {
