@@ -6,6 +6,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/auth"
+	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
@@ -19,6 +20,7 @@ import (
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
 	auth.Blueprint,
+	backup.Blueprint,
 	database.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,

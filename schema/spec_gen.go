@@ -127,6 +127,63 @@ type AuthFrom struct {
 	Observability string `json:"observability,omitempty"`
 }
 
+// Backup: backups of every store of the environment, in a vault that is locked and has a key of its own. Stores are
+// found by the tag BackupPlan, which hipaac puts on each of them; one that is left out says why in its template. Once
+// in each account and region, somebody has to opt in to the kinds of store that AWS Backup shall see (console of AWS
+// Backup, Settings, Service opt-in): CloudFormation cannot, and a kind that is not opted in is passed over without a
+// word.
+type Backup struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *BackupFrom `json:"from,omitempty"`
+	// Hours between two backups. What was written since the last one is lost with a store that has no continuous backup.
+	EveryHours int `json:"everyHours"`
+	// The hour, in UTC, at which backups start.
+	StartHour int `json:"startHour"`
+	// Days for which a backup is kept.
+	BackupDays int `json:"backupDays"`
+	// Days for which the backup of a Sunday is kept; 0 is no longer than the others.
+	WeeklyDays int `json:"weeklyDays"`
+	// Days for which the backup of the first of a month is kept; 0 is no longer than the others.
+	MonthlyDays int `json:"monthlyDays"`
+	// Days for which the backup of a first of January is kept; 0 is no longer than the others.
+	YearlyDays int `json:"yearlyDays"`
+	// Move monthly and yearly backups to cold storage after this many days, of the kinds of store that have it. They stay
+	// there for 90 days at least.
+	ColdAfterDays int `json:"coldAfterDays,omitempty"`
+	// Keep the buckets' changes, too, so that a bucket can be brought back as it was at any second of the last 35 days.
+	// Databases do that themselves.
+	Continuous bool `json:"continuous"`
+	// What the lock of the vault allows: "governance" lets a specially entitled role lift it, "compliance" lets nobody, the
+	// account's root user and AWS included, once lockAfterDays have passed. Nobody can then delete a backup before its
+	// time, nor the vault before its last backup.
+	Lock string `json:"lock"`
+	// Days after which a lock of compliance cannot be taken back.
+	LockAfterDays int `json:"lockAfterDays"`
+	// Copy every backup to a vault elsewhere.
+	CopyTo *BackupCopy `json:"copyTo,omitempty"`
+	// Kinds of store of which a backup is restored on the first Sunday of each month, to see that it can be. AWS deletes
+	// what was restored after some hours, and bills it until then.
+	TestRestores []string `json:"testRestores"`
+}
+
+// BackupCopy: where copies of backups go.
+type BackupCopy struct {
+	// ARN of the vault that receives them, in another region. The backup stack of an environment there makes one.
+	Vault string `json:"vault"`
+	// Days for which a copy is kept. Left out, as long as the backup itself.
+	Days int `json:"days,omitempty"`
+}
+
+// BackupFrom: which stack serves a need, where the environment has more than one of its kind.
+type BackupFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The stack that is told of backups that fail.
+	Observability string `json:"observability,omitempty"`
+}
+
 // Bucket: one bucket.
 type Bucket struct {
 	// Days for which overwritten and deleted objects can be brought back.
@@ -682,6 +739,8 @@ func NewConfig(blueprint string) any {
 		return new(Access)
 	case "auth":
 		return new(Auth)
+	case "backup":
+		return new(Backup)
 	case "database":
 		return new(Database)
 	case "fargate":

@@ -34,7 +34,8 @@ func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket,
 func LogBucket(s *blueprints.Stack, id, from string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
 	return addBucket(s, id, from, properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "AES256"},
-	}, append([]Statement{keepRecords(s, id)}, more...))
+	}, append([]Statement{keepRecords(s, id)}, more...)).
+		NotBackedUp("log records are kept as long as their class asks, and versions bring back what is deleted or overwritten.")
 }
 
 // encryptionRule is a short name for goformation's.

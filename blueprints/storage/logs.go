@@ -32,7 +32,6 @@ func addAccessLogs(s *blueprints.Stack, names []string, days int) {
 	}, guard.ReceiveAccessLogs(logsID, sources))
 	bucket.Say("Encrypted with SSE-S3 and without object lock: S3 delivers access logs to no other kind of bucket.\n" +
 		"In an emergency the role " + s.PhysicalName("break-glass") + " may delete records early; nobody else may, by the bucket's policy.")
-	bucket.NotBackedUp("records of accesses are no patients' records; versions bring back what is deleted or overwritten.")
 	s.Export("AccessLogsBucketName", bucket.Ref(), "name of the bucket with the access logs of this stack's buckets")
 }
 
