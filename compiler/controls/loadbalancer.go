@@ -50,3 +50,24 @@ func webPort(rule Ingress) Answer {
 	tcp := rule.Get("IpProtocol").Passes(func(p string) bool { return slices.Contains([]string{"tcp", "TCP", "6"}, p) })
 	return tcp.And(from.Is("443").And(to.Is("443")).Or(from.Is("80").And(to.Is("80"))))
 }
+
+// isApplication asks whether a load balancer reads requests: one that does not say its type does.
+func isApplication(balancer Subject) Answer {
+	kind := balancer.Get("Type")
+	return kind.Is("application").Or(template.Sure(kind.Absent()))
+}
+
+// attributeOf is the value of an attribute in a list of keys and values. Without one it is what such a list lacks.
+func attributeOf(list Value, key string) Value {
+	for _, pair := range list.Items() {
+		if !pair.Get("Key").Is(key).No() {
+			return pair.Get("Value")
+		}
+	}
+	return list.Get(key)
+}
+
+// attribute asks whether a list of keys and values holds one, where nobody can say less than that it may.
+func attribute(list Value, key string, test func(Value) Answer) Answer {
+	return template.Any(list.Items(), func(pair Value) Answer { return pair.Get("Key").Is(key).And(test(pair.Get("Value"))) })
+}
