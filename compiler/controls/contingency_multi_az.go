@@ -90,7 +90,7 @@ func spread(c *Case, list Value) {
 			return
 		}
 		for _, r := range v.References() {
-			if parameter, here := c.Parameter(r); here && !parameter.Get("Type").Starts("List<", "CommaDelimitedList").No() {
+			if parameter, here := c.Parameter(r); here && !parameter.Attribute("Type").Starts("List<", "CommaDelimitedList").No() {
 				c.Unsure(list, "how many there are is decided by the parameter "+r.Name)
 				return
 			}
