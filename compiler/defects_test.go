@@ -80,6 +80,8 @@ Outputs:
     Properties:
       KeyPolicy: {Statement: [{Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}]}
 `},
+	{name: "D21 two things with one variable", rule: "variable-taken", spec: application +
+		"  files: {use: storage, buckets: {old-scans: {}}}\n  files-old: {use: storage, buckets: {scans: {}}}\n"},
 	{name: "D21 two things with one name", rule: "name-collision", spec: "  keys: {}\n  a1: {use: storage, buckets: {documents: {}}}\n  b1: {use: storage, buckets: {documents: {}}}\n"},
 	{name: "D22 HTTP that does not redirect", rule: "alb-http-redirects-to-https", check: `
   Http:
@@ -91,13 +93,24 @@ Outputs:
     Type: AWS::ElasticLoadBalancingV2::Listener
     Properties: {LoadBalancerArn: "arn:x", Port: 443, Protocol: HTTPS, Certificates: [{CertificateArn: "arn:z"}], DefaultActions: [{Type: forward, TargetGroupArn: "arn:y"}]}
 `},
+	{name: "D22 HTTPS that is a choice", rule: "no-certificate", spec: application + "    web: {domain: app.clinic.example}\n"},
+	{name: "D22 a certificate that the load balancer cannot use", rule: "foreign-certificate", spec: application +
+		"    web: {domain: app.clinic.example, certificate: \"arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d\"}\n"},
+	{name: "D22 clear text behind the load balancer", rule: "targetgroup-encrypted", check: `
+  Targets: {Type: "AWS::ElasticLoadBalancingV2::TargetGroup", Properties: {TargetType: ip, Protocol: HTTP, Port: 8080}}
+`},
 	{name: "D23 store that goes with its stack", rule: "hygiene-deletion-policy", check: `
   Cluster: {Type: "AWS::RDS::DBCluster", Properties: {StorageEncrypted: true}}
+`},
+	{name: "D25 image that is another one tomorrow", rule: "image-pinned", check: `
+  Task: {Type: "AWS::ECS::TaskDefinition", Properties: {ContainerDefinitions: [{Name: web, Image: "nginx:latest", User: "1000"}]}}
 `},
 	{name: "D25 function on an expired runtime", rule: "runtimes-supported", check: `
   Function: {Type: "AWS::Lambda::Function", Properties: {Runtime: nodejs12.x, Handler: index.handler, Role: "arn:aws:iam::111122223333:role/r", Code: {ZipFile: x}}}
 `},
 }
+
+const application = "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  access: {}\n  app:\n    use: fargate\n    image: 1.4.0\n"
 
 const trail = `
   Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsLogging: true, S3BucketName: logs, EnableLogFileValidation: true}}

@@ -391,6 +391,8 @@ type FargateFrom struct {
 	Network string `json:"network,omitempty"`
 	// The stack with the role of the application.
 	Access string `json:"access,omitempty"`
+	// The database that the application reaches, if it is to be one only.
+	Database string `json:"database,omitempty"`
 	// The stack whose topic alarms are sent to.
 	Observability string `json:"observability,omitempty"`
 	// The storage that the application is told of, if it is to be one only.

@@ -12,7 +12,7 @@ import (
 
 // Blueprint runs containers without servers.
 var Blueprint = blueprints.Define("fargate", "An application in containers", []string{"keys", "network", "access"}, uses, build).
-	Wanting("observability", "storage")
+	Wanting("database", "observability", "storage")
 
 func uses(cfg *schema.Fargate) []blueprints.KeyUse {
 	uses := []blueprints.KeyUse{
