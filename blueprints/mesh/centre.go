@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
+
+	"github.com/hipaac/hipaac/blueprints"
 )
 
 // openCentre leads from the centre's private subnets to the networks, and, where they leave through it, from its ends of the transit
@@ -58,9 +60,8 @@ const firstRule = 500
 func (m *mesh) openPrivateAcl() {
 	acl := m.centre.Import("PrivateNetworkAclId")
 	for i, x := range m.members {
-		number := firstRule + 10*i
 		for _, egress := range []bool{false, true} {
-			m.addRule("Private", acl, number, egress, x.block.String(), 0, 65535, x.path("cidr"))
+			m.allow("Private", acl, rule{firstRule + 10*i, egress, x.block.String(), 0, 65535}, x.path("cidr"))
 		}
 	}
 }
@@ -69,25 +70,39 @@ func (m *mesh) openPrivateAcl() {
 // connections; port 3389 is left out of the replies as in the network's own rules.
 func (m *mesh) openTransitAcl() {
 	acl := m.centre.Import("TransitNetworkAclId")
-	m.addRule("Transit", acl, firstRule, true, everywhere, 0, 65535, "egress")
-	m.addRule("Transit", acl, firstRule, false, everywhere, 1024, 3388, "egress")
-	m.addRule("Transit", acl, firstRule+10, false, everywhere, 3390, 65535, "egress")
+	m.allow("Transit", acl, rule{firstRule, true, everywhere, 0, 65535}, "egress")
+	m.allow("Transit", acl, rule{firstRule, false, everywhere, 1024, 3388}, "egress")
+	m.allow("Transit", acl, rule{firstRule + 10, false, everywhere, 3390, 65535}, "egress")
+	m.allow("Transit", acl, rule{number: firstRule + 20, block: everywhere}, "egress").
+		Say("\"Packet too large\", without which large packets vanish.")
 }
 
-const tcp = 6 // the protocol's number of IANA
+// rule is an allow entry for ports of TCP; without ports it is for the one message of ICMP that lets packets shrink to what a link takes.
+type rule struct {
+	number      int
+	egress      bool
+	block       string
+	first, last int
+}
 
-func (m *mesh) addRule(tier, acl string, number int, egress bool, block string, first, last int, path string) {
+// The protocols' numbers of IANA, and ICMP's "destination unreachable: fragmentation needed".
+const (
+	icmp, unreachable, tooLarge = 1, 3, 4
+	tcp                         = 6
+)
+
+func (m *mesh) allow(tier, acl string, r rule, path string) *blueprints.Resource {
 	direction := "Inbound"
-	if egress {
+	if r.egress {
 		direction = "Outbound"
 	}
-	m.Add(fmt.Sprintf("%s%s%d", tier, direction, number), &ec2.NetworkAclEntry{
-		NetworkAclId: acl,
-		RuleNumber:   number,
-		RuleAction:   "allow",
-		Egress:       ptr(egress),
-		Protocol:     tcp,
-		CidrBlock:    ptr(block),
-		PortRange:    &ec2.NetworkAclEntry_PortRange{From: ptr(first), To: ptr(last)},
-	}).From(path)
+	entry := &ec2.NetworkAclEntry{
+		NetworkAclId: acl, RuleNumber: r.number, RuleAction: "allow", Egress: ptr(r.egress), CidrBlock: ptr(r.block),
+	}
+	if r.last > 0 {
+		entry.Protocol, entry.PortRange = tcp, &ec2.NetworkAclEntry_PortRange{From: ptr(r.first), To: ptr(r.last)}
+	} else {
+		entry.Protocol, entry.Icmp = icmp, &ec2.NetworkAclEntry_Icmp{Type: ptr(unreachable), Code: ptr(tooLarge)}
+	}
+	return m.Add(fmt.Sprintf("%s%s%d", tier, direction, r.number), entry).From(path)
 }

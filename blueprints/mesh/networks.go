@@ -74,9 +74,9 @@ func (m *mesh) domains() []domain {
 }
 
 // The most networks that fit around one centre by AWS's default quotas: a network ACL takes twenty rules in a direction, of which the
-// private one of the centre needs four; a transit gateway has twenty route tables (Amazon VPC User Guide and Transit Gateway guide,
+// private one of the centre and AWS itself need five; a transit gateway has twenty route tables (Amazon VPC User Guide and Transit Gateway guide,
 // "Quotas").
-const maxNetworks = 16
+const maxNetworks = 15
 
 // judge refuses what would join what must be apart, or could not be routed.
 func (m *mesh) judge() {

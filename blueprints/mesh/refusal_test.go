@@ -126,7 +126,7 @@ func TestFull(t *testing.T) {
 	add(maxNetworks + 1)
 	want := []blueprints.Refusal{{
 		ID: "mesh-full", Path: "networks",
-		Message: "17 networks around one centre, its network ACL has room for 16",
+		Message: "16 networks around one centre, its network ACL has room for 15",
 		Hint:    "move some of them to a mesh of their own",
 	}}
 	if d := cmp.Diff(want, built(env, cfg, centre(env, 1, 0, "10.0.0.0/16")).Refusals); d != "" {

@@ -16,14 +16,21 @@ var netSeparateEnvironments = &Control{
 			judgeConnection(c, own, c.Get("PeerVpcId"))
 			return
 		}
-		gateway := c.Get("TransitGatewayId")
-		if _, here := c.Target(gateway, "AWS::EC2::TransitGateway"); !here {
-			c.Unsure(gateway, unseen("which networks "+called("transit gateway", gateway)+" joins"))
+		gateway, here := c.Target(c.Get("TransitGatewayId"), "AWS::EC2::TransitGateway")
+		if !here {
+			c.Unsure(c.Get("TransitGatewayId"), unseen("which networks "+called("transit gateway", c.Get("TransitGatewayId"))+" joins"))
+			return
 		}
 		c.Applies()
-		for _, other := range c.OfType("AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment") {
-			if !other.Is(c.Subject) && other.Get("TransitGatewayId").Same(gateway).Yes() {
+		for _, other := range c.OfType(vpcAttachments...) {
+			if other.Is(c.Subject) || !other.Get("TransitGatewayId").Same(c.Get("TransitGatewayId")).Yes() {
+				continue
+			}
+			switch joined := forwards(c, gateway, c.Subject, other).Or(forwards(c, gateway, other, c.Subject)); {
+			case joined.Yes():
 				judgeConnection(c, own, other.Get("VpcId"))
+			case !joined.No():
+				c.Unsure(own, joined.Why())
 			}
 		}
 	},
@@ -101,6 +108,19 @@ Resources:
   Test: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: non-phi}, {Key: Environment, Value: test}]}}
   TestHub: {Type: "AWS::EC2::TransitGateway"}
   TestSpoke: {Type: "AWS::EC2::TransitGatewayVpcAttachment", Properties: {TransitGatewayId: !Ref TestHub, VpcId: !Ref Test}}
+`, `
+# One gateway and two tables, none of which knows the other's network.
+Resources:
+  Hub: {Type: "AWS::EC2::TransitGateway", Properties: {DefaultRouteTableAssociation: disable, DefaultRouteTablePropagation: disable}}
+  Prod: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Environment, Value: prod}]}}
+  Dev: {Type: "AWS::EC2::VPC", Properties: {Tags: [{Key: DataClassification, Value: none}, {Key: Environment, Value: dev}]}}
+  ProdEnd: {Type: "AWS::EC2::TransitGatewayAttachment", Properties: {TransitGatewayId: !Ref Hub, VpcId: !Ref Prod}}
+  DevEnd: {Type: "AWS::EC2::TransitGatewayAttachment", Properties: {TransitGatewayId: !Ref Hub, VpcId: !Ref Dev}}
+  ProdTable: {Type: "AWS::EC2::TransitGatewayRouteTable", Properties: {TransitGatewayId: !Ref Hub}}
+  DevTable: {Type: "AWS::EC2::TransitGatewayRouteTable", Properties: {TransitGatewayId: !Ref Hub}}
+  ProdIn: {Type: "AWS::EC2::TransitGatewayRouteTableAssociation", Properties: {TransitGatewayRouteTableId: !Ref ProdTable, TransitGatewayAttachmentId: !Ref ProdEnd}}
+  DevIn: {Type: "AWS::EC2::TransitGatewayRouteTableAssociation", Properties: {TransitGatewayRouteTableId: !Ref DevTable, TransitGatewayAttachmentId: !Ref DevEnd}}
+  DevKnown: {Type: "AWS::EC2::TransitGatewayRouteTablePropagation", Properties: {TransitGatewayRouteTableId: !Ref DevTable, TransitGatewayAttachmentId: !Ref DevEnd}}
 `},
 }
 
