@@ -77,7 +77,10 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	}()
 	decided, stacks, problems := resolve.Environment(spec, registry)
 	problems = append(problems, wrongTags(spec, decided)...)
-	if problems.Failed() {
+	undecided := problems.Failed()
+	problems = append(problems, spec.Waived...)
+	problems = append(problems, wrongWaivers(spec)...)
+	if undecided {
 		return Environment{}, problems
 	}
 	plans, refused := plan.Build(spec, decided, stacks)
@@ -99,7 +102,8 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 		env.Templates = append(env.Templates, t)
 		env.Manifest.addStack(spec, s, &t)
 	}
-	env.Manifest.Controls = evidence(verdicts, plans)
+	env.Manifest.Controls, env.Manifest.Waived = evidence(spec, plans, verdicts), waivedIn(problems)
+	problems = append(problems, strangeWaivers(spec, plans, problems)...)
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }
 
@@ -119,7 +123,7 @@ func trees(spec *load.Spec, plans []plan.Stack) ([]*template.Document, error) {
 }
 
 func write(spec *load.Spec, s *plan.Stack, doc *template.Document, verdicts []controls.Verdict) emit.Template {
-	yaml := emit.Render(doc, resourceComments(s, verdicts), header(spec, s))
+	yaml := emit.Render(doc, resourceComments(spec, s, verdicts), header(spec, s))
 	return emit.Template{Key: s.Key, Stack: s.Name, Document: doc, YAML: yaml, JSON: emit.JSON(doc)}
 }
 

@@ -68,13 +68,18 @@ func templateControls() []Explanation {
 	return all
 }
 
-func specControls() []Explanation {
+// schemaModel is the schema that is built in.
+func schemaModel() *shape.Model {
 	model, err := shape.Embedded()
 	if err != nil {
 		panic("internal error: the embedded schema: " + err.Error())
 	}
+	return model
+}
+
+func specControls() []Explanation {
 	var all []Explanation
-	for _, c := range model.Controls {
+	for _, c := range schemaModel().Controls {
 		all = append(all, Explanation{
 			ID: c.ID, Title: c.Title, Kind: onSpecs, Severity: diag.Error, Citations: c.Citations, Fix: c.Remedy,
 			Why: "the floor follows from \"" + c.Because + "\" of the environment; the law makes it " + c.Designation,

@@ -14,7 +14,7 @@ import (
 
 // atSpec turns what the controls found in an emitted document into diagnostics at the line of the spec that asked for the resource:
 // the author of a spec can change a spec, not a template. What could not be judged is left to the manifest, which lists it; an
-// author can do nothing about it.
+// author can do nothing about it. A finding that a waiver of the spec excuses is a note.
 func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.List {
 	var problems diag.List
 	for _, v := range verdicts {
@@ -25,6 +25,9 @@ func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.Li
 		for _, p := range controls.Diagnostics([]controls.Verdict{v}) {
 			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", stackOf(p.Pos.File, s), p.Path)})
 			p.Path, p.Pos = path, spec.KeyPosition(path)
+			if w := excuse(spec, s, v); w != nil {
+				p = p.Excused(w)
+			}
 			problems = append(problems, p)
 		}
 	}

@@ -37,6 +37,8 @@ type Manifest struct {
 	Stacks []StackManifest `json:"stacks"`
 	// Controls is the evidence: which control judged which resource, and how. Sorted by control.
 	Controls []Evidence `json:"controls"`
+	// Waived are the exceptions from controls that the spec makes and that excuse something, by control and resource.
+	Waived []Waiver `json:"waived,omitempty"`
 	// Sources leads from a resource ("network.Vpc") to the place in the spec that asked for it.
 	Sources map[string]Origin `json:"sources"`
 }
@@ -74,6 +76,7 @@ type Evidence struct {
 	Passed    []string `json:"passed,omitempty"`
 	Unknown   []string `json:"unknown,omitempty"`
 	Failed    []string `json:"failed,omitempty"`
+	Waived    []string `json:"waived,omitempty"` // failed, and excused
 }
 
 // Origin is a place in a spec.
@@ -141,16 +144,17 @@ func capabilities(doc *template.Document) []string {
 }
 
 // evidence gathers verdicts of all stacks by control.
-func evidence(verdicts [][]controls.Verdict, stacks []plan.Stack) []Evidence {
+func evidence(spec *load.Spec, stacks []plan.Stack, verdicts [][]controls.Verdict) []Evidence {
 	byID := map[string]*Evidence{}
-	for i, s := range stacks {
+	for i := range stacks {
+		s := &stacks[i]
 		for _, v := range verdicts[i] {
 			e := byID[v.Control.ID]
 			if e == nil {
 				e = &Evidence{Control: v.Control.ID, Title: v.Control.Title, Citations: v.Control.Citations}
 				byID[v.Control.ID] = e
 			}
-			e.add(v, s.Key)
+			e.add(v, s.Key, excuse(spec, s, v) != nil)
 		}
 	}
 	all := make([]Evidence, 0, len(byID))
@@ -161,13 +165,15 @@ func evidence(verdicts [][]controls.Verdict, stacks []plan.Stack) []Evidence {
 	return all
 }
 
-func (e *Evidence) add(v controls.Verdict, stack string) {
+func (e *Evidence) add(v controls.Verdict, stack string, waived bool) {
 	name := stack + "." + v.Resource.ID
 	list := &e.Passed
-	switch v.Result {
-	case controls.Unknown:
+	switch {
+	case v.Result == controls.Unknown:
 		list = &e.Unknown
-	case controls.Fail:
+	case waived:
+		list = &e.Waived
+	case v.Result == controls.Fail:
 		list = &e.Failed
 	}
 	if !slices.Contains(*list, name) {

@@ -48,7 +48,7 @@ built, the folders of environments that no longer exist are removed.`,
 }
 
 func (o *buildOptions) run(con *console, args []string) (err error) {
-	c := readSpecs(args)
+	c := readSpecs(con, args)
 	if err := o.refuse(&c.set); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ or below a folder named environments. "-" is a template on standard input.
 Templates of which one imports what another exports are judged together, as
 stacks of one account and region. A value that a template leaves open, such as
 a parameter, counts as unproven, never as right. Exit code 1 means findings at
-or above --fail-on.`,
+or above --fail-on; what a waiver of a spec excuses is shown and does not count.`,
 		Example: `  hipaac check                        all specs below environments/
   hipaac check vpc.yaml stacks/       templates of other origin
   hipaac check --format sarif >out.sarif
@@ -47,7 +47,7 @@ func (o *checkOptions) run(con *console, args []string) error {
 	set, problems := source.Documents(args, con.in)
 	if len(set.Specs) > 0 {
 		found, _ := compiler.Each(set.Specs, func(*compiler.Environment) error { return nil })
-		problems = append(problems, found...)
+		problems = append(append(problems, found...), overdue(found, con.now())...)
 	}
 	problems = append(problems, compiler.Check(set.Templates...)...)
 	r := render.Report{

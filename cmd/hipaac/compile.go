@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/compiler"
@@ -11,13 +13,14 @@ import (
 type compilation struct {
 	set      source.Set
 	problems diag.List
+	now      func() time.Time
 }
 
 // readSpecs reads the specs that the arguments name, or all of them. A file that cannot be read does not hide the mistakes in the
 // others.
-func readSpecs(args []string) *compilation {
+func readSpecs(con *console, args []string) *compilation {
 	set, problems := source.Specs(args)
-	return &compilation{set: set, problems: problems}
+	return &compilation{set: set, problems: problems, now: con.now}
 }
 
 // each compiles, and hands over each environment as compiler.Each does: when anything has failed, what use has made is to be
@@ -27,7 +30,7 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 		return nil
 	}
 	found, err := compiler.Each(c.set.Specs, use)
-	c.problems = append(c.problems, found...).Sorted()
+	c.problems = append(append(c.problems, found...), overdue(found, c.now())...).Sorted()
 	return err
 }
 

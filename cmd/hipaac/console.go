@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // console is where a command reads and writes. Data goes to out; notes, progress and problems go to err, so that a pipe never
@@ -14,10 +15,12 @@ type console struct {
 	err io.Writer
 	// outColour and errColour say whether people are looking at the stream through a terminal and want colour.
 	outColour, errColour bool
+	// now is the clock. Only waivers ask for it.
+	now func() time.Time
 }
 
 func newConsole(in io.Reader, out, err io.Writer) *console {
-	return &console{in: in, out: &checkedWriter{Writer: out}, err: err, outColour: wantsColour(out), errColour: wantsColour(err)}
+	return &console{in: in, out: &checkedWriter{Writer: out}, err: err, outColour: wantsColour(out), errColour: wantsColour(err), now: time.Now}
 }
 
 // note writes one line for people.

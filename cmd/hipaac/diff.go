@@ -48,7 +48,7 @@ the result with "hipaac build -o golden".`,
 }
 
 func (o *diffOptions) run(con *console, args []string) error {
-	c := readSpecs(args)
+	c := readSpecs(con, args)
 	made, err := compiledFiles(c)
 	if err != nil {
 		return err

@@ -68,6 +68,36 @@ type Diagnostic struct {
 	Notes []Text
 	// Hint is the one remedy.
 	Hint string
+	// Waiver is what excuses the finding, which is then a Note; nil where nothing does.
+	Waiver *Waiver
+}
+
+// Waiver is an exception that the author of a spec made from a control, with a reason, for a time.
+type Waiver struct {
+	// Pos is where the exception is written.
+	Pos Position
+	// Control and Resource are what it is for.
+	Control, Resource string
+	// Reason says why, Measure what protects instead, which may be "". Owner is a mail address.
+	Reason, Measure, Owner string
+	// Expires is the last day, as 2027-06-30 in UTC.
+	Expires string
+}
+
+// String says until when, by whom and why, in one sentence.
+func (w *Waiver) String() string {
+	text := fmt.Sprintf("waived until %s by %s: %s", w.Expires, w.Owner, w.Reason)
+	if w.Measure != "" {
+		text += "; instead: " + w.Measure
+	}
+	return text
+}
+
+// Excused is the finding as a note that says what excuses it.
+func (d Diagnostic) Excused(w *Waiver) Diagnostic {
+	d.Severity, d.Waiver = Note, w
+	d.Notes = append(slices.Clone(d.Notes), Text{Pos: w.Pos, Message: w.String()})
+	return d
 }
 
 // Text is a sentence that may point at a place of its own.

@@ -106,9 +106,10 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 		problems = unexplained(valid(data.Unify(j.shape)), d)
 	}
 	for _, c := range controls {
-		problems = append(problems, violated(c, valid(data.Unify(j.requirement(c))), d, j.model)...)
+		open, excused := waived(violated(c, valid(data.Unify(j.requirement(c))), d, j.model), c, d.root)
+		problems, d.waived = append(problems, open...), append(d.waived, excused...)
 	}
-	if clean && !problems.Failed() {
+	if clean && len(problems)+len(d.waived) == 0 {
 		problems = diag.List{notInSchema("", d)} // refused by nothing in particular, and refused all the same
 	}
 	return problems

@@ -34,6 +34,10 @@ type Spec struct {
 	Environment schema.Environment
 	// Stacks are sorted by name.
 	Stacks []Stack
+	// Waivers are the exceptions of the spec, in its order. Waived are the values below a floor that they excuse, as notes; what is
+	// wrong with a waiver itself is for those to say who know all controls and resources.
+	Waivers []diag.Waiver
+	Waived  diag.List
 	// Refused says that the spec has mistakes, which the list holds. The stacks without any are here all the same, so that later
 	// stages can find theirs in the same run; nothing may be made of them.
 	Refused bool
@@ -125,6 +129,7 @@ type draft struct {
 	partial, flawed bool
 
 	problems diag.List
+	waived   diag.List
 	spec     *Spec
 }
 

@@ -30,6 +30,10 @@ func (r *reader) controls(m *Model) error {
 				var more *Type
 				more, _, err = r.typeOf(part.Value)
 				c.Require = joined(c.Require, more)
+			case "unwaivable":
+				var v any
+				v, err = value(part.Value)
+				c.Unwaivable = v == true
 			case "citations":
 				var v any
 				v, err = value(part.Value)

@@ -152,6 +152,8 @@ type Control struct {
 	Says        string
 	Remedy      string
 	Because     string
+	// Unwaivable controls accept no exception.
+	Unwaivable bool
 	// When is the pattern of the environments that the control applies to, nil for all; Require is the requirement as a pattern.
 	When, Require *Type
 }

@@ -13,6 +13,7 @@ type jsonReport struct {
 	Errors      int           `json:"errors"`
 	Warnings    int           `json:"warnings"`
 	Notes       int           `json:"notes"`
+	Waived      int           `json:"waived"` // of the notes
 	Files       []string      `json:"files"`
 	Diagnostics []jsonFinding `json:"diagnostics"`
 }
@@ -21,11 +22,21 @@ type jsonFinding struct {
 	Severity string `json:"severity"`
 	ID       string `json:"id,omitempty"`
 	jsonPlace
-	Path      string     `json:"path,omitempty"`
-	Message   string     `json:"message"`
-	Citations []string   `json:"citations,omitempty"`
-	Notes     []jsonNote `json:"notes,omitempty"`
-	Hint      string     `json:"hint,omitempty"`
+	Path      string      `json:"path,omitempty"`
+	Message   string      `json:"message"`
+	Citations []string    `json:"citations,omitempty"`
+	Notes     []jsonNote  `json:"notes,omitempty"`
+	Hint      string      `json:"hint,omitempty"`
+	Waiver    *jsonWaiver `json:"waiver,omitempty"`
+}
+
+// jsonWaiver is what excuses a finding, and where that is written.
+type jsonWaiver struct {
+	jsonPlace
+	Reason  string `json:"reason"`
+	Measure string `json:"measure,omitempty"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"`
 }
 
 type jsonNote struct {
@@ -45,6 +56,7 @@ func (r *Report) json(b *bytes.Buffer) error {
 		Errors:      r.Diagnostics.Count(diag.Error),
 		Warnings:    r.Diagnostics.Count(diag.Warning),
 		Notes:       r.Diagnostics.Count(diag.Note),
+		Waived:      r.waived(),
 		Files:       append([]string{}, r.Files...),
 		Diagnostics: jsonFindings(r.Diagnostics),
 	})
@@ -62,6 +74,9 @@ func jsonFindings(list diag.List) []jsonFinding {
 		}
 		for _, n := range d.Notes {
 			f.Notes = append(f.Notes, jsonNote{jsonPlace: jsonPlace(n.Pos), Message: n.Message})
+		}
+		if w := d.Waiver; w != nil {
+			f.Waiver = &jsonWaiver{jsonPlace(w.Pos), w.Reason, w.Measure, w.Owner, w.Expires}
 		}
 		findings = append(findings, f)
 	}

@@ -11,13 +11,14 @@ import (
 
 // The JUnit form has one suite per file and one case per finding. A finding that fails the run is a failure; a lesser one is
 // a case that passes and says so in its output, so that the CI system and the exit code agree. A file without findings is one
-// case that passes.
+// case that passes. What a waiver excuses is a case that was skipped, with the waiver as its message.
 
 type junitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`
 	Name     string       `xml:"name,attr"`
 	Tests    int          `xml:"tests,attr"`
 	Failures int          `xml:"failures,attr"`
+	Skipped  int          `xml:"skipped,attr,omitempty"`
 	Suites   []junitSuite `xml:"testsuite"`
 }
 
@@ -25,6 +26,7 @@ type junitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
+	Skipped  int         `xml:"skipped,attr,omitempty"`
 	Cases    []junitCase `xml:"testcase"`
 }
 
@@ -32,7 +34,12 @@ type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
 	Failure *junitFailure `xml:"failure,omitempty"`
+	Skipped *junitSkipped `xml:"skipped,omitempty"`
 	Output  string        `xml:"system-out,omitempty"`
+}
+
+type junitSkipped struct {
+	Message string `xml:"message,attr"`
 }
 
 type junitFailure struct {
@@ -47,6 +54,7 @@ func (r *Report) junit(b *bytes.Buffer) error {
 		suite := r.junitSuite(file)
 		all.Tests += suite.Tests
 		all.Failures += suite.Failures
+		all.Skipped += suite.Skipped
 		all.Suites = append(all.Suites, suite)
 	}
 	b.WriteString(xml.Header)
@@ -72,10 +80,15 @@ func (r *Report) junitSuite(file string) junitSuite {
 		}
 		c := junitCase{Class: name, Name: junitName(d)}
 		text := r.plain(*d)
-		if d.Severity >= r.FailOn {
+		switch {
+		case d.Waiver != nil:
+			c.Skipped = &junitSkipped{Visible(d.Waiver.String())}
+			c.Output = text
+			suite.Skipped++
+		case r.fails(d):
 			c.Failure = &junitFailure{Type: Visible(d.ID), Message: Visible(d.Message), Text: text}
 			suite.Failures++
-		} else {
+		default:
 			c.Output = text
 		}
 		suite.Cases = append(suite.Cases, c)

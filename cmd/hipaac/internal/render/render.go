@@ -109,15 +109,34 @@ func clip(s string) string {
 // Summary counts the findings: "2 errors, 1 warning in 3 files".
 func (r *Report) Summary() string {
 	var parts []string
+	waived := r.waived()
 	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Note} {
-		if n := r.Diagnostics.Count(s); n > 0 {
+		n := r.Diagnostics.Count(s)
+		if s == diag.Note {
+			n -= waived
+		}
+		if n > 0 {
 			parts = append(parts, plural(n, s.String()))
 		}
+	}
+	if waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d waived", waived))
 	}
 	if parts == nil {
 		parts = []string{"no findings"}
 	}
 	return strings.Join(parts, ", ") + " in " + plural(len(r.named()), "file")
+}
+
+// waived counts the findings that waivers excuse. They are notes.
+func (r *Report) waived() int {
+	n := 0
+	for i := range r.Diagnostics {
+		if r.Diagnostics[i].Waiver != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // named are all files that were judged or that a finding names, sorted. A finding without a place names "".
@@ -130,10 +149,13 @@ func (r *Report) named() []string {
 	return slices.Compact(names)
 }
 
-// Failed reports whether a finding reaches the severity that fails the run.
+// Failed reports whether a finding fails the run.
 func (r *Report) Failed() bool {
-	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Severity >= r.FailOn })
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return r.fails(&d) })
 }
+
+// fails reports whether a finding reaches the severity that fails the run. What a waiver excuses never does.
+func (r *Report) fails(d *diag.Diagnostic) bool { return d.Severity >= r.FailOn && d.Waiver == nil }
 
 func plural(n int, noun string) string {
 	if n == 1 {

@@ -78,6 +78,12 @@ func report() *Report {
 			{
 				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 77, Col: 1}, ID: "stray", Message: "behind the file",
 			},
+			diag.Diagnostic{ // what a waiver excuses, with marks in its reason that must not act
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 4, Col: 3}, ID: "backup-retention", Message: "too short",
+			}.Excused(&diag.Waiver{
+				Pos: diag.Position{File: "environments/prod.yaml", Line: 2, Col: 1, Len: 3}, Control: "backup-retention", Resource: "database",
+				Reason: "the supplier \u202ecannot <yet>", Measure: "copies by hand", Owner: "me@clinic.example", Expires: "2027-06-30",
+			}),
 			{ // a line without anything to show
 				Severity: diag.Error, Pos: diag.Position{File: "environments/tabs.yaml", Line: 1, Col: 1}, ID: "empty-file", Message: "the file is empty",
 			},
@@ -108,6 +114,24 @@ func TestFormats(t *testing.T) {
 		}
 		golden(t, "report.colour", got.Bytes())
 	})
+}
+
+// A finding that a waiver excuses never fails a run.
+func TestWaivedDoesNotFail(t *testing.T) {
+	finding := diag.Diagnostic{Severity: diag.Error, ID: "a"}
+	for _, c := range []struct {
+		finding diag.Diagnostic
+		fails   bool
+		summary string
+	}{
+		{finding, true, "1 error in 1 file"},
+		{finding.Excused(&diag.Waiver{}), false, "1 waived in 1 file"},
+	} {
+		r := Report{Diagnostics: diag.List{c.finding}, FailOn: diag.Note}
+		if r.Failed() != c.fails || r.Summary() != c.summary {
+			t.Errorf("fails %v, summary %q; want %v, %q", r.Failed(), r.Summary(), c.fails, c.summary)
+		}
+	}
 }
 
 func golden(t *testing.T, name string, got []byte) {

@@ -55,13 +55,23 @@ type sarifArtifact struct {
 }
 
 type sarifResult struct {
-	RuleID     string          `json:"ruleId,omitempty"`
-	RuleIndex  *int            `json:"ruleIndex,omitempty"`
-	Level      string          `json:"level"`
-	Message    sarifText       `json:"message"`
-	Locations  []sarifLocation `json:"locations,omitempty"`
-	Related    []sarifLocation `json:"relatedLocations,omitempty"`
-	Properties sarifProperties `json:"properties"`
+	RuleID    string          `json:"ruleId,omitempty"`
+	RuleIndex *int            `json:"ruleIndex,omitempty"`
+	Level     string          `json:"level"`
+	Message   sarifText       `json:"message"`
+	Locations []sarifLocation `json:"locations,omitempty"`
+	Related   []sarifLocation `json:"relatedLocations,omitempty"`
+	// Suppressions are the waiver that excuses the result.
+	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	Properties   sarifProperties    `json:"properties"`
+}
+
+// sarifSuppression is "inSource", as the waiver stands in the files that are judged.
+type sarifSuppression struct {
+	Kind          string        `json:"kind"`
+	Status        string        `json:"status"`
+	Justification string        `json:"justification"`
+	Location      sarifLocation `json:"location"`
 }
 
 // sarifProperties is a property bag: tags are shown by viewers, path is the data path of the finding.
@@ -154,6 +164,9 @@ func (r *Report) sarifResult(d *diag.Diagnostic, ids []string) sarifResult {
 	}
 	if d.Pos.File != "" {
 		result.Locations = []sarifLocation{r.sarifLocation(d.Pos)}
+	}
+	if w := d.Waiver; w != nil {
+		result.Suppressions = []sarifSuppression{{Kind: "inSource", Status: "accepted", Justification: Visible(w.String()), Location: r.sarifLocation(w.Pos)}}
 	}
 	for _, n := range d.Notes {
 		if n.Pos.File != "" {
