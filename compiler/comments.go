@@ -64,10 +64,14 @@ func fold(text string) []string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && len(line)+1+len(word) > commentWidth {
-			lines, line = append(lines, line), "  "
+		switch {
+		case line == "":
+			line = word
+		case len(line)+1+len(word) > commentWidth:
+			lines, line = append(lines, line), "  "+word
+		default:
+			line += " " + word
 		}
-		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return append(lines, line)
 }

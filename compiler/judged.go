@@ -23,7 +23,7 @@ func atSpec(spec *load.Spec, s *plan.Stack, verdicts []controls.Verdict) diag.Li
 		}
 		path := specPath(s, v.Resource.ID)
 		for _, p := range controls.Diagnostics([]controls.Verdict{v}) {
-			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("in the template of stack %q: %s", stackOf(p.Pos.File, s), p.Path)})
+			p.Notes = append(p.Notes, diag.Text{Message: fmt.Sprintf("resource %s.%s, at %s in the template of stack %q", s.Key, v.Resource.ID, p.Path, stackOf(p.Pos.File, s))})
 			p.Path, p.Pos = path, spec.KeyPosition(path)
 			if w := excuse(spec, s, v); w != nil {
 				p = p.Excused(w)

@@ -51,7 +51,7 @@ stacks:
 	}
 	got := []string{found[i].Pos.String(), found[i].Path, found[i].Notes[len(found[i].Notes)-1].Message}
 	want := []string{"environments/dev.yaml:11:23", "stacks.storage.buckets.documents",
-		`in the template of stack "storage": Resources.Documents.Properties.AccessControl`}
+		`resource storage.Documents, at Resources.Documents.Properties.AccessControl in the template of stack "storage"`}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("finding (-want +got):\n%s", d)
 	}

@@ -140,9 +140,9 @@ func strangeWaivers(spec *load.Spec, plans []plan.Stack, findings diag.List) dia
 			problems = append(problems, diag.Diagnostic{
 				Severity: diag.Error, ID: "waiver-unknown-resource", Path: path, Pos: pos,
 				Message: fmt.Sprintf("waiver of %q for %q, which is no %s", w.Control, w.Resource, waivableThing(c.onSpecs)),
-				Hint:    nearest(w.Resource, names, "write the name that the finding's note says"),
+				Hint:    nearest(w.Resource, names, remedy(names, c.onSpecs)),
 			})
-		case !slices.ContainsFunc(findings, func(d diag.Diagnostic) bool { return d.Waiver != nil && d.Waiver.Pos == w.Pos }) && !c.unwaivable:
+		case !slices.ContainsFunc(findings, func(d diag.Diagnostic) bool { return usesOrBlames(d, w, i) }):
 			path, pos := at("control")
 			problems = append(problems, diag.Diagnostic{
 				Severity: diag.Warning, ID: "unused-waiver", Path: path, Pos: pos,
@@ -152,6 +152,18 @@ func strangeWaivers(spec *load.Spec, plans []plan.Stack, findings diag.List) dia
 		}
 	}
 	return problems
+}
+
+// usesOrBlames reports whether a finding is excused by a waiver, or says what is wrong with it.
+func usesOrBlames(d diag.Diagnostic, w diag.Waiver, i int) bool {
+	return d.Waiver != nil && d.Waiver.Pos == w.Pos || strings.HasPrefix(d.Path, tree.Index("waivers", i)+".")
+}
+
+func remedy(names []string, onSpecs bool) string {
+	if onSpecs {
+		return "write " + diag.OneOf(names)
+	}
+	return "write the resource that the finding's note names"
 }
 
 func waivableThing(onSpecs bool) string {

@@ -165,7 +165,11 @@ func (e *explainer) list(at place, t *shape.Type, n *tree.Node) {
 	}
 	first := map[string]*tree.Node{}
 	for i, item := range n.Items {
-		e.value(at.element(i), t.Elem, item)
+		child := at.element(i)
+		if item.Kind == tree.Map && !item.Pos.IsZero() {
+			child.key = item.Pos
+		}
+		e.value(child, t.Elem, item)
 		same := string(item.JSON())
 		if earlier := first[same]; t.Unique && earlier != nil && item.Kind != tree.Broken {
 			e.report("duplicate-item", tree.Index(at.path, i), item.Pos, fmt.Sprintf("%s holds %s twice", at, item.Written()), "remove one of them",
