@@ -315,6 +315,8 @@ type Environment struct {
 	Alerts []string `json:"alerts"`
 	// Further tags on every resource.
 	Tags map[string]string `json:"tags"`
+	// Controls that the environment does not meet for now. Each is an error as soon as its time is over.
+	Waivers []*Waiver `json:"waivers,omitempty"`
 	// The stacks of the environment. The key names the stack; `use` names its blueprint and defaults to the key.
 	Stacks map[string]any `json:"stacks"`
 }
@@ -707,6 +709,23 @@ type Verification struct {
 	Subject string `json:"subject"`
 	// The text, which may be HTML.
 	Body string `json:"body"`
+}
+
+// Waiver: an exception from a control: for one thing, with a reason, for a time, and with a person who answers for it.
+type Waiver struct {
+	// The control, by the name that stands in brackets behind a finding. Encryption cannot be waived.
+	Control string `json:"control"`
+	// What is excepted: a resource of a template, such as "access.User"; for a control on specs a stack, or "environment".
+	Resource string `json:"resource"`
+	// Why the control cannot be met now.
+	Reason string `json:"reason"`
+	// What protects instead. May be left out where the law lets one assess a measure (addressable specifications of 45 CFR
+	// 164.306(d)).
+	Measure string `json:"measure,omitempty"`
+	// Who answers for the exception: a mail address.
+	Owner string `json:"owner"`
+	// The last day of the exception, in UTC.
+	Expires string `json:"expires"`
 }
 
 // Web: how people and other systems reach an application: one name, HTTPS only, behind a firewall that reads requests.
