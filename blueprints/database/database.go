@@ -123,17 +123,16 @@ func (d *database) offer(r *blueprints.Resource, endpoint, reader, resourceID st
 		d.Export("ReaderEndpoint", reader, "host name of the database for reads only; the writer's where there is no reader")
 		d.OfferVariable("READER_HOST", d.Exported("ReaderEndpoint"))
 	}
-	id := logicalName(d.Key)
 	d.OfferGrant(blueprints.Grant{
-		Sid: "ReadSecretOf" + id, Actions: []string{"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"},
+		Sid: "ReadMasterSecret", Actions: []string{"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"},
 		Resources: []string{d.Exported("SecretArn")},
 	})
 	d.OfferGrant(blueprints.Grant{
-		Sid: "DecryptSecretOf" + id, Actions: []string{"kms:Decrypt"}, Resources: []string{d.KeyArn(blueprints.SecretsKey)},
+		Sid: "DecryptMasterSecret", Actions: []string{"kms:Decrypt"}, Resources: []string{d.KeyArn(blueprints.SecretsKey)},
 		Condition: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {"secretsmanager." + blueprints.Region + ".amazonaws.com"}}},
 	})
 	d.OfferGrant(blueprints.Grant{
-		Sid: "SignInTo" + id, Actions: []string{"rds-db:connect"},
+		Sid: "SignIn", Actions: []string{"rds-db:connect"},
 		Resources: []string{ownArn("rds-db", "dbuser:"+d.Exported("ResourceId")+"/"+iamUser)},
 	})
 }

@@ -34,9 +34,11 @@ func twoZones() *blueprints.Stack {
 func build(env *blueprints.Env, cfg *schema.Database, further ...*blueprints.Stack) *blueprints.Stack {
 	servers := append([]*blueprints.Stack{server("keys"), twoZones()}, further...)
 	s := blueprints.NewStack(env, "database", "database", "clinic-prod-database", servers...)
-	database.Blueprint.Build(s, cfg)
+	buildInto(s, cfg)
 	return s
 }
+
+func buildInto(s *blueprints.Stack, cfg *schema.Database) { database.Blueprint.Build(s, cfg) }
 
 // config is what the loader makes of "database: {engine: …}" in the tier, changed by hand.
 func config(engine, tier string, change func(*schema.Database)) *schema.Database {

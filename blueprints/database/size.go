@@ -193,7 +193,7 @@ func count(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
-// logicalName is a stack's name as part of an identifier: "patient-records" is "PatientRecords".
+// logicalName is a name as a logical id: "iam-db-auth-error" is "IamDbAuthError".
 func logicalName(key string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(key, "-") {

@@ -33,7 +33,7 @@ func (d *database) checkWindows() {
 			return
 		}
 	}
-	for day := range 8 { // the first night of next week is this week's, too
+	for day := -1; day <= 7; day++ { // a window may reach into this week from the last one, or into the next
 		from := day*minutesOfDay + backup
 		if from < start+length && start < from+backupLength {
 			d.Refuse(blueprints.Refusal{
