@@ -44,7 +44,7 @@ func buildInto(s *blueprints.Stack, cfg *schema.Database) { database.Blueprint.B
 func config(engine, tier string, change func(*schema.Database)) *schema.Database {
 	cfg := &schema.Database{
 		Engine: engine, Name: "app", Audit: "everything", AccessLogDays: 2192, BackupWindow: "06:00-07:00", MaintenanceWindow: "sun:08:00-sun:09:00",
-		Insights: "standard", BackupDays: map[string]int{"development": 7, "test": 14, "production": 35}[tier], MultiAz: tier == "production",
+		Insights: "standard", BackupDays: 35, MultiAz: tier == "production",
 	}
 	if change != nil {
 		change(cfg)

@@ -38,6 +38,7 @@ var metricUnits = map[string]unit{
 	"AWS/SQS ApproximateAgeOfOldestMessage": {"seconds", 30, 1209600},
 
 	"AWS/RDS AuroraReplicaLag":                   milliseconds,
+	"AWS/RDS AuroraReplicaLagMaximum":            milliseconds,
 	"AWS/RDS ACUUtilization":                     percent,
 	"AWS/RDS BufferCacheHitRatio":                percent,
 	"AWS/RDS CommitLatency":                      milliseconds,

@@ -121,6 +121,17 @@ func parameterGroup(c *Case) Value {
 
 // setsParameter asks whether the database's parameter group switches a parameter on.
 func setsParameter(c *Case, name string) Answer {
+	return parameter(c, name, func(v Value) Answer { return v.Is("1", "ON", "on", "true", "TRUE") })
+}
+
+// parameterPasses asks whether the database's parameter group gives a parameter a value that passes a test.
+func parameterPasses(c *Case, name string, test func(string) bool) Answer {
+	return parameter(c, name, func(v Value) Answer { return v.Passes(test) })
+}
+
+// parameter asks something of a parameter in the database's parameter group. What a group says that is not here is unknown; one that
+// AWS made, or none, says nothing.
+func parameter(c *Case, name string, asked func(Value) Answer) Answer {
 	group := parameterGroup(c)
 	for _, own := range c.OfType("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup") {
 		if !group.Names(own) {
@@ -131,7 +142,7 @@ func setsParameter(c *Case, name string) Answer {
 			return template.Maybe(why)
 		}
 		return template.Any(parameters.Entries(), func(e template.Entry) Answer {
-			return template.Sure(e.Key == name).And(e.Value.Is("1", "ON", "on", "true", "TRUE"))
+			return template.Sure(e.Key == name).And(asked(e.Value))
 		})
 	}
 	return group.Has().And(group.Starts("default.").Not()).And(template.Maybe(unseen("what " + called("parameter group", group) + " says")))
