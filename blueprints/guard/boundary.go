@@ -126,7 +126,16 @@ func platforms(s *blueprints.Stack) []Statement {
 		},
 		{
 			Sid: "BeanstalkSoftware", Effect: "Allow", Action: []string{"s3:GetObject"},
-			Resource: []string{beanstalk + "env-resources-" + blueprints.Region + "/*", beanstalk + "platform-assets-" + blueprints.Region + "/*"},
+			Resource: []string{
+				beanstalk + "env-resources-" + blueprints.Region + "/*", beanstalk + "platform-assets-" + blueprints.Region + "/*",
+				beanstalk + "samples-" + blueprints.Region + "/*",
+			},
+		},
+		{
+			// Where the instances of a worker agree on who queues periodic jobs.
+			Sid: "BeanstalkLeader", Effect: "Allow",
+			Action:   []string{"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
+			Resource: []string{arn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")},
 		},
 		{
 			Sid: "BeanstalkJobs", Effect: "Allow",

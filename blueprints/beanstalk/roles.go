@@ -1,0 +1,100 @@
+package beanstalk
+
+import (
+	"github.com/awslabs/goformation/v7/cloudformation/iam"
+
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
+
+// servicePolicies are AWS's own for what Beanstalk does in its own name: look after the health of instances, and update the platform.
+// They stand for what AWS changes with the service; the second is broad, and only Beanstalk can assume the role. As of 2026-11,
+// from the Elastic Beanstalk developer guide, "Elastic Beanstalk service role".
+var servicePolicies = []string{"service-role/AWSElasticBeanstalkEnhancedHealth", "AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy"}
+
+// addServiceRole adds the role that Beanstalk itself acts with. The account's own, "aws-elasticbeanstalk-service-role", is there only
+// if somebody once used the console.
+func (a *application) addServiceRole() *blueprints.Resource {
+	statements := []guard.Statement{
+		allow("WriteHealth", []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"},
+			ownArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+healthLog+":*")),
+	}
+	if topic := a.topic(); topic != "" {
+		statements = append(statements, allow("TellOfEvents", []string{"sns:Publish"}, topic), a.useMessagesKey("EncryptEvents", "sns"))
+	}
+	role := guard.ServiceRole(a.Stack, guard.Role{ID: "ServiceRole", Service: "elasticbeanstalk"}, statements...)
+	properties := role.Properties.(*iam.Role)
+	for _, policy := range servicePolicies {
+		properties.ManagedPolicyArns = append(properties.ManagedPolicyArns, "arn:"+blueprints.Partition+":iam::aws:policy/"+policy)
+	}
+	return role
+}
+
+// addInstanceRights gives the workload's role what an instance of Beanstalk needs for itself: its files, its logs, its health, the
+// channel for sessions and patches, and the jobs of a worker. What the application may do, the access stack says. AWS's own policies
+// for instances are wider: they read the files of every environment of the account, and every parameter.
+func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *queues) *blueprints.Resource {
+	software := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-"
+	bucket := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-" + blueprints.Region + "-" + blueprints.AccountID
+	var logs []string
+	for _, g := range groups {
+		logs = append(logs, g.Arn())
+	}
+	statements := []guard.Statement{
+		allow("ListFiles", []string{"s3:ListBucket"}, bucket),
+		// What Beanstalk lays out for its environments. It names them by ids that are not known before.
+		allow("ReadFiles", []string{"s3:GetObject", "s3:GetObjectVersion"},
+			bucket+"/resources/environments/*", bucket+"/resources/_runtime/*", bucket+"/"+a.name+"/*"),
+		// AWS's own buckets with the software of the platforms.
+		allow("ReadPlatform", []string{"s3:GetObject"}, software+"env-resources-"+blueprints.Region+"/*",
+			software+"platform-assets-"+blueprints.Region+"/*", software+"samples-"+blueprints.Region+"/*"),
+		allow("HandInLogs", []string{"s3:PutObject"}, bucket+"/resources/environments/logs/*"),
+		allow("WriteLogs", []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"}, logs...),
+		allow("FindLogs", []string{"logs:DescribeLogGroups"}, ownArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+"*")),
+		allow("ReportHealth", []string{"elasticbeanstalk:PutInstanceStatistics"},
+			ownArn("elasticbeanstalk", "application/"+a.name), ownArn("elasticbeanstalk", "environment/"+a.name+"/"+a.name)),
+		systemsManager(),
+	}
+	if a.cfg.Xray {
+		statements = append(statements, anywhere("SendTraces", "xray:GetSamplingRules", "xray:GetSamplingStatisticSummaries",
+			"xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"))
+	}
+	if a.platform.images {
+		statements = append(statements, anywhere("SignInToRegistry", "ecr:GetAuthorizationToken"),
+			allow("PullImages", []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, ownArn("ecr", "repository/*")))
+	}
+	if queue != nil {
+		statements = append(statements, a.jobRights(queue)...)
+	}
+	return a.Add("InstanceRights", &iam.ManagedPolicy{
+		Description:    ptr("What instances of Elastic Beanstalk need for themselves"),
+		PolicyDocument: guard.Document(statements...),
+		Roles:          []string{a.Import("access", "WorkloadRoleName")},
+	})
+}
+
+// systemsManager is what the agent on an instance needs to be known, patched and reached by sessions: AmazonSSMManagedInstanceCore
+// without the right to read every parameter of the account. None of these actions knows resources of its own.
+func systemsManager() guard.Statement {
+	return anywhere("BeLookedAfter", "ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument",
+		"ssm:GetManifest", "ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult",
+		"ssm:PutInventory", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
+		"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel")
+}
+
+// useMessagesKey is the right to read and write what the messages key encrypts, through one service.
+func (a *application) useMessagesKey(sid, service string) guard.Statement {
+	s := allow(sid, []string{"kms:Decrypt", "kms:GenerateDataKey"}, a.KeyArn(blueprints.MessagesKey))
+	s.Condition = guard.Condition{"StringEquals": {"kms:ViaService": {service + "." + blueprints.Region + ".amazonaws.com"}}}
+	return s
+}
+
+func allow(sid string, actions []string, resources ...string) guard.Statement {
+	return guard.Statement{Sid: sid, Effect: "Allow", Action: actions, Resource: resources}
+}
+
+func anywhere(sid string, actions ...string) guard.Statement { return allow(sid, actions, "*") }
+
+func ownArn(service, resource string) string {
+	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
+}
