@@ -7,6 +7,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/backup"
+	"github.com/hipaac/hipaac/blueprints/beanstalk"
 	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
@@ -21,6 +22,7 @@ var registry = []blueprints.Blueprint{
 	access.Blueprint,
 	auth.Blueprint,
 	backup.Blueprint,
+	beanstalk.Blueprint,
 	database.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,

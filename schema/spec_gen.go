@@ -184,6 +184,89 @@ type BackupFrom struct {
 	Observability string `json:"observability,omitempty"`
 }
 
+// Beanstalk: an application on Elastic Beanstalk: instances of a managed platform in the private subnets. With web,
+// people reach it through a load balancer; without, it is a worker that takes its jobs from an encrypted queue of its
+// own. Its volumes must be encrypted by the account: turn on EBS encryption by default in the region before the first
+// deployment, or name an image whose volumes are encrypted. A deployment to a region without either fails before an
+// instance starts.
+type Beanstalk struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *BeanstalkFrom `json:"from,omitempty"`
+	// What the application is written for. A name without a version is the newest one.
+	Platform string `json:"platform"`
+	// Version of the platform to start from, such as 3.11.7. Left out, AWS takes its newest. Weekly updates go on from it.
+	Version string `json:"version,omitempty"`
+	// An image of one's own to start instances from, made from the platform's. Weekly updates of the platform leave it as
+	// it is.
+	Image string `json:"image,omitempty"`
+	// Kind of the instances. The kinds of Graviton (t4g, m7g, …) are cheaper and run programs built for arm64.
+	InstanceType string `json:"instanceType"`
+	// How many instances always run.
+	MinInstances int `json:"minInstances"`
+	// How many instances run at most.
+	MaxInstances int `json:"maxInstances"`
+	// Percentage of their processors that the instances may use on average before another one is started.
+	ScaleAtCpuPercent int `json:"scaleAtCpuPercent"`
+	// Size of the instances' volumes in gigabytes.
+	VolumeGB int `json:"volumeGB"`
+	// How a new version of the application replaces the old one. "immutable" starts new instances beside the old ones, and
+	// takes them away again when they do not work.
+	Deployment string `json:"deployment"`
+	// The application version that this stack deploys. Left out, versions are deployed by a pipeline, and the first
+	// deployment of the stack starts AWS's sample application.
+	Bundle *BeanstalkBundle `json:"bundle,omitempty"`
+	// How people and other systems reach the application. Left out, the application is a worker.
+	Web *Web `json:"web,omitempty"`
+	// Path that answers 200 as long as the application works. The load balancer asks for it over HTTPS.
+	HealthPath string `json:"healthPath"`
+	// Path on its own instance that a worker gets its jobs at: Beanstalk posts each message of the queue there.
+	JobPath string `json:"jobPath"`
+	// Seconds that a worker may take for one job.
+	JobSeconds int `json:"jobSeconds"`
+	// How often a job is tried before it is put aside for people to look at.
+	JobAttempts int `json:"jobAttempts"`
+	// Weekly hour at which AWS may update the platform and replace the instances, in UTC.
+	UpdateWindow string `json:"updateWindow"`
+	// Further environment variables. Never a secret: name where to find it, and let the application read it.
+	Variables map[string]string `json:"variables"`
+	// Further names for variables that other stacks offer, for applications that insist on theirs:
+	// {AWS__Cognito__userPoolId: AUTH_USER_POOL_ID}.
+	Aliases map[string]string `json:"aliases"`
+	// Whether traces go to X-Ray. They hold addresses of requests, so the application must keep names of patients out of
+	// those.
+	Xray bool `json:"xray"`
+	// Days for which the logs of the platform and the application are kept.
+	LogDays int `json:"logDays"`
+}
+
+// BeanstalkBundle: where a version of the application lies, packed for Elastic Beanstalk.
+type BeanstalkBundle struct {
+	// Name of the bucket, in the environment's region.
+	Bucket string `json:"bucket"`
+	// Key of the object. A new version needs a new key.
+	Key string `json:"key"`
+}
+
+// BeanstalkFrom: which stack serves a need, where the environment has more than one of its kind.
+type BeanstalkFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network that the instances stand in.
+	Network string `json:"network,omitempty"`
+	// The stack with the role of the application.
+	Access string `json:"access,omitempty"`
+	// The user pool that the application is told of, if it is to be one only.
+	Auth string `json:"auth,omitempty"`
+	// The database that the application reaches, if it is to be one only.
+	Database string `json:"database,omitempty"`
+	// The stack whose topic alarms are sent to.
+	Observability string `json:"observability,omitempty"`
+	// The storage that the application is told of, if it is to be one only.
+	Storage string `json:"storage,omitempty"`
+}
+
 // Bucket: one bucket.
 type Bucket struct {
 	// Days for which overwritten and deleted objects can be brought back.
@@ -762,6 +845,8 @@ func NewConfig(blueprint string) any {
 		return new(Auth)
 	case "backup":
 		return new(Backup)
+	case "beanstalk":
+		return new(Beanstalk)
 	case "database":
 		return new(Database)
 	case "fargate":

@@ -20,7 +20,7 @@ import (
 // Blueprint exports "EnvironmentName", "ApplicationName", "ServiceSecurityGroupId", of an application with web
 // "LoadBalancerArn" and "LoadBalancerDnsName", and of a worker "QueueUrl" and "QueueArn".
 var Blueprint = blueprints.Define("beanstalk", "application on Elastic Beanstalk", []string{"keys", "network", "access"}, uses, build).
-	Wanting("database", "observability", "storage")
+	Wanting("auth", "database", "observability", "storage")
 
 func uses(cfg *schema.Beanstalk) []blueprints.KeyUse {
 	all := []blueprints.KeyUse{
