@@ -135,6 +135,7 @@ var mistakes = []Explanation{
 	wrong("serverless-without-bounds", "the class of serverless databases without their bounds", "", "say serverless with min and max instead"),
 	wrong("several-documents", "a file with several YAML documents", "", "one file, one document"),
 	wrong("shared-folder", "two specs would be built into one folder", "", "rename one of the files"),
+	wrong("short-record-of-phi", "a mesh that carries traffic of PHI forgets it too early", "the floor follows from what the connected networks hold, not from the mesh's own environment", "keep flow logs for at least 365 days"),
 	wrong("snapshot-elsewhere", "a snapshot of another region",
 		"RDS makes databases of snapshots in the same region only", "copy it, encrypted with the environment's data key"),
 	wrong("snapshot-keeps-its-key", "a database that will be encrypted as its snapshot is",

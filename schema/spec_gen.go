@@ -543,8 +543,9 @@ type MailSender struct {
 // Mesh: A transit gateway that connects the environment's own network, at the centre, to the networks of other
 // environments, also in other accounts. Each of them reaches the centre and nobody else, unless it shares a domain with
 // others of its kind. It takes three steps, because each side needs an id that only the other one's deployment makes:
-// deploy the mesh with its networks listed; give their specs the gateway's id, deploy them, and accept the attachments
-// that come from other accounts; give the attachments' ids to the mesh and deploy it again.
+// deploy the mesh with its networks listed; give their specs the gateway's id, deploy their network stacks, and accept
+// the attachments that come from other accounts while those deployments wait for it; give the attachments' ids to the
+// mesh and deploy it again. Before that, nothing gets through, to the internet neither.
 type Mesh struct {
 	// Blueprint of this stack.
 	Use string `json:"use,omitempty"`

@@ -204,6 +204,7 @@ func (m *mesh) judgeCentre() {
 			}
 		}
 	}
+	m.judgeFlowLogs()
 	if m.cfg.Egress && m.centre.Known() && !strings.Contains(m.centre.Fact("egress"), "nat") {
 		m.Refuse(blueprints.Refusal{
 			ID: "mesh-without-nat", Path: "egress",
@@ -211,4 +212,21 @@ func (m *mesh) judgeCentre() {
 			Hint:    fmt.Sprintf("set egress: nat-per-zone for the stack %s, or leave the mesh's egress out", m.centre.Key()),
 		})
 	}
+}
+
+// phiFlowDays is how long the record of traffic around PHI is kept: the floor of the control flow-log-retention, which sees only what
+// the mesh's own environment holds.
+const phiFlowDays = 365
+
+func (m *mesh) judgeFlowLogs() {
+	i := slices.IndexFunc(m.members, func(x member) bool { return x.Phi })
+	if i < 0 || m.Env.PHI || m.cfg.FlowLogDays >= phiFlowDays {
+		return
+	}
+	m.Refuse(blueprints.Refusal{
+		ID: "short-record-of-phi", Path: "flowLogDays",
+		Message: fmt.Sprintf("flow logs are kept for %d days, and network %s holds PHI: the record of traffic around it is kept for at least %d",
+			m.cfg.FlowLogDays, m.members[i].name, phiFlowDays),
+		Hint: fmt.Sprintf("set flowLogDays to %d, or leave it out", phiFlowDays),
+	})
 }

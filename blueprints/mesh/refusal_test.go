@@ -1,10 +1,11 @@
 package mesh
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/schema"
@@ -95,13 +96,22 @@ func TestRefusals(t *testing.T) {
 				Message: "the networks would reach the internet through the stack network, which has no NAT gateway",
 				Hint:    "set egress: nat-per-zone for the stack network, or leave the mesh's egress out",
 			}}},
+		{"a short record of what passes to PHI", "production", 0,
+			&schema.Mesh{FlowLogDays: 90, Networks: networks{"dev": dev("10.20.0.0/16", ""), "prod": phi("10.30.0.0/16", "")}},
+			[]blueprints.Refusal{{
+				ID: "short-record-of-phi", Path: "flowLogDays",
+				Message: "flow logs are kept for 90 days, and network prod holds PHI: the record of traffic around it is kept for at least 365",
+				Hint:    "set flowLogDays to 365, or leave it out",
+			}}},
+		{"a short record of everything else", "production", 0,
+			&schema.Mesh{FlowLogDays: 90, Networks: networks{"dev": dev("10.20.0.0/16", "")}}, nil},
 		{"a way out through one NAT gateway", "production", 1, &schema.Mesh{Egress: true, Networks: networks{"dev": dev("10.20.0.0/16", "")}}, nil},
 	} {
 		env := hub("us-east-1")
 		env.Tier = c.tier
-		c.cfg.FlowLogDays = 365
+		c.cfg.FlowLogDays = cmp.Or(c.cfg.FlowLogDays, 365)
 		s := built(env, c.cfg, centre(env, 1, c.gateways, "10.0.0.0/16"))
-		if d := cmp.Diff(c.want, s.Refusals); d != "" {
+		if d := diff.Diff(c.want, s.Refusals); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.reason, d)
 		}
 		if (len(s.Resources) == 0) != (c.want != nil) {
@@ -129,7 +139,7 @@ func TestFull(t *testing.T) {
 		Message: "16 networks around one centre, its network ACL has room for 15",
 		Hint:    "move some of them to a mesh of their own",
 	}}
-	if d := cmp.Diff(want, built(env, cfg, centre(env, 1, 0, "10.0.0.0/16")).Refusals); d != "" {
+	if d := diff.Diff(want, built(env, cfg, centre(env, 1, 0, "10.0.0.0/16")).Refusals); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }
