@@ -19,8 +19,10 @@ type Explanation struct {
 	Tier      string        `json:"tier,omitempty"`
 	Severity  diag.Severity `json:"-"`
 	Citations []string      `json:"citations,omitempty"` // sections of 45 CFR
-	Why       string        `json:"why,omitempty"`
-	Fix       string        `json:"fix,omitempty"`
+	// Waiver says whether a control accepts an exception, and what one needs.
+	Waiver string `json:"waiver,omitempty"`
+	Why    string `json:"why,omitempty"`
+	Fix    string `json:"fix,omitempty"`
 	// Bad and Good are examples; a line that ends in "# fails" is where a finding points.
 	Bad  string `json:"bad,omitempty"`
 	Good string `json:"good,omitempty"`
@@ -55,7 +57,7 @@ func templateControls() []Explanation {
 	for _, c := range controls.All() {
 		e := Explanation{
 			ID: c.ID, Title: c.Title, Kind: onTemplates, Tier: string(c.Tier), Severity: c.Tier.Severity(),
-			Citations: c.Citations, Why: c.Why, Fix: c.Fix,
+			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Why: c.Why, Fix: c.Fix,
 		}
 		if len(c.Bad) > 0 {
 			e.Bad = strings.TrimPrefix(string(c.Bad[0]), "\n")
@@ -66,6 +68,16 @@ func templateControls() []Explanation {
 		all = append(all, e)
 	}
 	return all
+}
+
+func waiverNeeds(unwaivable bool, citations []string) string {
+	switch {
+	case unwaivable:
+		return "not accepted"
+	case binding(citations) != "":
+		return "needs a measure that protects instead"
+	}
+	return "needs a reason"
 }
 
 // schemaModel is the schema that is built in.
@@ -82,7 +94,8 @@ func specControls() []Explanation {
 	for _, c := range schemaModel().Controls {
 		all = append(all, Explanation{
 			ID: c.ID, Title: c.Title, Kind: onSpecs, Severity: diag.Error, Citations: c.Citations, Fix: c.Remedy,
-			Why: "the floor follows from \"" + c.Because + "\" of the environment; the law makes it " + c.Designation,
+			Waiver: waiverNeeds(c.Unwaivable, c.Citations),
+			Why:    "the floor follows from \"" + c.Because + "\" of the environment; the law makes it " + c.Designation,
 		})
 	}
 	return all

@@ -2,11 +2,14 @@ package compiler_test
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 )
 
@@ -27,6 +30,7 @@ func FuzzCompile(f *testing.F) {
 	} {
 		f.Add(spec("", stacks).Text)
 	}
+	f.Add(waiving(allThree).Text)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		sources := []compiler.Source{
 			{Name: "environments/fuzz.yaml", Text: text},
@@ -40,6 +44,35 @@ func FuzzCompile(f *testing.F) {
 		}
 		if d := cmp.Diff(out.Files(), again.Files()); d != "" {
 			t.Fatalf("a second compilation makes something else:\n%s", d)
+		}
+	})
+}
+
+// FuzzCheckTogether: whatever two templates say of each other, findings lie inside of one of them and are the same each time.
+func FuzzCheckTogether(f *testing.F) {
+	for _, c := range controls.All() {
+		for _, e := range slices.Concat(c.Bad, c.Good) {
+			if first, second, two := strings.Cut(string(e), "\n---\n"); two {
+				f.Add([]byte(first), []byte(second))
+			}
+		}
+	}
+	f.Add(subnets("", "a", "public").Text, stores("", "a").Text)
+	f.Add([]byte("Resources: {T: {Type: A::B::C}}\nOutputs: {X: {Value: !ImportValue b, Export: {Name: a}}}\n"),
+		[]byte("Resources: {T: {Type: A::B::C}}\nOutputs: {X: {Value: !ImportValue a, Export: {Name: b}}}\n"))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		sources := []compiler.Source{{Name: "a.yaml", Text: a}, {Name: "b.yaml", Text: b}}
+		problems := compiler.Check(sources...)
+		for _, p := range problems {
+			if p.ID == "internal-error" {
+				t.Fatalf("%s: %s", p.Pos, p.Message)
+			}
+			if p.Pos.Line > 1+bytes.Count(sources[slices.Index([]string{"a.yaml", "b.yaml"}, p.Pos.File)].Text, []byte("\n")) {
+				t.Fatalf("%s: %q lies outside its file", p.Pos, p.Message)
+			}
+		}
+		if d := cmp.Diff(problems, compiler.Check(sources...)); d != "" {
+			t.Fatalf("a second check says something else:\n%s", d)
 		}
 	})
 }

@@ -1,7 +1,9 @@
 package compiler_test
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,5 +99,41 @@ func TestTooMuchTogether(t *testing.T) {
 	want := []string{"net.yaml: note: 65 templates import from each other, with 7580 bytes in all; up to 64 with 4194304 bytes are judged together, and these are judged one by one"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("65 templates (-want +got):\n%s", d)
+	}
+}
+
+// TestEnvironmentTogether: a database proves its isolation by the subnets of the network stack, read back from the files as well; and
+// it is the database that fails when somebody changes the network.
+func TestEnvironmentTogether(t *testing.T) {
+	out := compile(t, []compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  network: {cidr: 10.20.0.0/16}\n  database: {}\n")})
+	for _, e := range out.Environments[0].Manifest.Controls {
+		if e.Control == "net-tiered-subnets" && !slices.Contains(e.Passed, "database.SubnetGroup") {
+			t.Errorf("the evidence is %+v", e)
+		}
+		if len(e.Unknown) > 0 {
+			t.Errorf("%s is unknown for %s", e.Control, e.Unknown)
+		}
+	}
+	var files, changed []compiler.Source
+	for _, template := range out.Environments[0].Templates {
+		text := template.YAML
+		files = append(files, compiler.Source{Name: template.Key, Text: text})
+		if template.Key == "network" {
+			text = bytes.ReplaceAll(text, []byte("Value: isolated"), []byte("Value: private"))
+		}
+		changed = append(changed, compiler.Source{Name: template.Key, Text: text})
+	}
+	if problems := compiler.Check(files...); problems != nil {
+		t.Errorf("findings in the files: %v", lines(problems))
+	}
+	var failing []string
+	for _, p := range compiler.Check(changed...) {
+		if p.Severity == diag.Error && p.ID == "net-tiered-subnets" {
+			failing = append(failing, p.Pos.File+" "+p.Path)
+		}
+	}
+	want := []string{"database Resources.SubnetGroup.Properties.SubnetIds[0]", "database Resources.SubnetGroup.Properties.SubnetIds[1]"}
+	if d := cmp.Diff(want, failing); d != "" {
+		t.Errorf("failures after the change (-want +got):\n%s", d)
 	}
 }

@@ -123,6 +123,9 @@ func writeRule(w io.Writer, rules []compiler.Explanation) {
 	if len(e.Citations) > 0 {
 		fmt.Fprintf(w, "45 CFR %s\n", strings.Join(e.Citations, ", "))
 	}
+	if e.Waiver != "" {
+		fmt.Fprintf(w, "waiver: %s\n", e.Waiver)
+	}
 	for _, part := range []struct{ label, text string }{{"why", e.Why}, {"fix", e.Fix}} {
 		if part.text != "" {
 			fmt.Fprintf(w, "\n%s: %s\n", part.label, fold(part.text, len(part.label)+2))

@@ -48,6 +48,9 @@ func writeControl(b *strings.Builder, e compiler.Explanation) {
 	if len(e.Citations) > 0 {
 		fmt.Fprintf(b, "- 45 CFR: %s\n", strings.Join(e.Citations, ", "))
 	}
+	if e.Waiver != "" {
+		fmt.Fprintf(b, "- waiver: %s\n", e.Waiver)
+	}
 	if e.Why != "" {
 		fmt.Fprintf(b, "- why: %s\n", e.Why)
 	}
