@@ -83,6 +83,19 @@ Outputs:
     Properties:
       KeyPolicy: {Statement: [{Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}]}
 `},
+	{name: "D19 objects without the owner's identity", rule: "cognito-identity-own-objects", check: `
+  SignedIn:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Federated: cognito-identity.amazonaws.com}, Action: "sts:AssumeRoleWithWebIdentity"}]}
+      Policies: [{PolicyName: objects, PolicyDocument: {Statement: [{Effect: Allow, Action: "s3:*", Resource: ["arn:aws:s3:::records/private/*"]}]}}]
+`},
+	{name: "D20 personal data in the log of a trigger", rule: "cognito-trigger-no-event-log", check: `
+  Pool: {Type: "AWS::Cognito::UserPool", Properties: {LambdaConfig: {PostAuthentication: !GetAtt Trigger.Arn}}}
+  Trigger:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: nodejs24.x, Handler: index.handler, Role: "arn:aws:iam::111122223333:role/r", Code: {ZipFile: "exports.handler = async e => { console.log(event); return event }"}}
+`},
 	{name: "D21 two things with one variable", rule: "variable-taken", spec: application +
 		"  files: {use: storage, buckets: {old-scans: {}}}\n  files-old: {use: storage, buckets: {scans: {}}}\n"},
 	{name: "D21 two things with one name", rule: "name-collision", spec: "  keys: {}\n  a1: {use: storage, buckets: {documents: {}}}\n  b1: {use: storage, buckets: {documents: {}}}\n"},
@@ -140,8 +153,6 @@ var elsewhere = map[int]string{
 	12: "blueprints/network: the function of the default group changes nothing when its stack is deleted",
 	15: "blueprints/guard: the log bucket names the role that may delete in an emergency",
 	18: "organisation policies: not yet",
-	19: "identity pools: not yet",
-	20: "sign-in triggers: not yet",
 	24: "blueprints make every role they use; nothing relies on a default network",
 	26: "conformance packs: not yet",
 }

@@ -161,6 +161,18 @@ Resources:
             Condition:
               StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}
               ForAnyValue:StringLike: {"cognito-identity.amazonaws.com:amr": authenticated}
+  Identities: {Type: "AWS::Cognito::IdentityPool"}
+  SignedInGov:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {Federated: cognito-identity-us-gov.amazonaws.com}
+          Action: sts:AssumeRoleWithWebIdentity
+          Condition:
+            StringEquals: {"cognito-identity-us-gov.amazonaws.com:aud": !Ref Identities}
+            ForAnyValue:StringLike: {"cognito-identity-us-gov.amazonaws.com:amr": authenticated}
 `, `
 # Everybody of one's own organization.
 Resources:

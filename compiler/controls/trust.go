@@ -55,7 +55,7 @@ func pins(s Statement, claim string) Answer {
 		if !strings.HasSuffix(strings.ToLower(t.Key), ":"+claim) || !t.confines() {
 			return template.No
 		}
-		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Passes(beginsOpen) }).Not()
+		return template.Any(t.Values.Items(), func(v Value) Answer { return v.Outline(beginsOpen) }).Not()
 	})
 }
 
@@ -83,7 +83,7 @@ func judgeFederation(c *Case, s Statement, p Principal) {
 		return
 	}
 	who, claim := "subject", "sub"
-	if p.Is("cognito-identity.amazonaws.com").Yes() {
+	if p.Is(identityPrincipals...).Yes() {
 		who, claim = "kind of sign-in", "amr"
 	}
 	pinned := template.All([]string{"aud", claim}, func(claim string) Answer { return pins(s, claim) })
