@@ -113,6 +113,14 @@ type Auth struct {
 	RecordDays int `json:"recordDays"`
 	// Days for which the log of the function that checks mail domains is kept.
 	LogDays int `json:"logDays"`
+	// Read requests to the pages and to the sign-in API before Cognito does, and refuse attacks. It is rented by the month,
+	// which an environment without PHI may save.
+	Firewall bool `json:"firewall"`
+	// How many requests one address may make in five minutes. More are refused until it slows down. A back end that
+	// refreshes tokens for everybody is one address.
+	RequestsPer5Minutes int `json:"requestsPer5Minutes"`
+	// Days for which the firewall's log is kept.
+	FirewallLogDays int `json:"firewallLogDays"`
 	// Let the workload invite, lock and group people. It can validate tokens without.
 	WorkloadManagesUsers bool `json:"workloadManagesUsers"`
 }

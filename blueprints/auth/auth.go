@@ -21,7 +21,7 @@ func uses(cfg *schema.Auth) []blueprints.KeyUse {
 		{Class: blueprints.DataKey, Service: "cognitoPools"},
 		{Class: blueprints.DataKey, Service: "identitystore"},
 	}
-	if cfg.SignInRecords || len(cfg.MailDomains) > 0 {
+	if cfg.SignInRecords || len(cfg.MailDomains) > 0 || cfg.Firewall {
 		all = append(all, blueprints.KeyUse{Class: blueprints.LogsKey, Service: "logs"})
 	}
 	return all

@@ -42,7 +42,7 @@ func config(change func(*schema.Auth)) *schema.Auth {
 		Callbacks: []string{"https://app.clinic.example/callback"}, SignIn: "email", Mfa: "required",
 		PasswordLength: 14, PasswordHistory: 12, InvitationDays: 3, TokenMinutes: 30, SessionHours: 12,
 		Attributes: map[string]*schema.UserAttribute{}, Groups: map[string]*schema.UserGroup{}, Scopes: map[string]string{},
-		SignInRecords: true, RecordDays: 2192, LogDays: 365,
+		SignInRecords: true, RecordDays: 2192, LogDays: 365, Firewall: true, RequestsPer5Minutes: 2000, FirewallLogDays: 2192,
 	}
 	if change != nil {
 		change(cfg)
@@ -99,6 +99,7 @@ func TestTemplates(t *testing.T) {
 		reason string
 	}{
 		"development": {development(), config(func(c *schema.Auth) {
+			c.Firewall = false
 			c.Callbacks, c.Mfa = []string{"https://dev.clinic.example/callback", "http://localhost:4200/callback"}, "optional"
 		}), "a second factor by choice, and a developer's machine"},
 		"phi":        {production(), config(nil), "the least that can be asked for, with PHI"},

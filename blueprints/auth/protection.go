@@ -42,6 +42,21 @@ func (a *auth) addProtection() {
 	a.Add("ThreatProtection", risk)
 	a.watch()
 	a.chart()
+	a.addFirewall()
+}
+
+// addFirewall puts a firewall before the pages and the API that takes no IAM credentials. It sees addresses, headers and operations;
+// names and passwords Cognito does not show to it.
+func (a *auth) addFirewall() {
+	if !a.cfg.Firewall {
+		return
+	}
+	guard.AddFirewall(a.Stack, guard.Firewall{
+		ID: "SignInFirewall", Before: a.pool.Arn(), RequestsPer5Minutes: a.cfg.RequestsPer5Minutes, LogDays: a.cfg.FirewallLogDays,
+		From: "firewall", LogFrom: "firewallLogDays",
+	})
+	guard.WatchFirewall(a.Stack, "SignInAttackAlarm", "attack", "firewall")
+	guard.ChartFirewall(a.Stack)
 }
 
 func action(event string, notify bool) *cognito.UserPoolRiskConfigurationAttachment_AccountTakeoverActionType {

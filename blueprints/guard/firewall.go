@@ -4,7 +4,6 @@ import (
 	waf "github.com/awslabs/goformation/v7/cloudformation/wafv2"
 
 	"github.com/hipaac/hipaac/blueprints"
-	"github.com/hipaac/hipaac/schema"
 )
 
 // ruleGroup is a set of rules that AWS maintains.
@@ -27,22 +26,53 @@ var ruleGroups = []ruleGroup{
 	{name: "AWSManagedRulesSQLiRuleSet"},
 }
 
-// addFirewall puts a firewall that reads requests before the load balancer, and keeps its log.
-func addFirewall(s *blueprints.Stack, path string, web *schema.Web, balancer *blueprints.Resource) *blueprints.Resource {
+// Firewall reads requests before something that answers the internet, and keeps its log.
+type Firewall struct {
+	// ID is the logical id of the web ACL; those of its log and of its place begin with it.
+	ID string
+	// Before is the ARN of what it stands before: a load balancer, or a user pool.
+	Before string
+	// RequestsPer5Minutes is how many one address may make.
+	RequestsPer5Minutes int
+	LogDays             int
+	// From and LogFrom are the paths of the stack's configuration that asked for it and for how long its log is kept.
+	From, LogFrom string
+}
+
+// AddFirewall adds a firewall. Its name is "<system>-<environment>-<stack>", so a stack has one.
+func AddFirewall(s *blueprints.Stack, f Firewall) *blueprints.Resource {
 	name := s.PhysicalName(s.Key)
-	rules := []waf.WebACL_Rule{rateLimit(s, web.RequestsPer5Minutes)}
+	rules := []waf.WebACL_Rule{rateLimit(s, f.RequestsPer5Minutes)}
 	for i, group := range ruleGroups {
 		rules = append(rules, group.rule(s, i+1))
 	}
-	firewall := s.Add("WebFirewall", &waf.WebACL{
+	firewall := s.Add(f.ID, &waf.WebACL{
 		Name: &name, Scope: "REGIONAL",
 		DefaultAction:    &waf.WebACL_DefaultAction{Allow: &waf.WebACL_AllowAction{}},
 		Rules:            rules,
 		VisibilityConfig: visible(name),
-	}).From(path).With("DataProtectionConfig", protectedData())
-	s.Add("WebFirewallAssociation", &waf.WebACLAssociation{ResourceArn: balancer.Ref(), WebACLArn: firewall.Arn()}).From(path)
-	addFirewallLog(s, path, web, firewall)
+	}).From(f.From).With("DataProtectionConfig", protectedData())
+	s.Add(f.ID+"Association", &waf.WebACLAssociation{ResourceArn: f.Before, WebACLArn: firewall.Arn()}).From(f.From)
+	addFirewallLog(s, f, firewall)
 	return firewall
+}
+
+// WatchFirewall adds the alarm of the stack's firewall.
+func WatchFirewall(s *blueprints.Stack, id, name, from string) {
+	Watch(s, Alarm{
+		ID: id, Name: name, Namespace: "AWS/WAFV2", Metric: "BlockedRequests", Statistic: "Sum",
+		Dimensions: []string{"Region", blueprints.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
+		Above:      number(1000), Seconds: 300, Periods: 2, From: from,
+		Description: "The firewall refuses unusually many requests: an attack, or a rule that hits the application. Look at its log.",
+	})
+}
+
+// ChartFirewall puts what the stack's firewall refuses on the dashboard.
+func ChartFirewall(s *blueprints.Stack) {
+	s.OfferChart("Firewall", blueprints.Metric{
+		Label: "requests refused", Namespace: "AWS/WAFV2", Name: "BlockedRequests", Statistic: "Sum",
+		Dimensions: []string{"Region", s.Env.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
+	})
 }
 
 // rateLimit is the first rule: who asks too often is told so before anything else is looked at.
@@ -100,17 +130,17 @@ func protectedData() map[string]any {
 }
 
 // addFirewallLog keeps the log of the firewall, without what must not be in one. The name must begin as it does, or WAF refuses it.
-func addFirewallLog(s *blueprints.Stack, path string, web *schema.Web, firewall *blueprints.Resource) {
-	group := ServiceLogGroup(s, "WebFirewallLogs", "aws-waf-logs-"+s.PhysicalName(s.Key), web.FirewallLogDays, Access).From(path + ".firewallLogDays")
+func addFirewallLog(s *blueprints.Stack, f Firewall, firewall *blueprints.Resource) {
+	group := ServiceLogGroup(s, f.ID+"Logs", "aws-waf-logs-"+s.PhysicalName(s.Key), f.LogDays, Access).From(f.LogFrom)
 	var redacted []waf.LoggingConfiguration_FieldToMatch
 	for _, header := range secretHeaders {
 		redacted = append(redacted, waf.LoggingConfiguration_FieldToMatch{SingleHeader: &waf.LoggingConfiguration_SingleHeader{Name: header}})
 	}
 	redacted = append(redacted, waf.LoggingConfiguration_FieldToMatch{QueryString: map[string]any{}})
-	s.Add("WebFirewallLogging", &waf.LoggingConfiguration{
+	s.Add(f.ID+"Logging", &waf.LoggingConfiguration{
 		ResourceArn: firewall.Arn(),
 		// Without the ":*" in which the group's own attribute ends.
 		LogDestinationConfigs: []string{arn("logs", "log-group:"+group.Ref())},
 		RedactedFields:        redacted,
-	}).From(path)
+	}).From(f.From)
 }

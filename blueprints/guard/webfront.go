@@ -49,7 +49,10 @@ func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behin
 	f.addLoadBalancer(s, path, web, logs)
 	f.addListeners(s, path, certificate)
 	addName(s, path, web, f.LoadBalancer)
-	firewall := addFirewall(s, path, web, f.LoadBalancer)
+	firewall := AddFirewall(s, Firewall{
+		ID: "WebFirewall", Before: f.LoadBalancer.Ref(), RequestsPer5Minutes: web.RequestsPer5Minutes, LogDays: web.FirewallLogDays,
+		From: path, LogFrom: path + ".firewallLogDays",
+	})
 	f.watch(s, path, certificate, firewall)
 	s.Export("LoadBalancerArn", f.LoadBalancer.Ref(), "The load balancer")
 	s.Export("LoadBalancerDnsName", f.LoadBalancer.Att("DNSName"), "DNS name of the load balancer, for a record in a zone of somebody else")

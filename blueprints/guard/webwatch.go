@@ -25,12 +25,7 @@ func (f *WebFront) watch(s *blueprints.Stack, path, certificate string, firewall
 			f.Alarms = append(f.Alarms, alarm)
 		}
 	}
-	Watch(s, Alarm{
-		ID: "WebAttackAlarm", Name: "web-attack", Namespace: "AWS/WAFV2", Metric: "BlockedRequests", Statistic: "Sum",
-		Dimensions: []string{"Region", blueprints.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
-		Above:      number(1000), Seconds: 300, Periods: 2, From: path,
-		Description: "The firewall refuses unusually many requests: an attack, or a rule that hits the application. Look at its log.",
-	})
+	WatchFirewall(s, "WebAttackAlarm", "web-attack", path)
 	Watch(s, Alarm{
 		ID: "WebCertificateAlarm", Name: "web-certificate", Namespace: "AWS/CertificateManager", Metric: "DaysToExpiry", Statistic: "Minimum",
 		Dimensions: []string{"CertificateArn", certificate}, Below: number(30), Seconds: 86400, Periods: 1, From: path,
@@ -47,10 +42,7 @@ func (f *WebFront) chart(s *blueprints.Stack) {
 	s.OfferChart("Requests", search("requests", "RequestCount", "Sum"),
 		search("errors of the application", "HTTPCode_Target_5XX_Count", "Sum"), search("errors of the load balancer", "HTTPCode_ELB_5XX_Count", "Sum"))
 	s.OfferChart("Response time in seconds", search("median", "TargetResponseTime", "p50"), search("slowest in twenty", "TargetResponseTime", "p95"))
-	s.OfferChart("Firewall", blueprints.Metric{
-		Label: "requests refused", Namespace: "AWS/WAFV2", Name: "BlockedRequests", Statistic: "Sum",
-		Dimensions: []string{"Region", s.Env.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
-	})
+	ChartFirewall(s)
 }
 
 func number(n float64) *float64 { return &n }
