@@ -92,6 +92,8 @@ Resources:
 Parameters:
   Password: {Type: String, NoEcho: true}
 Resources:
+  Key: {Type: "AWS::IAM::AccessKey", Properties: {UserName: mailer}}
+  Kept: {Type: "AWS::SecretsManager::Secret", Properties: {SecretString: !Sub '{"key":"${Key.SecretAccessKey}"}'}}
   Generated:
     Type: AWS::SecretsManager::Secret
     Properties:
