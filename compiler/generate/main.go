@@ -49,7 +49,7 @@ func registry(root string) ([]byte, error) {
 	}
 	b.WriteString(")\n\n// registry holds every blueprint, by name.\nvar registry = []blueprints.Blueprint{\n")
 	for _, n := range names {
-		fmt.Fprintf(&b, "%s.Blueprint,\n", n)
+		fmt.Fprintf(&b, "%s.Blueprint,\n", strings.ReplaceAll(n, "-", "")) // a folder is named like its blueprint, a package has no hyphens
 	}
 	b.WriteString("}\n")
 	return format.Source([]byte(b.String()))
