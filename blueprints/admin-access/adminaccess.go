@@ -18,7 +18,7 @@ var Blueprint = blueprints.Define("admin-access", "sessions for operators and a 
 	Wanting("access", "observability")
 
 func uses(cfg *schema.AdminAccess) []blueprints.KeyUse {
-	used := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}, {Class: blueprints.LogsKey, Service: "sessions"}}
+	used := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}, {Class: blueprints.MessagesKey, Service: "sessions"}}
 	if cfg.Bastion != nil {
 		used = append(used, blueprints.KeyUse{Class: blueprints.DataKey, Service: "ec2"})
 	}

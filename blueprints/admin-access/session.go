@@ -18,7 +18,7 @@ func (a *admin) addSessions() {
 	a.record = guard.LogGroup(a.Stack, "SessionLogGroup", "sessions", a.cfg.SessionLogDays).From("sessionLogDays")
 	runAs := a.cfg.RunAs != ""
 	inputs := map[string]any{
-		"kmsKeyId":               a.KeyArn(blueprints.LogsKey),
+		"kmsKeyId":               a.KeyArn(blueprints.MessagesKey),
 		"cloudWatchLogGroupName": a.record.Ref(), "cloudWatchEncryptionEnabled": true,
 		// The record is sent while the session goes on: cutting the machine off does not take it away.
 		"cloudWatchStreamingEnabled": true,
@@ -58,7 +58,7 @@ func (a *admin) targetRights() []guard.Statement {
 		},
 		{Sid: "FindRecord", Effect: "Allow", Action: []string{"logs:DescribeLogGroups"}, Resource: anything},
 		{
-			Sid: "EncryptSessions", Effect: "Allow", Action: []string{"kms:Decrypt"}, Resource: []string{a.KeyArn(blueprints.LogsKey)},
+			Sid: "EncryptSessions", Effect: "Allow", Action: []string{"kms:Decrypt"}, Resource: []string{a.KeyArn(blueprints.MessagesKey)},
 			Condition: sessionKeys,
 		},
 	}
@@ -104,7 +104,7 @@ func (a *admin) operatorRights() []guard.Statement {
 			Resource: []string{ownArn("ssm", "session/"+own)},
 		},
 		{
-			Sid: "EncryptSessions", Effect: "Allow", Action: []string{"kms:GenerateDataKey"}, Resource: []string{a.KeyArn(blueprints.LogsKey)},
+			Sid: "EncryptSessions", Effect: "Allow", Action: []string{"kms:GenerateDataKey"}, Resource: []string{a.KeyArn(blueprints.MessagesKey)},
 			Condition: sessionKeys,
 		},
 		{
