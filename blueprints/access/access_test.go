@@ -40,7 +40,7 @@ func records(env *blueprints.Env, key string) *blueprints.Stack {
 // patients is a database: what it offers has no name that the environment chose.
 func patients(env *blueprints.Env) *blueprints.Stack {
 	s := blueprints.NewStack(env, "database", "patients", "clinic-"+env.Name+"-patients")
-	s.OfferGrant(blueprints.Grant{Sid: "ReadSecret", Actions: []string{"secretsmanager:GetSecretValue"}, Resources: []string{s.Exported("SecretArn")}})
+	s.OfferGrant(blueprints.Grant{Sid: "ReadSecretOfPatients", Actions: []string{"secretsmanager:GetSecretValue"}, Resources: []string{s.Exported("SecretArn")}})
 	return s
 }
 
@@ -114,7 +114,7 @@ func TestRightsAreThoseOfTheStacks(t *testing.T) {
 		sids = append(sids, right.Sid)
 	}
 	want := []string{
-		"ArchiveOldUseDocuments", "ArchiveOldUseKeyOfDocuments", "ArchiveOldUseExports", "PatientsReadSecret", "StorageUseDocuments", "StorageUseExports",
+		"ArchiveOldUseDocuments", "ArchiveOldUseKeyOfDocuments", "ArchiveOldUseExports", "ReadSecretOfPatients", "StorageUseDocuments", "StorageUseExports",
 	}
 	if d := cmp.Diff(want, sids); d != "" {
 		t.Errorf("rights (-want +got):\n%s", d)
@@ -148,7 +148,7 @@ func TestBoundaryAdmitsEveryRight(t *testing.T) {
 			exactly = append(exactly, statement.Sid)
 		}
 	}
-	if d := cmp.Diff([]string{"OddRestore", "PatientsReadSecret", "FurtherUseKeys"}, exactly); d != "" {
+	if d := cmp.Diff([]string{"OddRestore", "ReadSecretOfPatients", "FurtherUseKeys"}, exactly); d != "" {
 		t.Errorf("admitted exactly (-want +got):\n%s", d)
 	}
 }

@@ -16,13 +16,15 @@ import (
 const maxPolicies = 7
 
 // offeredRights are those that the stacks of the environment offer to the workload. No two say the same, and each has a Sid of its
-// own that begins with the stack it comes from.
+// own that names the stack it comes from.
 func offeredRights(s *blueprints.Stack) []guard.Statement {
 	var all []guard.Statement
 	for _, n := range s.AllNeighbours() {
 		for _, g := range n.Grants() {
 			right := guard.Allow(g)
-			right.Sid = camel(n.Key()) + right.Sid
+			if stack := guard.LogicalName(n.Key()); !strings.Contains(right.Sid, stack) {
+				right.Sid = stack + right.Sid
+			}
 			all = with(all, right)
 		}
 	}
@@ -48,15 +50,6 @@ func same(a, b guard.Statement) bool {
 
 func sameTexts(a, b []string) bool {
 	return reflect.DeepEqual(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-// camel turns a stack's name into the start of a Sid, which has letters and digits only.
-func camel(name string) string {
-	var b strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return b.String()
 }
 
 // split puts rights into as few policies as their order permits, none longer than IAM takes.

@@ -15,7 +15,7 @@ import (
 // Blueprint makes what sessions need and exports "SessionDocumentName" and "SessionPolicyArn"; with operators "OperatorRoleArn"; with
 // break-glass users "BreakGlassRoleArn"; with a bastion "BastionId" and "BastionSecurityGroupId".
 var Blueprint = blueprints.Define("admin-access", "sessions for operators and a way in for emergencies", []string{"keys", "network"}, uses, build).
-	Wanting("access", "observability")
+	Wanting("access", "database", "observability")
 
 func uses(cfg *schema.AdminAccess) []blueprints.KeyUse {
 	used := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}, {Class: blueprints.MessagesKey, Service: "sessions"}}
@@ -103,7 +103,7 @@ func (a *admin) checkUsers(field string, users []string) {
 		}
 		if part[4] != a.Env.Account && a.cfg.Organization == "" {
 			a.Refuse(blueprints.Refusal{
-				ID: "stranger", Path: path,
+				ID: "foreign-user", Path: path,
 				Message: fmt.Sprintf("user %q belongs to account %s, the environment to %s, and nothing says that both are of one organization", user, part[4], a.Env.Account),
 				Hint:    "add organization with the id of the organization, or name users of the environment's own account",
 			})

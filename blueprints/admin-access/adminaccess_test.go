@@ -32,9 +32,6 @@ func neighbours(env *blueprints.Env, egress, endpoints string) []*blueprints.Sta
 	network.Tell("endpoints", endpoints)
 	network.Export("VpcId", "vpc-1", "")
 	network.Export("PrivateSubnet1Id", "subnet-1", "")
-	if endpoints != "" {
-		network.Export("EndpointSecurityGroupId", "sg-1", "")
-	}
 	return []*blueprints.Stack{keys, network}
 }
 
@@ -50,6 +47,13 @@ func instances(env *blueprints.Env, have []*blueprints.Stack) []*blueprints.Stac
 	access.Export("InstanceProfileName", "profile", "")
 	access.Export("WorkloadRoleName", "role", "")
 	return append(have, access)
+}
+
+func patients(env *blueprints.Env, have []*blueprints.Stack) []*blueprints.Stack {
+	database := blueprints.NewStack(env, "database", "patients", "clinic-"+env.Name+"-patients")
+	database.Export("SecurityGroupId", "sg-2", "")
+	database.Tell("port", "5432")
+	return append(have, database)
 }
 
 func config(change func(*schema.AdminAccess)) *schema.AdminAccess {
@@ -81,7 +85,7 @@ func TestTemplates(t *testing.T) {
 		"sessions": built(dev, config(func(*schema.AdminAccess) {}), instances(dev, neighbours(dev, "none", closed))),
 		"bastion": built(test, config(func(c *schema.AdminAccess) { c.Bastion = &schema.Bastion{Instance: "t4g.nano", DiskGb: 8} }),
 			neighbours(test, "none", closed)),
-		"full": built(prod, config(full), instances(prod, watched(prod, neighbours(prod, "nat-per-zone", "")))),
+		"full": built(prod, config(full), patients(prod, instances(prod, watched(prod, neighbours(prod, "nat-per-zone", ""))))),
 		"govcloud": built(gov, config(func(c *schema.AdminAccess) { c.BreakGlass = []string{strings.Replace(oncall, "aws", "aws-us-gov", 1)} }),
 			watched(gov, neighbours(gov, "single-nat", ""))),
 	} {
@@ -102,14 +106,16 @@ func of[P blueprints.Properties](s *blueprints.Stack) map[string]P {
 // TestNobodyConnects: no security group has an inbound rule, and no machine a key pair or a public address.
 func TestNobodyConnects(t *testing.T) {
 	env := environment("prod", "production", "us-east-1")
-	s := built(env, config(full), instances(env, watched(env, neighbours(env, "nat-per-zone", ""))))
+	s := built(env, config(full), patients(env, instances(env, watched(env, neighbours(env, "nat-per-zone", "")))))
 	for id, group := range of[*ec2.SecurityGroup](s) {
 		if len(group.SecurityGroupIngress) > 0 {
 			t.Errorf("%s admits %v", id, group.SecurityGroupIngress)
 		}
 	}
-	if rules := of[*ec2.SecurityGroupIngress](s); len(rules) > 0 {
-		t.Errorf("inbound rules %v", rules)
+	for id, rule := range of[*ec2.SecurityGroupIngress](s) {
+		if *rule.GroupId != blueprints.ImportValue("clinic-prod-patients:SecurityGroupId") || *rule.SourceSecurityGroupId != blueprints.GetAtt("BastionSecurityGroup", "GroupId") {
+			t.Errorf("%s: %+v is no rule that lets the bastion into a database", id, rule)
+		}
 	}
 	machines := of[*ec2.Instance](s)
 	if len(machines) != 1 {
@@ -204,7 +210,7 @@ func TestRefusals(t *testing.T) {
 		"strangers": {func(c *schema.AdminAccess) {
 			c.Operators = []string{oncall, "arn:aws:iam::999900001111:user/ada", "arn:aws-us-gov:iam::111122223333:user/ada"}
 		}, neighbours(prod, "single-nat", ""), []blueprints.Refusal{
-			{ID: "stranger", Path: "operators[1]", Hint: "add organization with the id of the organization, or name users of the environment's own account",
+			{ID: "foreign-user", Path: "operators[1]", Hint: "add organization with the id of the organization, or name users of the environment's own account",
 				Message: `user "arn:aws:iam::999900001111:user/ada" belongs to account 999900001111, the environment to 111122223333, and nothing says that both are of one organization`},
 			{ID: "foreign-partition", Path: "operators[2]", Hint: "name a user whose ARN begins with arn:aws:",
 				Message: `user "arn:aws-us-gov:iam::111122223333:user/ada" is of partition aws-us-gov, but region us-east-1 is of partition aws`},

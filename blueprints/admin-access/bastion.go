@@ -50,17 +50,15 @@ func (a *admin) addBastion(b *schema.Bastion) {
 	})
 }
 
-// addBastionGroup lets the bastion call: services of AWS over HTTPS, and nothing else. Whoever is to be reached from it adds the
-// rules for that.
+// addBastionGroup lets the bastion call: services of AWS over HTTPS, and the databases. In a network without a way out, the only
+// addresses with a route are those of endpoints.
 func (a *admin) addBastionGroup() *blueprints.Resource {
-	https := ec2.SecurityGroup_Egress{Description: ptr("Services of AWS, over HTTPS"), IpProtocol: "tcp", FromPort: ptr(443), ToPort: ptr(443)}
-	if a.network.Fact("egress") == "none" && a.network.Offers("EndpointSecurityGroupId") {
-		https.DestinationSecurityGroupId = ptr(a.network.Import("EndpointSecurityGroupId"))
-	} else {
-		https.CidrIp = ptr("0.0.0.0/0")
-	}
-	return a.Add("BastionSecurityGroup", &ec2.SecurityGroup{
+	group := a.Add("BastionSecurityGroup", &ec2.SecurityGroup{
 		VpcId: ptr(a.network.Import("VpcId")), GroupDescription: "Bastion: nobody connects to it",
-		SecurityGroupEgress: []ec2.SecurityGroup_Egress{https},
+		SecurityGroupEgress: []ec2.SecurityGroup_Egress{{
+			Description: ptr("Services of AWS, over HTTPS"), IpProtocol: "tcp", FromPort: ptr(443), ToPort: ptr(443), CidrIp: ptr("0.0.0.0/0"),
+		}},
 	}).From("bastion")
+	guard.ReachDatabases(a.Stack, group, "Bastion")
+	return group
 }

@@ -22,30 +22,36 @@ import (
 func WorkloadGroup(s *blueprints.Stack) *blueprints.Resource {
 	vpc, tcp, https, out := s.Import("network", "VpcId"), "tcp", 443, "AWS services, identity providers and partners"
 	everywhere := "0.0.0.0/0"
-	group := &ec2.SecurityGroup{
+	added := s.Add("ServiceSecurityGroup", &ec2.SecurityGroup{
 		VpcId: &vpc, GroupDescription: "Workload: what the load balancer and the application need",
 		SecurityGroupEgress: []ec2.SecurityGroup_Egress{{IpProtocol: tcp, FromPort: &https, ToPort: &https, CidrIp: &everywhere, Description: &out}},
-	}
-	added := s.Add("ServiceSecurityGroup", group)
+	})
 	if s.Neighbour("network").Fact("egress") == "none" {
 		added.Say("The network has no way out: HTTPS reaches the endpoints of AWS services in the VPC, S3 and DynamoDB, and nobody else.")
 	}
+	ReachDatabases(s, added, "Workload "+s.Key)
+	s.Export("ServiceSecurityGroupId", *ref(added), "Security group of the workload, for what it may connect to")
+	return added
+}
+
+// ReachDatabases lets what has a security group connect to the databases that serve the stack: it adds the rules of both sides. Who
+// is what the rules call it. The blueprint must want "database".
+func ReachDatabases(s *blueprints.Stack, added *blueprints.Resource, who string) {
+	group := added.Properties.(*ec2.SecurityGroup)
 	for _, database := range s.Neighbours("database") {
 		port, err := strconv.Atoi(database.Fact("port"))
 		if err != nil {
 			continue // a database with a mistake; the spec is refused for it
 		}
 		group.SecurityGroupEgress = append(group.SecurityGroupEgress, ec2.SecurityGroup_Egress{
-			IpProtocol: tcp, FromPort: &port, ToPort: &port, Description: text("Database " + database.Key()),
+			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: text("Database " + database.Key()),
 			DestinationSecurityGroupId: text(database.Import("SecurityGroupId")),
 		})
-		s.Add(logicalName(database.Key())+"Ingress", &ec2.SecurityGroupIngress{
+		s.Add(LogicalName(database.Key())+"Ingress", &ec2.SecurityGroupIngress{
 			GroupId: text(database.Import("SecurityGroupId")), SourceSecurityGroupId: ref(added),
-			IpProtocol: tcp, FromPort: &port, ToPort: &port, Description: text("Workload " + s.Key),
+			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: &who,
 		})
 	}
-	s.Export("ServiceSecurityGroupId", *ref(added), "Security group of the workload, for what it may connect to")
-	return added
 }
 
 // Variables are the environment variables of the workload by name: those that its neighbours offer, AWS_REGION, ALLOWED_ORIGINS (the
@@ -166,8 +172,8 @@ func allowedOrigins(s *blueprints.Stack) string {
 	return strings.Join(slices.Compact(origins), ",")
 }
 
-// logicalName makes a logical id of a stack's name: "patient-records" is PatientRecords.
-func logicalName(key string) string {
+// LogicalName makes a logical id of a stack's name: "patient-records" is PatientRecords.
+func LogicalName(key string) string {
 	var id strings.Builder
 	for word := range strings.SplitSeq(key, "-") {
 		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
