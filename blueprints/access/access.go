@@ -19,7 +19,7 @@ import (
 //
 // The tokens of a user pool need no right: the keys that prove them are public. What else a pool wants the workload to do, it
 // offers like every other stack.
-var Blueprint = blueprints.Define("access", "the identity of the workload", []string{"keys"}, uses, build).Wanting("database", "storage")
+var Blueprint = blueprints.Define("access", "the identity of the workload", []string{"keys"}, uses, build).Wanting("auth", "database", "storage")
 
 // uses is the secret that holds an access key, where there is one.
 func uses(cfg *schema.Access) []blueprints.KeyUse {
