@@ -5,6 +5,7 @@ package compiler
 import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
+	"github.com/hipaac/hipaac/blueprints/admin-access"
 	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
@@ -20,6 +21,7 @@ import (
 // registry holds every blueprint, by name.
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
+	adminaccess.Blueprint,
 	auth.Blueprint,
 	backup.Blueprint,
 	beanstalk.Blueprint,

@@ -35,6 +35,10 @@ type Access struct {
 type AccessFrom struct {
 	// The stack that holds the customer keys.
 	Keys string `json:"keys,omitempty"`
+	// The only user pool whose rights the workload gets.
+	Auth string `json:"auth,omitempty"`
+	// The only database that the workload may use.
+	Database string `json:"database,omitempty"`
 	// The only buckets that the workload may use.
 	Storage string `json:"storage,omitempty"`
 }
@@ -45,6 +49,52 @@ type AccessKey struct {
 	Addresses []string `json:"addresses"`
 	// Raise by one to replace the key by a new one.
 	Serial int `json:"serial"`
+}
+
+// AdminAccess: how people reach machines and, in an emergency, data: encrypted and recorded sessions of Session
+// Manager, without an open port, a key pair or a public address anywhere; and a break-glass role whose every use is
+// told to those who watch.
+type AdminAccess struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind. A want that is not named here is
+	// served by every stack of the kind.
+	From *AdminAccessFrom `json:"from,omitempty"`
+	// IAM users who may open sessions, each with a second factor that AWS sees. People who come through IAM Identity Center
+	// are not named here: attach the exported session policy to their permission set, and ask for the second factor there.
+	// AWS does not tell a role how its session began, so no role could ever meet the condition.
+	Operators []string `json:"operators"`
+	// IAM users who may take the break-glass role, each with a second factor that AWS sees. Needed where the environment
+	// holds PHI.
+	BreakGlass []string `json:"breakGlass"`
+	// The organization of users who belong to another account.
+	Organization string `json:"organization,omitempty"`
+	// Days for which the record of every session is kept. 2192 days are six years.
+	SessionLogDays int `json:"sessionLogDays"`
+	// Minutes without a keystroke after which a session is closed.
+	IdleMinutes int `json:"idleMinutes"`
+	// Minutes after which a session is closed in any case.
+	MaxMinutes int `json:"maxMinutes"`
+	// User of the operating system that sessions run as. It must exist on every instance. Left out, it is ssm-user, who may
+	// become root.
+	RunAs string `json:"runAs,omitempty"`
+	// A small private machine without any way in but sessions, from where operators reach the databases.
+	Bastion *Bastion `json:"bastion,omitempty"`
+}
+
+// AdminAccessFrom: which stack serves a need, where the environment has more than one of its kind. A want that is not
+// named here is served by every stack of the kind.
+type AdminAccessFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network of the bastion.
+	Network string `json:"network,omitempty"`
+	// The only workload whose instances are opened to sessions.
+	Access string `json:"access,omitempty"`
+	// The only database that the bastion reaches.
+	Database string `json:"database,omitempty"`
+	// The only topic that is told.
+	Observability string `json:"observability,omitempty"`
 }
 
 // Auth: sign-in of people: a Cognito user pool with pages to sign in on, a web client, and where asked for an API
@@ -190,6 +240,14 @@ type BackupFrom struct {
 	Keys string `json:"keys,omitempty"`
 	// The stack that is told of backups that fail.
 	Observability string `json:"observability,omitempty"`
+}
+
+// Bastion: A private machine for operators.
+type Bastion struct {
+	// Its size: families with AWS Graviton only, which the machine's image is made for.
+	Instance string `json:"instance"`
+	// Gigabytes of its encrypted disk.
+	DiskGb int `json:"diskGb"`
 }
 
 // Beanstalk: an application on Elastic Beanstalk: instances of a managed platform in the private subnets. With web,
@@ -850,6 +908,8 @@ func NewConfig(blueprint string) any {
 	switch blueprint {
 	case "access":
 		return new(Access)
+	case "admin-access":
+		return new(AdminAccess)
 	case "auth":
 		return new(Auth)
 	case "backup":

@@ -39,7 +39,7 @@ func (a *admin) addBastion(b *schema.Bastion) {
 		CreditSpecification: &ec2.Instance_CreditSpecification{CPUCredits: ptr("standard")},
 	}).With("MetadataOptions", map[string]any{
 		"HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1, "InstanceMetadataTags": "disabled",
-	}).From("bastion").Say("Holds nothing: terminate it, update the stack, and there is a new one of the newest image.")
+	}).From("bastion").NotBackedUp("it holds nothing, and whoever terminates it and updates the stack has a new one of the newest image.")
 	a.Export("BastionId", bastion.Ref(), "Machine to open sessions on")
 	a.Export("BastionSecurityGroupId", group.Ref(), "Security group of the bastion, to admit it where operators must get to")
 	guard.Watch(a.Stack, guard.Alarm{
