@@ -117,6 +117,7 @@ var registry = []*Control{
 	scopeClassificationTag,
 	scopeEligibleServicesOnly,
 	secretsCustomerKey,
+	secretsRotation,
 	sgNoOpenCommonPorts,
 	sgNoOpenSSH,
 	sgOpenOnlyAuthorizedPorts,
