@@ -15,10 +15,38 @@ import (
 	"github.com/hipaac/hipaac/compiler/plan"
 )
 
-// TestCarelessBlueprint: should a blueprint ever emit something that a control refuses, the author of the spec is told at the line
-// that asked for it, and the build fails.
-func TestCarelessBlueprint(t *testing.T) {
-	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(`hipaac: v1
+// TestUnwaivableFailureStays: a waiver excuses what may be waived, and nothing else of the same resource.
+func TestUnwaivableFailureStays(t *testing.T) {
+	const rest = ", resource: storage.Documents, reason: the reason is long enough, measure: the measure is long enough, owner: a@clinic.example, expires: \"2999-12-31\"}\n"
+	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(carelessSpec +
+		"waivers:\n  - {control: s3-versioning" + rest + "  - {control: s3-encrypted" + rest)}})
+	if problems.Failed() {
+		t.Fatal(problems)
+	}
+	s := plan.Stack{Stack: blueprints.NewStack(&blueprints.Env{System: "clinic", Name: "dev"}, "storage", "storage", "clinic-dev-storage")}
+	s.Add("Documents", &s3.Bucket{}).From("buckets.documents")
+	doc, err := emit.Document(s.Stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdicts := controls.Judge(doc)
+	got := map[string]string{}
+	for _, p := range atSpec(specs[0], &s, verdicts[0]) {
+		if p.ID == "s3-versioning" || p.ID == "s3-encrypted" {
+			got[p.ID] = p.Severity.String()
+		}
+	}
+	if d := cmp.Diff(map[string]string{"s3-versioning": "note", "s3-encrypted": "error"}, got); d != "" {
+		t.Errorf("findings (-want +got):\n%s", d)
+	}
+	for _, e := range evidence(specs[0], []plan.Stack{s}, verdicts) {
+		if e.Control == "s3-versioning" && (len(e.Waived) != 1 || e.Failed != nil) || e.Control == "s3-encrypted" && (len(e.Failed) != 1 || e.Waived != nil) {
+			t.Errorf("the evidence is %+v", e)
+		}
+	}
+}
+
+const carelessSpec = `hipaac: v1
 system: clinic
 environment: dev
 tier: development
@@ -29,7 +57,12 @@ owner: platform@clinic.example
 stacks:
   keys: {}
   storage: {buckets: {documents: {}}}
-`)}})
+`
+
+// TestCarelessBlueprint: should a blueprint ever emit something that a control refuses, the author of the spec is told at the line
+// that asked for it, and the build fails.
+func TestCarelessBlueprint(t *testing.T) {
+	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(carelessSpec)}})
 	if problems.Failed() {
 		t.Fatal(problems)
 	}
