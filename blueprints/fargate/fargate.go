@@ -12,7 +12,7 @@ import (
 
 // Blueprint runs containers without servers.
 var Blueprint = blueprints.Define("fargate", "An application in containers", []string{"keys", "network", "access"}, uses, build).
-	Wanting("database", "observability", "storage")
+	Wanting("auth", "database", "observability", "storage")
 
 func uses(cfg *schema.Fargate) []blueprints.KeyUse {
 	uses := []blueprints.KeyUse{
@@ -65,6 +65,7 @@ func build(s *blueprints.Stack, cfg *schema.Fargate) {
 	task := a.addTask()
 	if cfg.Image != "" {
 		a.addService(task)
+		a.addJobs(task)
 	}
 }
 

@@ -105,12 +105,13 @@ func TestTemplates(t *testing.T) {
 		"worker": {production(), service(func(c *schema.Fargate) {
 			c.Image = "sha256:0000000000000000000000000000000000000000000000000000000000000001"
 			c.Queue = &schema.FargateQueue{TimeoutSeconds: 300, Attempts: 5, MessagesPerTask: 10, AlarmMinutes: 30}
+			c.Jobs = map[string]*schema.FargateJob{"send-reminders": {At: "cron(0 7 ? * MON-FRI *)", Command: []string{"remind", "--all"}}}
 			c.Exec, c.DiskGB, c.Command = true, 100, []string{"work"}
 			c.Secrets = map[string]string{
 				"MAIL_PASSWORD": "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-a1B2c3:password::",
 				"MAIL_USER":     "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-a1B2c3:user::",
 			}
-		}), closed, around, "without a web tier, in a network without a way out, with a queue, sessions and secrets"},
+		}), closed, around, "without a web tier, in a network without a way out, with a queue, jobs, sessions and secrets"},
 		"internal": {development(), service(func(c *schema.Fargate) {
 			c.Web = web(func(w *schema.Web) {
 				w.Certificate, w.Internal, w.HostedZone = certificate, true, "Z0123456789ABC"

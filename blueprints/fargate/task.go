@@ -16,6 +16,9 @@ import (
 // container is the name of the application's container in its task.
 const container = "app"
 
+// executionRole is the logical id of the role with which ECS starts tasks.
+const executionRole = "ExecutionRole"
+
 // sessionFolders are where the agent of ECS Exec writes inside a container, as of 2026-11. AWS says that sessions need a writable root;
 // these three are all that they need in fact (aws/containers-roadmap#1359).
 var sessionFolders = []string{"/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"}
@@ -140,7 +143,7 @@ func (a *application) addExecutionRole(logs *blueprints.Resource) *blueprints.Re
 			guard.Statement{Sid: "UseKeyOfSecrets", Effect: "Allow", Action: []string{"kms:Decrypt"},
 				Resource: []string{a.KeyArn(blueprints.SecretsKey)}, Condition: through("secretsmanager")})
 	}
-	return guard.ServiceRole(a.Stack, guard.Role{ID: "ExecutionRole", Service: "ecs-tasks"}, rights...)
+	return guard.ServiceRole(a.Stack, guard.Role{ID: executionRole, Service: "ecs-tasks"}, rights...)
 }
 
 // secretArns are the secrets to read, each once, without what says which part of them. One of another account or region is refused:

@@ -47,7 +47,7 @@ func ReachDatabases(s *blueprints.Stack, added *blueprints.Resource, who string)
 			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: text("Database " + database.Key()),
 			DestinationSecurityGroupId: text(database.Import("SecurityGroupId")),
 		})
-		s.Add(LogicalName(database.Key())+"Ingress", &ec2.SecurityGroupIngress{
+		s.Add(freeID(s, LogicalName(database.Key())+"DatabaseIngress"), &ec2.SecurityGroupIngress{
 			GroupId: text(database.Import("SecurityGroupId")), SourceSecurityGroupId: ref(added),
 			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: &who,
 		})
@@ -179,6 +179,14 @@ func LogicalName(key string) string {
 		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return id.String()
+}
+
+// freeID is a logical id that no resource of the stack has: the names "db-1" and "db1" of two stacks make one.
+func freeID(s *blueprints.Stack, id string) string {
+	for slices.ContainsFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == id }) {
+		id += "2"
+	}
+	return id
 }
 
 func text(s string) *string { return &s }
