@@ -105,7 +105,7 @@ func TestTemplates(t *testing.T) {
 		"worker": {production(), service(func(c *schema.Fargate) {
 			c.Image = "sha256:0000000000000000000000000000000000000000000000000000000000000001"
 			c.Queue = &schema.FargateQueue{TimeoutSeconds: 300, Attempts: 5, MessagesPerTask: 10, AlarmMinutes: 30}
-			c.Jobs = map[string]*schema.FargateJob{"send-reminders": {At: "cron(0 7 ? * MON-FRI *)", Command: []string{"remind", "--all"}}}
+			c.Jobs = map[string]*schema.Job{"send-reminders": {At: "cron(0 7 ? * MON-FRI *)", Command: []string{"remind", "--all"}}}
 			c.Exec, c.DiskGB, c.Command = true, 100, []string{"work"}
 			c.Secrets = map[string]string{
 				"MAIL_PASSWORD": "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-a1B2c3:password::",

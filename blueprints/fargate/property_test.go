@@ -19,7 +19,7 @@ import (
 func everything(c *schema.Fargate) {
 	c.Web = web(func(w *schema.Web) { w.HostedZone = "Z0123456789ABC" })
 	c.Queue = &schema.FargateQueue{TimeoutSeconds: 300, Attempts: 5, MessagesPerTask: 10, AlarmMinutes: 30}
-	c.Jobs = map[string]*schema.FargateJob{"remind": {At: "rate(1 hour)", Command: []string{"remind"}}}
+	c.Jobs = map[string]*schema.Job{"remind": {At: "rate(1 hour)", Command: []string{"remind"}}}
 	c.Exec = true
 	c.Secrets = map[string]string{"MAIL": "arn:aws:secretsmanager:us-east-1:111122223333:secret:mail-a1B2c3"}
 }
