@@ -515,6 +515,8 @@ type Fargate struct {
 	StopSeconds int `json:"stopSeconds"`
 	// A queue of the application's own, for work that is done later.
 	Queue *FargateQueue `json:"queue,omitempty"`
+	// Jobs that run at certain times, each as a task of its own from the same image.
+	Jobs map[string]*Job `json:"jobs"`
 	// Further environment variables. Never a secret: name where to find it, and let the application read it.
 	Variables map[string]string `json:"variables"`
 	// Further names for variables that other stacks offer, for applications that insist on theirs:
@@ -542,6 +544,8 @@ type FargateFrom struct {
 	Network string `json:"network,omitempty"`
 	// The stack with the role of the application.
 	Access string `json:"access,omitempty"`
+	// The user pool that the application is told of, if it is to be one only.
+	Auth string `json:"auth,omitempty"`
 	// The database that the application reaches, if it is to be one only.
 	Database string `json:"database,omitempty"`
 	// The stack whose topic alarms are sent to.
@@ -570,6 +574,14 @@ type Invitation struct {
 	Subject string `json:"subject"`
 	// The text, which may be HTML.
 	Body string `json:"body"`
+}
+
+// Job: A job that runs at certain times. People are called when it cannot be started or ends with an error.
+type Job struct {
+	// When it runs, in UTC: cron(minutes hours day-of-month month day-of-week year) or rate(5 minutes).
+	At string `json:"at"`
+	// Arguments for the image's entry point.
+	Command []string `json:"command"`
 }
 
 // Keys: customer-managed keys, one per class of data, so that the right to read logs is not the right to read records.
