@@ -405,7 +405,8 @@ type Database struct {
 	AccessLogDays int `json:"accessLogDays"`
 	// Days back to which the database can be restored, to the second.
 	BackupDays int `json:"backupDays"`
-	// When the daily backup is taken, in UTC.
+	// When RDS takes its own daily backup, in UTC. AWS Backup takes none in the hour before this window and the other, nor
+	// in them: keep both away from startHour of a backup stack.
 	BackupWindow string `json:"backupWindow"`
 	// When RDS may patch and restart the database, in UTC.
 	MaintenanceWindow string `json:"maintenanceWindow"`

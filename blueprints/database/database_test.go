@@ -43,7 +43,7 @@ func buildInto(s *blueprints.Stack, cfg *schema.Database) { database.Blueprint.B
 // config is what the loader makes of "database: {engine: …}" in the tier, changed by hand.
 func config(engine, tier string, change func(*schema.Database)) *schema.Database {
 	cfg := &schema.Database{
-		Engine: engine, Name: "app", Audit: "everything", AccessLogDays: 2192, BackupWindow: "06:00-07:00", MaintenanceWindow: "sun:08:00-sun:09:00",
+		Engine: engine, Name: "app", Audit: "everything", AccessLogDays: 2192, BackupWindow: "02:00-03:00", MaintenanceWindow: "sun:08:00-sun:09:00",
 		Insights: "standard", BackupDays: 35, MultiAz: tier == "production",
 	}
 	if change != nil {

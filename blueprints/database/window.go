@@ -46,7 +46,7 @@ func (d *database) checkWindows() {
 	}
 }
 
-// window reads "sun:08:00-sun:09:00" or "06:00-07:00" as the minute at which it begins, and how many minutes it lasts. One that ends
+// window reads "sun:08:00-sun:09:00" or "02:00-03:00" as the minute at which it begins, and how many minutes it lasts. One that ends
 // before it begins goes on into the next week or day.
 func window(text string, cycle int) (start, length int) {
 	from, to, _ := strings.Cut(text, "-")
