@@ -106,7 +106,7 @@ func TestTemplates(t *testing.T) {
 		"everything": {production(), config(everything), "all that can be asked for"},
 		"own-domain": {production(), config(func(c *schema.Auth) {
 			c.SignIn, c.SignInRecords = "username", false
-			c.Domain = &schema.LoginDomain{Name: "login.clinic.example", Certificate: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d"}
+			c.Domain = &schema.LoginDomain{Name: "login.clinic.example", Certificate: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d", HostedZone: "Z0123456789ABC"}
 			c.ApiClient = &schema.APIClient{Kind: "app"}
 		}), "a domain of its own, an app beside the web, and no functions"},
 		"govcloud": {govCloud(), config(func(c *schema.Auth) {

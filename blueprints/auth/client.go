@@ -119,6 +119,10 @@ func (a *auth) addAPIClient() {
 	a.Export("ApiClientId", client.Ref(), "id of the API client")
 }
 
+// signInMinutes is how long somebody has for one step of signing in. Setting up an authenticator app takes more than the three minutes
+// that Cognito gives by itself.
+const signInMinutes = 5
+
 // client is what all clients have in common.
 func (a *auth) client(name string) *cognito.UserPoolClient {
 	return &cognito.UserPoolClient{
@@ -126,7 +130,7 @@ func (a *auth) client(name string) *cognito.UserPoolClient {
 		SupportedIdentityProviders: []string{"COGNITO"},
 		PreventUserExistenceErrors: ptr("ENABLED"),
 		EnableTokenRevocation:      ptr(true),
-		AuthSessionValidity:        ptr(3),
+		AuthSessionValidity:        ptr(signInMinutes),
 		AccessTokenValidity:        &a.cfg.TokenMinutes, IdTokenValidity: &a.cfg.TokenMinutes, RefreshTokenValidity: &a.cfg.SessionHours,
 		TokenValidityUnits: &cognito.UserPoolClient_TokenValidityUnits{AccessToken: ptr("minutes"), IdToken: ptr("minutes"), RefreshToken: ptr("hours")},
 		ReadAttributes:     a.reads(), WriteAttributes: a.writes(),

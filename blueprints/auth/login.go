@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/cognito"
+	"github.com/awslabs/goformation/v7/cloudformation/route53"
 
 	"github.com/hipaac/hipaac/blueprints"
 )
@@ -48,7 +49,24 @@ func (a *auth) addLogin() {
 	}}).DependsOn(domain)
 	a.Export("SignInUrl", "https://"+a.host, "address of the pages to sign in on")
 	if a.cfg.Domain != nil {
+		a.addRecords(domain)
 		a.Export("SignInTarget", domain.Att("CloudFrontDistribution"), fmt.Sprintf("what an alias record of %s must point to", a.host))
+	}
+}
+
+// cloudFrontZone is the hosted zone of every CloudFront distribution (Amazon Route 53 API reference, "AliasTarget").
+const cloudFrontZone = "Z2FDTNDATAQYW2"
+
+// addRecords enters the name of the pages into the hosted zone, for both families of addresses.
+func (a *auth) addRecords(domain *blueprints.Resource) {
+	if a.cfg.Domain.HostedZone == "" {
+		return
+	}
+	for _, family := range []string{"A", "AAAA"} {
+		a.Add("SignInRecord"+family, &route53.RecordSet{
+			Name: a.host, Type: family, HostedZoneId: &a.cfg.Domain.HostedZone,
+			AliasTarget: &route53.RecordSet_AliasTarget{DNSName: domain.Att("CloudFrontDistribution"), HostedZoneId: cloudFrontZone},
+		}).From("domain.hostedZone")
 	}
 }
 

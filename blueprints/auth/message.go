@@ -81,5 +81,5 @@ func (a *auth) textMessages() *cognito.UserPool_SmsConfiguration {
 		guard.Statement{Sid: "SendTextMessages", Effect: "Allow", Action: []string{"sns:Publish"}, Resource: []string{"*"}},
 		guard.Statement{Sid: "NotToTopics", Effect: "Deny", Action: []string{"sns:Publish"}, Resource: []string{"arn:" + blueprints.Partition + ":sns:*:*:*"}},
 	)
-	return &cognito.UserPool_SmsConfiguration{SnsCallerArn: ptr(role.Arn()), ExternalId: &id, SnsRegion: ptr(blueprints.Region)}
+	return &cognito.UserPool_SmsConfiguration{SnsCallerArn: ptr(role.Arn()), ExternalId: &id, SnsRegion: &a.offer.texts}
 }

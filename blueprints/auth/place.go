@@ -12,6 +12,8 @@ type offer struct {
 	login string
 	// identities is the principal that assumes roles for signed-in people, and the start of its condition keys and policy variables.
 	identities string
+	// texts is the region whose SNS sends text messages.
+	texts string
 	// identityPools, ownDomains, passkeys and customerKeys say which of these there are.
 	identityPools, ownDomains, passkeys, customerKeys bool
 }
@@ -25,12 +27,16 @@ type offer struct {
 func offerIn(region string) offer {
 	switch region {
 	case "us-gov-west-1":
-		return offer{login: "auth-fips", identities: "cognito-identity-us-gov.amazonaws.com", identityPools: true}
+		return offer{login: "auth-fips", identities: "cognito-identity-us-gov.amazonaws.com", texts: region, identityPools: true}
 	case "us-gov-east-1":
-		return offer{login: "auth-fips", identities: "cognito-identity.us-gov-east-1.amazonaws.com"}
+		return offer{login: "auth-fips", identities: "cognito-identity.us-gov-east-1.amazonaws.com", texts: region}
+	}
+	texts := region
+	if region == "ap-northeast-2" { // Seoul sends through Tokyo (Amazon Cognito API reference, "SmsConfigurationType")
+		texts = "ap-northeast-1"
 	}
 	return offer{
-		login: "auth", identities: "cognito-identity.amazonaws.com",
+		login: "auth", identities: "cognito-identity.amazonaws.com", texts: texts,
 		identityPools: true, ownDomains: true, passkeys: true, customerKeys: true,
 	}
 }
