@@ -157,7 +157,8 @@ type Auth struct {
 	// Let signed-in people reach objects of their own in a bucket directly, with credentials of AWS that last an hour.
 	Objects *OwnObjects `json:"objects,omitempty"`
 	// Keep a record of every sign-in, with the user's id and neither name nor address, besides what the trail of the
-	// account says.
+	// account says. How risky Cognito found each stays in the pool's user event history: Cognito exports it only to log
+	// groups without a customer key.
 	SignInRecords bool `json:"signInRecords"`
 	// Days for which records of sign-ins are kept.
 	RecordDays int `json:"recordDays"`
@@ -600,13 +601,16 @@ type Keys struct {
 	Administrators []string `json:"administrators"`
 }
 
-// LoginDomain: A domain of one's own for the pages to sign in on. Its parent must have an address record, and its own
-// must point to the export SignInTarget.
+// LoginDomain: A domain of one's own for the pages to sign in on. Cognito takes it only if its parent, such as
+// clinic.example, has an address record.
 type LoginDomain struct {
 	// The name, such as login.clinic.example.
 	Name string `json:"name"`
 	// ARN of a certificate for the name in us-east-1, whatever the region of the environment.
 	Certificate string `json:"certificate"`
+	// The public Route 53 hosted zone that holds the name, which is entered there. Left out, enter it yourself: it must
+	// lead to the export SignInTarget.
+	HostedZone string `json:"hostedZone,omitempty"`
 }
 
 // MailSender: mail through Amazon SES.

@@ -69,7 +69,7 @@ Resources:
     Properties:
       Code:
         ZipFile: |
-          # prints the event's source, never the event
+          # never print(event): it holds names
           def handler(event, context):
               print(f"{event['triggerSource']}: refused")
               print(json.dumps({"user": event["request"]["userAttributes"]["sub"]}))
