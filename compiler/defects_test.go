@@ -25,6 +25,16 @@ var defects = []defect{
 Outputs:
   Secret: {Value: !GetAtt WorkerKey.SecretAccessKey}
 `},
+	{name: "D1 secret access key as variable", rule: "hygiene-no-literal-secrets", check: `
+  Worker: {Type: "AWS::IAM::User"}
+  WorkerKey: {Type: "AWS::IAM::AccessKey", Properties: {UserName: !Ref Worker}}
+  Application:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      OptionSettings: [{Namespace: "aws:elasticbeanstalk:application:environment", OptionName: AWS__SecretKey, Value: !GetAtt WorkerKey.SecretAccessKey}]
+`},
+	{name: "D1 secret as variable of a spec", rule: "secret-in-variable", spec: beanstalk + "    variables: {AWS__SecretKey: x}\n"},
 	{name: "D2 database open to the whole network", rule: "net-sg-reference-not-cidr", check: `
   Database:
     Type: AWS::EC2::SecurityGroup
@@ -115,11 +125,21 @@ Outputs:
 	{name: "D22 clear text behind the load balancer", rule: "targetgroup-encrypted", check: `
   Targets: {Type: "AWS::ElasticLoadBalancingV2::TargetGroup", Properties: {TargetType: ip, Protocol: HTTP, Port: 8080}}
 `},
+	{name: "D22 clear text to instances", rule: "beanstalk-tls-to-instances", check: `
+  Application:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      OptionSettings: [{Namespace: "aws:elasticbeanstalk:environment", OptionName: LoadBalancerType, Value: application}]
+`},
 	{name: "D23 store that goes with its stack", rule: "hygiene-deletion-policy", check: `
   Cluster: {Type: "AWS::RDS::DBCluster", Properties: {StorageEncrypted: true}}
 `},
 	{name: "D25 image that is another one tomorrow", rule: "image-pinned", check: `
   Task: {Type: "AWS::ECS::TaskDefinition", Properties: {ContainerDefinitions: [{Name: web, Image: "nginx:latest", User: "1000"}]}}
+`},
+	{name: "D25 application on a retired platform", rule: "runtimes-supported", check: `
+  Application: {Type: "AWS::ElasticBeanstalk::Environment", Properties: {ApplicationName: records, SolutionStackName: 64bit Amazon Linux 2 v2.2.9 running .NET Core}}
 `},
 	{name: "D25 function on an expired runtime", rule: "runtimes-supported", check: `
   Function: {Type: "AWS::Lambda::Function", Properties: {Runtime: nodejs12.x, Handler: index.handler, Role: "arn:aws:iam::111122223333:role/r", Code: {ZipFile: x}}}
@@ -127,6 +147,8 @@ Outputs:
 }
 
 const application = "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  access: {}\n  app:\n    use: fargate\n    image: 1.4.0\n"
+
+const beanstalk = "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  access: {}\n  app:\n    use: beanstalk\n    platform: dotnet\n"
 
 const trail = `
   Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsLogging: true, S3BucketName: logs, EnableLogFileValidation: true}}

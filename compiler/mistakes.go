@@ -206,6 +206,7 @@ var mistakes = []Explanation{
 		"only addressable specifications may be left out after an assessment (45 CFR 164.306(d)); standards and required ones must be met in another way", "add measure"),
 	wrong("window-length", "a window for backups or maintenance that is too short or too long", "", "let it last an hour"),
 	wrong("windows-overlap", "a database that is backed up and maintained at once", "", "let one window end before the other begins"),
+	wrong("variables-too-long", "more environment variables than Elastic Beanstalk takes", "", "keep long values where the application can read them, and name the place"),
 	wrong("wrong-form", "text that does not have the form of its field", "", "write it as the message shows"),
 	wrong("wrong-key", "a name that does not have the form of its map", "", "write it as the message shows"),
 	wrong("wrong-return-address", "an address that people could not be sent back to after signing in or out", "addresses are compared as whole texts, so that a slash, a fragment or a wildcard makes one that never matches, or that others can use", "write the address as the message says"),

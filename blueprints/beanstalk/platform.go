@@ -14,23 +14,21 @@ type platform struct {
 
 // platforms are the branches by their name in the spec; the schema's #BeanstalkPlatform has the same names, a test says. As of
 // 2026-11, from the AWS Elastic Beanstalk platforms guide, "Supported platforms", and the developer guide, "How Elastic Beanstalk
-// sets up CloudWatch Logs". AWS retires branches when their language is: .NET 8 and 9 and PHP 8.2 on 2027-03-31, Node.js 22 and
-// Ruby 3.3 on 2027-07-31.
+// sets up CloudWatch Logs". AWS retires branches some months after their language: Node.js 22 and Ruby 3.3 on 2027-07-31.
 var platforms = map[string]platform{
 	"docker":      {branch: "Docker", images: true, logs: []string{"/var/log/docker", "/var/log/docker-events.log", "/var/log/eb-docker/containers/eb-current-app/stdouterr.log"}},
 	"dotnet":      {branch: ".NET 10", logs: []string{stdout}},
-	"dotnet-9":    {branch: ".NET 9", logs: []string{stdout}},
-	"dotnet-8":    {branch: ".NET 8", logs: []string{stdout}},
 	"go":          {branch: "Go 1", logs: []string{stdout}},
 	"java":        {branch: "Corretto 25", logs: []string{stdout}},
 	"java-21":     {branch: "Corretto 21", logs: []string{stdout}},
 	"java-17":     {branch: "Corretto 17", logs: []string{stdout}},
+	"java-11":     {branch: "Corretto 11", logs: []string{stdout}},
+	"java-8":      {branch: "Corretto 8", logs: []string{stdout}},
 	"node":        {branch: "Node.js 24", logs: append([]string{stdout}, apache...)},
 	"node-22":     {branch: "Node.js 22", logs: append([]string{stdout}, apache...)},
 	"php":         {branch: "PHP 8.5", logs: apache},
 	"php-8.4":     {branch: "PHP 8.4", logs: apache},
 	"php-8.3":     {branch: "PHP 8.3", logs: apache},
-	"php-8.2":     {branch: "PHP 8.2", logs: apache},
 	"python":      {branch: "Python 3.14", logs: append([]string{stdout}, apache...)},
 	"python-3.13": {branch: "Python 3.13", logs: append([]string{stdout}, apache...)},
 	"python-3.12": {branch: "Python 3.12", logs: append([]string{stdout}, apache...)},

@@ -1,6 +1,7 @@
 package beanstalk_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +47,12 @@ func TestRefusals(t *testing.T) {
 			ID: "personal-data-in-logs", Path: "variables.Logging__Show_PII",
 			Message: `the variable "Logging__Show_PII" makes the application write personal data into its logs`,
 			Hint:    "leave it out; not even a development environment needs it",
+		}}},
+		"more variables than Beanstalk takes": {change: func(c *schema.Beanstalk) {
+			c.Variables = map[string]string{"A1": strings.Repeat("x", 1024), "A2": strings.Repeat("x", 1024), "A3": strings.Repeat("x", 1024), "A4": strings.Repeat("x", 1024)}
+		}, want: []blueprints.Refusal{{
+			ID: "variables-too-long", Path: "variables", Message: "the environment variables have 4119 bytes, Elastic Beanstalk takes 4096",
+			Hint: "keep long values in a parameter or a file that the application reads, and name that",
 		}}},
 		"the same, switched off": {change: func(c *schema.Beanstalk) { c.Variables = map[string]string{"ShowPII": "False"} }},
 	} {

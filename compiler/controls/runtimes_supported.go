@@ -12,12 +12,16 @@ var runtimesSupported = &Control{
 	Severity:  High,
 	Category:  "vulnerability-management",
 	Citations: []string{"164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"},
-	Types:     []string{"AWS::Lambda::Function", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster"},
+	Types:     []string{"AWS::Lambda::Function", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElasticBeanstalk::Environment"},
 	Why:       "what is out of support gets no security updates: each hole that is found stays open",
 	Fix:       "move to a runtime or a major version of the engine that is in standard support",
 	Judge: func(c *Case) {
-		if c.Type == "AWS::Lambda::Function" {
+		switch c.Type {
+		case "AWS::Lambda::Function":
 			judgeRuntime(c)
+			return
+		case "AWS::ElasticBeanstalk::Environment":
+			judgeBranch(c)
 			return
 		}
 		engine, version := c.Get("Engine"), c.Get("EngineVersion")
@@ -59,6 +63,30 @@ Resources:
       Runtime: provided.al2  # fails
 `, `
 Parameters:
+  Platform: {Type: String}
+Resources:
+  Old:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      SolutionStackName: 64bit Amazon Linux 2 v2.2.9 running .NET Core  # fails
+  Older:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      SolutionStackName: 64bit Amazon Linux 2018.03 v2.9.18 running Python 3.6  # fails
+  Branch:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      PlatformArn: !Sub "arn:aws:elasticbeanstalk:${AWS::Region}::platform/Node.js 20 running on 64bit Amazon Linux 2023/6.11.5"  # fails
+  Asked:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      PlatformArn: !Ref Platform  # unknown
+`, `
+Parameters:
   Version: {Type: String, AllowedValues: ["13.15", "16.4"]}
 Resources:
   Records:
@@ -85,6 +113,12 @@ Resources:
   Image:
     Type: AWS::Lambda::Function
     Properties: {PackageType: Image}
+  Application:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties: {ApplicationName: records, PlatformArn: !Sub "arn:aws:elasticbeanstalk:${AWS::Region}::platform/.NET 10 running on 64bit Amazon Linux 2023"}
+  Pinned:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties: {ApplicationName: records, SolutionStackName: 64bit Amazon Linux 2023 v6.11.7 running Node.js 24}
   Records:
     Type: AWS::RDS::DBCluster
     Properties: {Engine: aurora-mysql, EngineVersion: 8.0.mysql_aurora.3.10.0}
@@ -114,4 +148,13 @@ func judgeRuntime(c *Case) {
 		return
 	}
 	c.Forbid(out, runtime, "function %q runs %s, which gets no security updates", c.ID, runtime)
+}
+
+// judgeBranch judges the branch of the platform of an Elastic Beanstalk environment.
+func judgeBranch(c *Case) {
+	for _, platform := range []Value{c.Get("PlatformArn"), c.Get("SolutionStackName")} {
+		if !platform.Absent() {
+			c.Forbid(platform.Outline(retiredBranch), platform, "environment %q runs %s, which gets no security updates as of %s", c.ID, platform, supportedOn)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,14 @@ var oldestEngines = map[string]string{
 	"mysql":             "8.4",
 	"postgres":          "14",
 }
+
+// retiredBranches matches platforms of Elastic Beanstalk, as ARNs or as solution stacks name them: all on Amazon Linux before 2023, and
+// those on Amazon Linux 2023 whose language is out of support. From the AWS Elastic Beanstalk platforms guide, "Platform versions
+// scheduled for retirement", and the developer guide, "Retired platform branch history".
+var retiredBranches = regexp.MustCompile(`64bit Amazon Linux(/| 2[ /]| 201| 2$|$)|Windows Server (Core )?201[26]` +
+	`|(platform/|running )(\.NET [6-9]|Node\.js (18|20)|PHP 8\.1|Python 3\.9|Ruby 3\.2)( running|$)`)
+
+func retiredBranch(platform string) bool { return retiredBranches.MatchString(platform) }
 
 // olderThan compares versions such as "13.4" and "14" by their numbers, as many as the second has. What is no number is not older.
 func olderThan(version, oldest string) bool {
