@@ -47,6 +47,11 @@ Outputs:
 	{name: "D4 alarm whose threshold is in another unit", rule: "alarm-threshold-unit", check: `
   Slow: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/RDS, MetricName: ReadLatency, Statistic: Average, Threshold: 10, ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1}}
 `},
+	{name: "D4 alarm that calls nobody", rule: "alarm-has-actions", check: `
+  Latency:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: AWS/RDS, MetricName: ReadLatency, Statistic: Average, Period: 300, EvaluationPeriods: 1, ComparisonOperator: GreaterThanThreshold, Threshold: 10}
+`},
 	{name: "D5 SSH open to the world", rule: "sg-no-open-ssh", check: `
   Bastion:
     Type: AWS::EC2::SecurityGroup
@@ -66,6 +71,13 @@ Outputs:
 	{name: "D9 production and development behind one route table", rule: "mixed-domain", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  mesh:\n    networks:\n" +
 		"      prod: {cidr: 10.20.0.0/16, tier: production, phi: true, domain: all}\n      dev: {cidr: 10.30.0.0/16, tier: test, phi: true, domain: all}\n"},
 	{name: "D9 production and development behind one route table", rule: "net-separate-environments", check: transitGateway},
+	{name: "D8 retention shorter than records need", rule: "backup-retention", spec: "  keys: {}\n  backup: {backupDays: 7}\n  storage: {buckets: {documents: {}}}\n"},
+	{name: "D8 backups that are forgotten too soon", rule: "backup-plan-frequency-retention", check: `
+  Plan:
+    Type: AWS::Backup::BackupPlan
+    Properties:
+      BackupPlan: {BackupPlanName: p, BackupPlanRule: [{RuleName: daily, TargetBackupVault: v, ScheduleExpression: "cron(0 5 * * ? *)", Lifecycle: {DeleteAfterDays: 7}}]}
+`},
 	{name: "D10 block that is not aligned", rule: "block-not-aligned", spec: "  keys: {}\n  network: {cidr: 10.100.119.0/21}\n"},
 	{name: "D10 one block in two environments", rule: "overlapping-networks", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  twin: {use: network, cidr: 10.0.0.0/16}\n"},
 	{name: "D13 administrator's helper role", rule: "iam-no-admin-statements", check: `
@@ -86,6 +98,9 @@ Outputs:
 `},
 	{name: "D16 clear-text topic for alarms", rule: "sns-encrypted", check: `
   Alarms: {Type: "AWS::SNS::Topic"}
+`},
+	{name: "D16 queue for what a topic could not deliver, in clear text", rule: "sqs-encrypted", check: `
+  Undelivered: {Type: "AWS::SQS::Queue", Properties: {SqsManagedSseEnabled: false}}
 `},
 	{name: "D17 key without rotation", rule: "kms-rotation", check: `
   Key:

@@ -1,0 +1,74 @@
+package controls
+
+var rdsInBackupPlan = &Control{
+	ID:        "rds-in-backup-plan",
+	Title:     "RDS instances are selected by a backup plan",
+	Tier:      Baseline,
+	Severity:  High,
+	Category:  "contingency",
+	Citations: []string{"164.308(a)(7)(i)", "164.308(a)(7)(ii)(A)", "164.308(a)(7)(ii)(B)"},
+	Types:     []string{"AWS::RDS::DBInstance"},
+	Why:       "what no plan takes is not backed up, and nobody notices before it is wanted back",
+	Fix:       "select it by a tag or its ARN in an AWS::Backup::BackupSelection",
+	Judge: func(c *Case) {
+		if clusterMember(c) || !c.Get("SourceDBInstanceIdentifier").Absent() {
+			return // the cluster, or the source of a replica, is judged itself
+		}
+		requireBackup(c, "database")
+	},
+	Bad: []Example{`
+# The plan goes by a tag that the store does not carry.
+Resources:
+  Store:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: [{Key: Backup, Value: "no"}]}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+# What the plan goes by is said at deployment: it may take the one, and not the other.
+Parameters:
+  Plan: {Type: String}
+Resources:
+  Store:  # unknown
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: [{Key: Backup, Value: "yes"}]}
+  Forgotten:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: []}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: !Ref Plan}]
+`},
+	Good: []Example{`
+Resources:
+  Tagged:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: [{Key: Backup, Value: "yes"}]}
+  Named:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: []}
+  Member:
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: aurora-postgresql, DBClusterIdentifier: records}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        Resources: [!GetAtt Named.DBInstanceArn]
+        ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`},
+}
