@@ -142,11 +142,6 @@ func platforms(s *blueprints.Stack) []Statement {
 			Action:   []string{"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"},
 			Resource: []string{arn("sqs", "awseb-*"), arn("sqs", s.PhysicalName("*"))},
 		},
-		{
-			Sid: "BeanstalkLeader", Effect: "Allow", // which instance of a worker begins periodic jobs
-			Action:   []string{"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
-			Resource: []string{arn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")},
-		},
 	}
 }
 

@@ -73,6 +73,18 @@ func anybody(p guard.Policy) guard.Policy {
 	return p
 }
 
+// TestStatementsHaveNamesOfTheirOwn: IAM refuses a policy in which two have one.
+func TestStatementsHaveNamesOfTheirOwn(t *testing.T) {
+	policy, _ := boundary(t, &blueprints.Env{System: "clinic", Name: "prod"}, nil, nil)
+	seen := map[string]bool{}
+	for _, s := range policy.Statement {
+		if seen[s.Sid] {
+			t.Errorf("two statements are called %s", s.Sid)
+		}
+		seen[s.Sid] = true
+	}
+}
+
 // TestBoundaryTakesWhatIsOffered: rights on own stores are admitted by name, others as they stand, and those on what is not the
 // environment's own always as they stand.
 func TestBoundaryTakesWhatIsOffered(t *testing.T) {
