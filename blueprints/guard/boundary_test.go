@@ -22,7 +22,9 @@ func boundary(t *testing.T, env *blueprints.Env, offered, further []guard.Statem
 func TestBoundary(t *testing.T) {
 	policy, _ := boundary(t, &blueprints.Env{System: "clinic", Name: "prod"}, nil, nil)
 	here := blueprints.Partition + ":%:" + blueprints.Region + ":" + blueprints.AccountID + ":"
-	own := func(service, resource string) string { return "arn:" + strings.Replace(here, "%", service, 1) + resource }
+	own := func(service, resource string) string {
+		return "arn:" + strings.Replace(here, "%", service, 1) + resource
+	}
 	bucket := "arn:" + blueprints.Partition + ":s3:::"
 	mine := map[string]string{"aws:ResourceAccount": blueprints.AccountID, "aws:SecureTransport": "true"}
 	tagged := func(environment string) map[string]string {
