@@ -15,8 +15,8 @@ import (
 )
 
 // Blueprint makes the database. It exports SecurityGroupId, which admits nobody yet, Endpoint, ReaderEndpoint (Aurora), SecretArn and
-// ResourceId; tells "port" and "engine"; and offers the workload the variables HOST, PORT, NAME, SECRET_ARN, READER_HOST (Aurora) and
-// IAM_USER, and the rights to read the secret and to sign in as IAM_USER without a password.
+// ResourceId; tells "port" and "engine"; and offers the workload the variables HOST, PORT, NAME, SECRET_ARN, IAM_USER and
+// READER_HOST (Aurora), and the rights to read the secret and to sign in as IAM_USER without a password.
 var Blueprint = blueprints.Define("database", "relational database", []string{"keys", "network"}, uses, build).Wanting("observability")
 
 // The stack encrypts storage, snapshots and Performance Insights with the data key, the master secret with the secrets key, and its
@@ -118,6 +118,7 @@ func (d *database) offer(r *blueprints.Resource, endpoint, reader, resourceID st
 	d.OfferVariable("PORT", strconv.Itoa(d.engine.port))
 	d.OfferVariable("NAME", d.cfg.Name)
 	d.OfferVariable("SECRET_ARN", d.Exported("SecretArn"))
+	d.OfferVariable("IAM_USER", iamUser)
 	if reader != "" {
 		d.Export("ReaderEndpoint", reader, "host name of the database for reads only; the writer's where there is no reader")
 		d.OfferVariable("READER_HOST", d.Exported("ReaderEndpoint"))
@@ -130,13 +131,10 @@ func (d *database) offer(r *blueprints.Resource, endpoint, reader, resourceID st
 		Sid: "DecryptMasterSecret", Actions: []string{"kms:Decrypt"}, Resources: []string{d.KeyArn(blueprints.SecretsKey)},
 		Condition: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {"secretsmanager." + blueprints.Region + ".amazonaws.com"}}},
 	})
-	if d.engine.takesTokens(d.Env.Region) {
-		d.OfferVariable("IAM_USER", iamUser)
-		d.OfferGrant(blueprints.Grant{
-			Sid: "SignIn", Actions: []string{"rds-db:connect"},
-			Resources: []string{ownArn("rds-db", "dbuser:"+d.Exported("ResourceId")+"/"+iamUser)},
-		})
-	}
+	d.OfferGrant(blueprints.Grant{
+		Sid: "SignIn", Actions: []string{"rds-db:connect"},
+		Resources: []string{ownArn("rds-db", "dbuser:"+d.Exported("ResourceId")+"/"+iamUser)},
+	})
 }
 
 // ownArn is the ARN of a resource in the stack's account and region.

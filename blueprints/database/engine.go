@@ -85,15 +85,6 @@ var engines = []engine{
 	},
 }
 
-// withoutTokens are regions where MariaDB takes no tokens of IAM; PostgreSQL and MySQL take them everywhere (RDS User Guide, "Supported
-// Regions and DB engines for IAM database authentication in Amazon RDS"; of the last one an older edition).
-var withoutTokens = []string{"ap-south-2", "ap-southeast-4", "me-central-1"}
-
-// takesTokens reports whether users can sign in with a token of IAM instead of a password.
-func (e engine) takesTokens(region string) bool {
-	return e.dialect != "mariadb" || !slices.Contains(withoutTokens, region)
-}
-
 func engineNamed(name string) engine {
 	i := slices.IndexFunc(engines, func(e engine) bool { return e.name == name })
 	if i < 0 {

