@@ -52,6 +52,12 @@ Outputs:
     Type: AWS::CloudWatch::Alarm
     Properties: {Namespace: AWS/RDS, MetricName: ReadLatency, Statistic: Average, Period: 300, EvaluationPeriods: 1, ComparisonOperator: GreaterThanThreshold, Threshold: 10}
 `},
+	{name: "D1 secret access key as environment variable", rule: "hygiene-no-literal-secrets", check: `
+  WorkerKey: {Type: "AWS::IAM::AccessKey", Properties: {UserName: worker}}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {ContainerDefinitions: [{Environment: [{Name: AWS_SECRET_ACCESS_KEY, Value: !GetAtt WorkerKey.SecretAccessKey}]}]}
+`},
 	{name: "D5 SSH open to the world", rule: "sg-no-open-ssh", check: `
   Bastion:
     Type: AWS::EC2::SecurityGroup
@@ -87,6 +93,7 @@ Outputs:
       AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}
       Policies: [{PolicyName: all, PolicyDocument: {Statement: [{Effect: Allow, Action: "*", Resource: "*"}]}}]
 `},
+	{name: "D13 second factor of a role, which AWS does not see", rule: "wrong-form", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  admin-access: {operators: [\"arn:aws:iam::111122223333:role/operators\"]}\n"},
 	{name: "D14 clear text denied for the bucket, not for its objects", rule: "s3-tls-only", check: `
   Documents: {Type: "AWS::S3::Bucket"}
   Policy:
@@ -96,6 +103,8 @@ Outputs:
       PolicyDocument:
         Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: !GetAtt Documents.Arn, Condition: {Bool: {"aws:SecureTransport": "false"}}}]
 `},
+	{name: "D15 nobody to lift what forbids deletion", rule: "emergency-access", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  admin-access: {}\n"},
+	{name: "D15 break-glass role that nobody watches", rule: "unwatched-break-glass", spec: "  keys: {}\n  network: {cidr: 10.0.0.0/16}\n  admin-access: {breakGlass: [\"arn:aws:iam::111122223333:user/oncall\"]}\n"},
 	{name: "D16 clear-text topic for alarms", rule: "sns-encrypted", check: `
   Alarms: {Type: "AWS::SNS::Topic"}
 `},
@@ -188,7 +197,6 @@ var elsewhere = map[int]string{
 	7:  "blueprints/storage: TestTemplates; the bucket with a lifecycle is the one that receives logs",
 	11: "compiler/emit refuses references to what is not in the stack",
 	12: "blueprints/network: the function of the default group changes nothing when its stack is deleted",
-	15: "blueprints/guard: the log bucket names the role that may delete in an emergency",
 	18: "organisation policies: not yet",
 	24: "blueprints make every role they use; nothing relies on a default network",
 	26: "conformance packs: not yet",

@@ -10,7 +10,7 @@ var iamTrustPolicyScoped = &Control{
 	Types:     []string{"AWS::IAM::Role"},
 	Why:       "who may assume a role has all its rights: a trust policy that admits more than it means is a door that nobody watches",
 	Fix: "name the principal: write one's own account as ${AWS::AccountId}, ask other accounts for sts:ExternalId or aws:PrincipalOrgID, " +
-		"services that send it for aws:SourceAccount, and web identities for their audience and subject",
+		"services that send it for aws:SourceAccount, web identities for their audience and subject, and certificates for authority and name",
 	Judge: func(c *Case) {
 		for _, s := range Statements(c.Get("AssumeRolePolicyDocument")) {
 			if s.Allows().No() {
@@ -25,6 +25,7 @@ var iamTrustPolicyScoped = &Control{
 				case "Service":
 					confined := s.Confined("aws:SourceAccount", "aws:SourceArn")
 					c.Forbid(namesItsSource(p).And(confined.Not()), p.Value, "role %q trusts %s on behalf of every account", c.ID, p)
+					judgeCertificates(c, s, p)
 				case "Federated":
 					judgeFederation(c, s, p)
 				}
@@ -111,6 +112,23 @@ Resources:
             Action: sts:AssumeRoleWithWebIdentity
             Condition: {StringEquals: {"cognito-identity.amazonaws.com:aud": us-east-1:pool}}
 `, `
+# Software outside AWS: every certificate of one authority, and one name of whatever authority.
+Resources:
+  Anyone:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: rolesanywhere.amazonaws.com}  # fails
+            Action: [sts:AssumeRole, sts:TagSession, sts:SetSourceIdentity]
+            Condition: {ArnEquals: {"aws:SourceArn": !GetAtt Anchor.TrustAnchorArn}}
+          - Effect: Allow
+            Principal: {Service: rolesanywhere.amazonaws.com}  # fails
+            Action: [sts:AssumeRole, sts:TagSession, sts:SetSourceIdentity]
+            Condition: {StringEquals: {"aws:PrincipalTag/x509Subject/CN": billing.clinic.example}}
+  Anchor: {Type: "AWS::RolesAnywhere::TrustAnchor"}
+`, `
 # A condition that every account of AWS meets is none.
 Resources:
   Reader:
@@ -139,6 +157,16 @@ Resources:
             Principal: {AWS: ["arn:aws:iam::111122223333:root"]}
             Action: sts:AssumeRole
             Condition: {StringEquals: {"sts:ExternalId": 0a1b2c3d}}
+  Outside:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          Effect: Allow
+          Principal: {Service: rolesanywhere.amazonaws.com}
+          Action: [sts:AssumeRole, sts:TagSession, sts:SetSourceIdentity]
+          Condition: {ArnEquals: {"aws:SourceArn": !GetAtt Anchor.TrustAnchorArn}, StringEquals: {"aws:PrincipalTag/x509Subject/CN": billing.clinic.example}}
+  Anchor: {Type: "AWS::RolesAnywhere::TrustAnchor"}
   Helper:
     Type: AWS::IAM::Role
     Properties:

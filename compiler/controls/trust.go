@@ -74,6 +74,21 @@ func judgeAccount(c *Case, s Statement, p Principal) {
 	c.Forbid(otherAccount(p).And(known.Not()), p.Value, "role %q trusts another account, %s, without an external id or one's own organization", c.ID, p)
 }
 
+// certificateNames are what IAM Roles Anywhere tells of the certificate that was shown, as context keys. As of 2026-11, from its User
+// Guide, "The IAM Roles Anywhere trust model".
+var certificateNames = []string{
+	"aws:PrincipalTag/x509Subject/CN", "aws:PrincipalTag/x509Subject/OU", "aws:PrincipalTag/x509Subject/O", "aws:PrincipalTag/x509Issuer/CN",
+	"aws:PrincipalTag/x509SAN/DNS", "aws:PrincipalTag/x509SAN/URI", "aws:PrincipalTag/x509SAN/Name/CN", "sts:SourceIdentity",
+}
+
+// judgeCertificates asks a role for software outside AWS whose certificates it means, and of which authority. Without the authority, any
+// that the account ever comes to trust can issue for the role.
+func judgeCertificates(c *Case, s Statement, p Principal) {
+	named := s.Confined("aws:SourceArn").And(s.Confined(certificateNames...))
+	c.Forbid(p.Is("rolesanywhere.amazonaws.com").And(named.Not()), p.Value,
+		"role %q trusts every certificate of whatever authority: it pins no trust anchor (aws:SourceArn), or no name of a certificate (aws:PrincipalTag/x509Subject/CN)", c.ID)
+}
+
 // judgeFederation asks a web identity for its audience and its subject. Cognito gives every guest a subject, and says in "amr" who has
 // signed in. An identity provider for SAML is one's own and says in its assertion whom it sends.
 func judgeFederation(c *Case, s Statement, p Principal) {
