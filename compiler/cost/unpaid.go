@@ -1,10 +1,44 @@
 package cost
 
-// byUse are resource types that cost by what they hold or carry, with what is counted.
+// byUse are resource types that cost by what they hold or carry, with what is counted. An idle month has none of it.
 var byUse = map[string]string{
-	"AWS::S3::Bucket":     "gigabytes, requests",
-	"AWS::Logs::LogGroup": "gigabytes taken in and kept",
+	"AWS::Backup::BackupVault":                         "gigabytes kept, gigabytes copied",
+	"AWS::Backup::RestoreTestingPlan":                  "restores, and what they make until it is deleted",
+	"AWS::Cognito::IdentityPool":                       "nothing but what its people use",
+	"AWS::Cognito::UserPool":                           "users who sign in",
+	"AWS::EC2::FlowLog":                                "gigabytes",
+	"AWS::ECR::Repository":                             "gigabytes kept",
+	"AWS::ECS::Cluster":                                "metrics of Container Insights",
+	"AWS::Events::Rule":                                "events of one's own",
+	"AWS::Lambda::Function":                            "invocations",
+	"AWS::Logs::LogGroup":                              "gigabytes taken in, kept and scanned for identifiers",
+	"AWS::Route53Resolver::ResolverQueryLoggingConfig": "gigabytes",
+	"AWS::S3::Bucket":                                  "gigabytes, requests",
+	"AWS::SNS::Topic":                                  "messages",
+	"AWS::SQS::Queue":                                  "messages",
 }
 
-// free are resource types that cost nothing: names, rules and rights.
-var free = []string{}
+// free are resource types that cost nothing by themselves: names, rules, rights, and what is paid with the resource that it belongs
+// to.
+var free = []string{
+	"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Backup::BackupPlan",
+	"AWS::Backup::BackupSelection", "AWS::Backup::RestoreTestingSelection", "AWS::CertificateManager::Certificate",
+	"AWS::Cognito::IdentityPoolRoleAttachment", "AWS::Cognito::ManagedLoginBranding", "AWS::Cognito::UserPoolClient",
+	"AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolGroup", "AWS::Cognito::UserPoolResourceServer",
+	"AWS::Cognito::UserPoolRiskConfigurationAttachment", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl",
+	"AWS::EC2::NetworkAclEntry", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup",
+	"AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet",
+	"AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::TransitGateway",
+	"AWS::EC2::TransitGatewayRoute", "AWS::EC2::TransitGatewayRouteTable", "AWS::EC2::TransitGatewayRouteTableAssociation",
+	"AWS::EC2::TransitGatewayRouteTablePropagation", "AWS::EC2::VPC", "AWS::EC2::VPCGatewayAttachment",
+	"AWS::ECS::TaskDefinition", "AWS::ElasticBeanstalk::Application", "AWS::ElasticBeanstalk::ApplicationVersion",
+	"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
+	"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::IAM::InstanceProfile",
+	"AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::KMS::Alias", "AWS::Lambda::Permission",
+	"AWS::RAM::ResourceShare", "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup", "AWS::RDS::DBSubnetGroup",
+	"AWS::RDS::EventSubscription", "AWS::RDS::OptionGroup", "AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor",
+	"AWS::Route53::RecordSet", "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "AWS::S3::BucketPolicy",
+	"AWS::SNS::Subscription", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::SSM::Document",
+	"AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation", "Custom::EmptyDefaultSecurityGroup",
+	"Custom::EncryptedVolumes",
+}
