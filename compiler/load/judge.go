@@ -61,12 +61,12 @@ func newJudge(m *shape.Model, files []*ast.File) (*judge, error) {
 }
 
 // shapeSource is #Environment with each blueprint's stacks under its name. close keeps a stack whose name is wrong from being
-// judged by nothing.
+// judged by nothing; "?" leaves it to the controls whether a kind of stack must be there.
 func shapeSource(m *shape.Model) string {
 	var b strings.Builder
 	b.WriteString("#Environment\n")
 	for _, name := range m.BlueprintNames() {
-		fmt.Fprintf(&b, "stacks: %[1]q: close({[#StackName]: blueprints[%[1]q]})\n", name)
+		fmt.Fprintf(&b, "stacks: %[1]q?: close({[#StackName]: blueprints[%[1]q]})\n", name)
 	}
 	return b.String()
 }
@@ -96,7 +96,7 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 		return nil // a control would miss what may stand in the other file
 	}
 	data := j.schema.Context().BuildExpr(grouped(d.root, stacks))
-	controls := j.applicable(d.root)
+	controls := j.applicable(d.root, stacks)
 	clean := !d.refused()
 	if clean && valid(j.floor(controls).Unify(data)) == nil {
 		return nil
@@ -148,14 +148,25 @@ func grouped(root *tree.Node, stacks []stack) ast.Expr {
 	return env
 }
 
-// applicable lists the controls whose `when` the environment matches. What was refused or left out matches nothing.
-func (j *judge) applicable(root *tree.Node) []*shape.Control {
+// applicable lists the controls whose `when` and `having` the environment matches. What was refused or left out matches nothing.
+func (j *judge) applicable(root *tree.Node, stacks []stack) []*shape.Control {
 	return slices.DeleteFunc(slices.Clone(j.model.Controls), func(c *shape.Control) bool {
+		if len(c.Having) > 0 && !has(stacks, c.Having) {
+			return true
+		}
 		return c.When != nil && slices.ContainsFunc(c.When.Fields, func(f *shape.Field) bool {
 			n := root.Get(f.Name)
 			return n == nil || !fits(n.Kind, f.Type.Kind) || len(violations(f.Type, n)) > 0
 		})
 	})
+}
+
+// has reports whether there is a stack of one of the blueprints. While the kind of any stack is in doubt nobody knows what is missing.
+func has(stacks []stack, blueprints []string) bool {
+	if slices.ContainsFunc(stacks, func(s stack) bool { return s.blueprint == nil }) {
+		return false
+	}
+	return slices.ContainsFunc(stacks, func(s stack) bool { return slices.Contains(blueprints, s.blueprint.Name) })
 }
 
 // floor is the shape with the requirements of the controls, made once for each set of controls.

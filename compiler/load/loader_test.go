@@ -299,7 +299,7 @@ func TestUnspeakable(t *testing.T) {
 	sources := production(t)
 	drafts, _ := l.drafts(sources)
 	key := ""
-	for _, c := range j.applicable(drafts[0].root) {
+	for _, c := range j.applicable(drafts[0].root, stacksOf(drafts[0].root, l.model)) {
 		key += c.ID + " "
 	}
 	j.floors[key] = j.schema.Context().CompileString(`"no map"`)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"cuelang.org/go/cue/ast"
 )
 
 // controls reads the requirements on the values of a spec. A blueprint's file may extend a control with what it requires of that
@@ -34,16 +36,13 @@ func (r *reader) controls(m *Model) error {
 				var v any
 				v, err = value(part.Value)
 				c.Unwaivable = v == true
+			case "having":
+				c.Having, err = names(part.Value)
 			case "citations":
-				var v any
-				v, err = value(part.Value)
-				list, _ := v.([]any)
 				if c.Citations != nil {
 					return broken(part, "a second control %q", name(f))
 				}
-				for _, s := range list {
-					c.Citations = append(c.Citations, fmt.Sprint(s))
-				}
+				c.Citations, err = names(part.Value)
 			default:
 				if texts[name(part)] == nil {
 					return broken(part, "a control has no field %q", name(part))
@@ -65,6 +64,17 @@ func (r *reader) controls(m *Model) error {
 	}
 	slices.SortFunc(m.Controls, func(a, b *Control) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
+}
+
+// names reads a list of texts.
+func names(x ast.Expr) ([]string, error) {
+	v, err := value(x)
+	list, _ := v.([]any)
+	var all []string
+	for _, s := range list {
+		all = append(all, fmt.Sprint(s))
+	}
+	return all, err
 }
 
 // fillWant puts what a control requires into its message and remedy, in place of {want}.

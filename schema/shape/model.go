@@ -156,4 +156,6 @@ type Control struct {
 	Unwaivable bool
 	// When is the pattern of the environments that the control applies to, nil for all; Require is the requirement as a pattern.
 	When, Require *Type
+	// Having names blueprints of which an environment must have a stack for the control to apply; empty for all environments.
+	Having []string
 }
