@@ -255,8 +255,9 @@ func TestSafetyIsNotSwitchedByTheEnvironment(t *testing.T) {
 }
 
 func phiSpec(stacks string) compiler.Source {
-	for _, demanded := range []string{"backup", "observability"} { // under PHI
-		if !strings.Contains(stacks, "  "+demanded+":") {
+	stores := strings.Contains(stacks, "storage") || strings.Contains(stacks, "database")
+	for _, demanded := range []string{"backup", "observability"} { // of PHI in a store
+		if stores && !strings.Contains(stacks, "  "+demanded+":") {
 			stacks += "  " + demanded + ": {}\n"
 		}
 	}
