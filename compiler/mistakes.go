@@ -49,6 +49,7 @@ var mistakes = []Explanation{
 	wrong("empty-template", "a template without content", "", "check another file"),
 	wrong("empty-value", "a key without a value", "", "write {} for an empty map, [] for an empty list, or the value"),
 	wrong("endpoint-alone", "an interface endpoint without those it works with", "the service behind it needs several endpoints and fails at run time without them", "add the endpoints that the message names"),
+	wrong("endpoint-to-nothing", "an endpoint for SSH where there is nothing to reach", "", "leave sshEndpoint out, or add what runs on instances"),
 	wrong("endpoints-missing", "tasks or instances in a network without a way out, and without the endpoints they need",
 		"what reaches neither its program nor its log never starts", "add the endpoints that the message names, or choose an egress"),
 	wrong("engine-version-not-offered", "a version of a database engine out of standard support, or unknown",

@@ -75,6 +75,9 @@ type AdminAccess struct {
 	IdleMinutes int `json:"idleMinutes"`
 	// Minutes after which a session is closed in any case.
 	MaxMinutes int `json:"maxMinutes"`
+	// SSH to the instances of the workload through an endpoint of EC2 Instance Connect, with keys that live for a minute.
+	// What is typed there nobody records, so it has no place beside PHI; sessions need no endpoint.
+	SshEndpoint bool `json:"sshEndpoint"`
 	// User of the operating system that sessions run as. It must exist on every instance. Left out, it is ssm-user, who may
 	// become root.
 	RunAs string `json:"runAs,omitempty"`
@@ -91,6 +94,8 @@ type AdminAccessFrom struct {
 	Network string `json:"network,omitempty"`
 	// The only workload whose instances are opened to sessions.
 	Access string `json:"access,omitempty"`
+	// The only application whose instances the SSH endpoint reaches.
+	Beanstalk string `json:"beanstalk,omitempty"`
 	// The only database that the bastion reaches.
 	Database string `json:"database,omitempty"`
 	// The only topic that is told.

@@ -13,9 +13,9 @@ import (
 )
 
 // Blueprint makes what sessions need and exports "SessionDocumentName" and "SessionPolicyArn"; with operators "OperatorRoleArn"; with
-// break-glass users "BreakGlassRoleArn"; with a bastion "BastionId" and "BastionSecurityGroupId".
+// break-glass users "BreakGlassRoleArn"; with a bastion "BastionId" and "BastionSecurityGroupId"; with SSH "SshEndpointId".
 var Blueprint = blueprints.Define("admin-access", "sessions for operators and a way in for emergencies", []string{"keys", "network"}, uses, build).
-	Wanting("access", "database", "observability")
+	Wanting("access", "beanstalk", "database", "observability")
 
 func uses(cfg *schema.AdminAccess) []blueprints.KeyUse {
 	used := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}, {Class: blueprints.MessagesKey, Service: "sessions"}}
@@ -43,7 +43,7 @@ func build(s *blueprints.Stack, cfg *schema.AdminAccess) {
 	a.checkUsers("breakGlass", cfg.BreakGlass)
 	a.checkWay()
 	a.addSessions()
-	a.addOperators()
+	a.addOperators(a.addEndpoint())
 	if cfg.Bastion != nil {
 		a.addBastion(cfg.Bastion)
 	}

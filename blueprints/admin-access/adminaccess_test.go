@@ -56,6 +56,12 @@ func patients(env *blueprints.Env, have []*blueprints.Stack) []*blueprints.Stack
 	return append(have, database)
 }
 
+func application(env *blueprints.Env, have []*blueprints.Stack) []*blueprints.Stack {
+	app := blueprints.NewStack(env, "beanstalk", "portal", "clinic-"+env.Name+"-portal")
+	app.Export("ServiceSecurityGroupId", "sg-3", "")
+	return append(have, app)
+}
+
 func config(change func(*schema.AdminAccess)) *schema.AdminAccess {
 	c := &schema.AdminAccess{SessionLogDays: 2192, IdleMinutes: 15, MaxMinutes: 60}
 	change(c)
@@ -85,6 +91,7 @@ func TestTemplates(t *testing.T) {
 		"sessions": built(dev, config(func(*schema.AdminAccess) {}), instances(dev, neighbours(dev, "none", closed))),
 		"bastion": built(test, config(func(c *schema.AdminAccess) { c.Bastion = &schema.Bastion{Instance: "t4g.nano", DiskGb: 8} }),
 			neighbours(test, "none", closed)),
+		"ssh":  built(test, config(func(c *schema.AdminAccess) { c.SshEndpoint = true }), application(test, neighbours(test, "single-nat", ""))),
 		"full": built(prod, config(full), patients(prod, instances(prod, watched(prod, neighbours(prod, "nat-per-zone", ""))))),
 		"govcloud": built(gov, config(func(c *schema.AdminAccess) { c.BreakGlass = []string{strings.Replace(oncall, "aws", "aws-us-gov", 1)} }),
 			watched(gov, neighbours(gov, "single-nat", ""))),
@@ -207,6 +214,10 @@ func TestRefusals(t *testing.T) {
 			Hint: `add logs, ssmmessages to endpoints of "network", or choose an egress`,
 		}}},
 		"no machines, no way needed": {func(*schema.AdminAccess) {}, neighbours(prod, "none", ""), nil},
+		"SSH to nothing": {func(c *schema.AdminAccess) { c.SshEndpoint = true }, neighbours(prod, "single-nat", ""), []blueprints.Refusal{{
+			ID: "endpoint-to-nothing", Path: "sshEndpoint", Hint: "leave sshEndpoint out, or add a beanstalk stack",
+			Message: `the SSH endpoint of stack "admin-access" reaches nothing: no workload of this environment runs on instances`,
+		}}},
 		"strangers": {func(c *schema.AdminAccess) {
 			c.Operators = []string{oncall, "arn:aws:iam::999900001111:user/ada", "arn:aws-us-gov:iam::111122223333:user/ada"}
 		}, neighbours(prod, "single-nat", ""), []blueprints.Refusal{

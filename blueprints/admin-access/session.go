@@ -65,12 +65,12 @@ func (a *admin) targetRights() []guard.Statement {
 }
 
 // addOperators makes the rights of those who open sessions, and a role for the users that the spec names. The rights are a policy
-// with a name of its own, so that permission sets of IAM Identity Center can refer to it in every account.
-func (a *admin) addOperators() {
+// with a name of its own, so that permission sets of IAM Identity Center can refer to it in every account. Further rights join them.
+func (a *admin) addOperators(further []guard.Statement) {
 	name := a.PhysicalName(a.Key + "-sessions")
 	a.operate = a.Add("SessionPolicy", &iam.ManagedPolicy{
 		ManagedPolicyName: &name, Description: ptr("Opens recorded sessions on the instances of " + a.Env.System + ", environment " + a.Env.Name),
-		PolicyDocument: guard.Document(a.operatorRights()...),
+		PolicyDocument: guard.Document(append(a.operatorRights(), further...)...),
 	})
 	a.Export("SessionPolicyArn", a.operate.Ref(), "Policy for permission sets of operators")
 	if len(a.cfg.Operators) == 0 {

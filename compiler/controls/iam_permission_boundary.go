@@ -39,6 +39,11 @@ Resources:
     Properties:
       AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}]}
       PermissionsBoundary: !Ref Everything  # fails
+  Definition: {Type: "AWS::ECS::TaskDefinition", Properties: {TaskRoleArn: !GetAtt Task.Arn}}
+  Either:  # unknown
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}]}
   Everything:
     Type: AWS::IAM::ManagedPolicy
     Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: "*", Resource: "*"}]}}

@@ -41,6 +41,7 @@ Resources:
           PolicyDocument:
             Statement:
               - {Effect: Allow, Action: "cloudtrail:Stop*", Resource: "*"}  # fails
+  Definition: {Type: "AWS::ECS::TaskDefinition", Properties: {TaskRoleArn: !GetAtt Task.Arn}}
   Keys:
     Type: AWS::IAM::ManagedPolicy
     Properties:
@@ -62,6 +63,7 @@ Resources:
     Properties:
       AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}]}
       ManagedPolicyArns: [!Ref Use, "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"]
+  Definition: {Type: "AWS::ECS::TaskDefinition", Properties: {TaskRoleArn: !GetAtt Task.Arn}}
   Use:
     Type: AWS::IAM::ManagedPolicy
     Properties:

@@ -10,12 +10,21 @@ import (
 // containers, machines elsewhere. Functions are not among them: a function can be reached only by what invokes it.
 var workloadServices = []string{"ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "rolesanywhere.amazonaws.com", "ssm.amazonaws.com"}
 
-// isWorkload asks whether software takes a role. The role with which ECS itself starts tasks is trusted alike and is none.
+// isWorkload asks whether software takes a role. ECS starts tasks with a role that is trusted alike and is none: which of the two a role
+// is, only tasks say.
 func isWorkload(c *Case) Answer {
-	starts := len(c.Pointing("AWS::ECS::TaskDefinition", "ExecutionRoleArn")) > 0
-	return template.Sure(!starts).And(trusts(c, func(p Principal) Answer {
-		return template.Sure(p.Kind == "Service").And(p.Is(workloadServices...))
-	}))
+	return trusts(c, func(p Principal) Answer {
+		if p.Kind != "Service" {
+			return template.No
+		}
+		if p.Is("ecs-tasks.amazonaws.com").Yes() && len(c.Pointing("AWS::ECS::TaskDefinition", "TaskRoleArn")) == 0 {
+			if len(c.Pointing("AWS::ECS::TaskDefinition", "ExecutionRoleArn")) > 0 {
+				return template.No
+			}
+			return template.Maybe(unseen("whether role \"" + c.ID + "\" is that of a task, or starts tasks"))
+		}
+		return p.Is(workloadServices...)
+	})
 }
 
 // isForPeople asks whether people take a role: principals of an account, or a provider of identities. Visitors of an application, who
