@@ -25,7 +25,7 @@ var free = []string{
 	"AWS::Backup::BackupSelection", "AWS::Backup::RestoreTestingSelection", "AWS::CertificateManager::Certificate",
 	"AWS::Cognito::IdentityPoolRoleAttachment", "AWS::Cognito::ManagedLoginBranding", "AWS::Cognito::UserPoolClient",
 	"AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolGroup", "AWS::Cognito::UserPoolResourceServer",
-	"AWS::Cognito::UserPoolRiskConfigurationAttachment", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl",
+	"AWS::Cognito::UserPoolRiskConfigurationAttachment", "AWS::EC2::InstanceConnectEndpoint", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl",
 	"AWS::EC2::NetworkAclEntry", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup",
 	"AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet",
 	"AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::TransitGateway",
