@@ -165,16 +165,38 @@ func endsLike(name, word string) bool {
 	return true
 }
 
-// secretShape is what secrets look like wherever they stand: access key ids of AWS, private keys, tokens of GitHub, URLs with a password,
-// and connection strings of databases.
-var secretShape = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[opsu]_[0-9A-Za-z]{36}` +
-	`|[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@|(?i:;\s*(password|pwd)\s*=\s*[^\s;{$])`)
+// secretShape is what a kind of secret looks like, wherever it stands. The signs are in every text that matches, so that the
+// expression is spared for all others: a template has thousands of texts.
+type secretShape struct {
+	signs []string
+	shape *regexp.Regexp
+}
 
-// secretSigns are in every text that the expression matches: it is spared for the others.
-var secretSigns = []string{"IA", "KEY", "://", "gh", ";"}
+// secretShapes are access key ids of AWS, private keys, tokens of GitHub, URLs with a password, and connection strings of databases.
+var secretShapes = []secretShape{
+	{[]string{"AKIA"}, awsKeyShape}, {[]string{"ASIA"}, awsKeyShape},
+	{[]string{"PRIVATE KEY-----"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
+	{[]string{"gho_"}, githubShape}, {[]string{"ghp_"}, githubShape}, {[]string{"ghs_"}, githubShape}, {[]string{"ghu_"}, githubShape},
+	{[]string{"://", "@"}, regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)},
+	{[]string{";", "=", "ord"}, connectionShape}, {[]string{";", "=", "ORD"}, connectionShape},
+	{[]string{";", "=", "wd"}, connectionShape}, {[]string{";", "=", "WD"}, connectionShape},
+}
+
+var (
+	awsKeyShape     = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`)
+	githubShape     = regexp.MustCompile(`\bgh[opsu]_[0-9A-Za-z]{36}`)
+	connectionShape = regexp.MustCompile(`;\s*([Pp]ass[Ww]ord|PASSWORD|[Pp]wd|PWD)\s*=\s*[^\s;{$]`)
+)
 
 func looksSecret(text string) bool {
-	return slices.ContainsFunc(secretSigns, func(sign string) bool { return strings.Contains(text, sign) }) && secretShape.MatchString(text)
+	return slices.ContainsFunc(secretShapes, func(s secretShape) bool {
+		for _, sign := range s.signs {
+			if !strings.Contains(text, sign) {
+				return false
+			}
+		}
+		return s.shape.MatchString(text)
+	})
 }
 
 // isPointer reports whether a text is no secret but where to find one, a switch, or the unit of how long it lasts.
