@@ -15,7 +15,7 @@ import (
 // The document is the environment's own. The one that Session Manager takes by default, SSM-SessionManagerRunShell, exists once in
 // an account and region: it belongs to no environment, and one that changed it would change it for all others.
 func (a *admin) addSessions() {
-	a.record = guard.LogGroup(a.Stack, "SessionLogGroup", "sessions", a.cfg.SessionLogDays).From("sessionLogDays")
+	a.record = guard.LogGroup(a.Stack, "SessionLogGroup", "sessions", a.cfg.SessionLogDays, guard.Audit).From("sessionLogDays")
 	runAs := a.cfg.RunAs != ""
 	inputs := map[string]any{
 		"kmsKeyId":               a.KeyArn(blueprints.MessagesKey),

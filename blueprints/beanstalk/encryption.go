@@ -29,7 +29,7 @@ const functionLogDays = 365
 // encrypted if the account encrypts every new volume of the region, or if the image's own are. Neither can be said in this template,
 // so it asks. It asks again whenever the kind of instance, the platform or the image changes.
 func (a *application) demandEncryptedVolumes() *blueprints.Resource {
-	logs := guard.LogGroup(a.Stack, "VolumeCheckLogGroup", "volume-check", functionLogDays)
+	logs := guard.LogGroup(a.Stack, "VolumeCheckLogGroup", "volume-check", functionLogDays, guard.Audit)
 	role := guard.ServiceRole(a.Stack, guard.Role{ID: "VolumeCheckRole", Service: "lambda"},
 		// EC2 knows no resources for either.
 		anywhere("ReadEncryption", "ec2:DescribeImages", "ec2:GetEbsEncryptionByDefault"),
