@@ -73,6 +73,17 @@ func (s *Stack) OfferChart(title string, metrics ...Metric) {
 	s.Charts = append(s.Charts, Chart{Title: title, Metrics: metrics})
 }
 
+// OfferLine adds a line to the graph of that title, which it starts where there is none.
+func (s *Stack) OfferLine(title string, line Metric) {
+	for i := range s.Charts {
+		if s.Charts[i].Title == title {
+			s.Charts[i].Metrics = append(s.Charts[i].Metrics, line)
+			return
+		}
+	}
+	s.OfferChart(title, line)
+}
+
 // OfferAlarm shows an alarm's state on the environment's dashboard. guard.Watch does it for every alarm that it adds.
 func (s *Stack) OfferAlarm(name string) { s.Alarms = append(s.Alarms, name) }
 

@@ -112,8 +112,18 @@ func TestFindingsAreHeardOf(t *testing.T) {
 		*alarm.Metrics[0].Expression != `SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE LogGroupName = '/hipaac/clinic/prod/web/web'` {
 		t.Errorf("got %+v", alarm)
 	}
-	if len(s.Charts) != 1 {
-		t.Errorf("%d charts", len(s.Charts))
+	if len(s.Charts) != 1 || len(s.Charts[0].Metrics) != 1 {
+		t.Errorf("charts %+v", s.Charts)
 	}
 	emittest.Pin(t, filepath.Join("testdata", "masked.yaml"), s)
+}
+
+// TestFindingsShareAGraph: a platform has many log groups, and a dashboard with a graph of each would show nothing else.
+func TestFindingsShareAGraph(t *testing.T) {
+	s := newStack()
+	guard.LogGroup(s, "Web", "web", 365)
+	guard.LogGroup(s, "Engine", "engine", 365)
+	if len(s.Charts) != 1 || len(s.Charts[0].Metrics) != 2 || s.Charts[0].Metrics[1].Label != "/hipaac/clinic/prod/storage/engine" {
+		t.Errorf("charts %+v", s.Charts)
+	}
 }

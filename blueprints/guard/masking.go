@@ -65,8 +65,8 @@ func maskIdentifiers() dataProtection {
 // watchFindings shows on the dashboard how often identifiers were found, and tells people: an application that logs patients' data has
 // to be mended, masked or not. CloudWatch counts them under further dimensions than its documentation fixes, so both search by the name.
 func watchFindings(s *blueprints.Stack, id, group string) {
-	s.OfferChart("Masked in "+group, blueprints.Metric{
-		Label: "log events", Expression: `SEARCH('Namespace="AWS/Logs" MetricName="LogEventsWithFindings" LogGroupName="` + group + `"', 'Sum', 300)`,
+	s.OfferLine("Log events with identifiers of patients, masked", blueprints.Metric{
+		Label: group, Expression: `SEARCH('Namespace="AWS/Logs" MetricName="LogEventsWithFindings" LogGroupName="` + group + `"', 'Sum', 300)`,
 	})
 	least := 1.0
 	Watch(s, Alarm{
