@@ -16,7 +16,7 @@ import (
 func TestReadme(t *testing.T) {
 	t.Chdir(root)
 	readme := read(t, "README.md")
-	spec, template := read(t, "environments/prod.yaml"), read(t, "golden/prod/storage.template.yaml")
+	spec, template := read(t, "environments/portal.yaml"), read(t, "golden/portal/database.template.yaml")
 	blocks := strings.Split(readme, "```")
 	for i, source := range map[int]string{1: spec, 3: template} {
 		for line := range strings.Lines(strings.TrimPrefix(blocks[i], "yaml\n")) {
@@ -26,12 +26,12 @@ func TestReadme(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{fmt.Sprintf("the same %d controls", templateControls()), fmt.Sprintf("%d resources", resourcesOf(t, "golden/prod/manifest.json"))} {
+	for _, want := range []string{fmt.Sprintf("the same %d controls", templateControls()), fmt.Sprintf("%d resources", resourcesOf(t, "golden/portal/manifest.json"))} {
 		if !strings.Contains(readme, want) {
 			t.Errorf("the README does not say %q", want)
 		}
 	}
-	if want, have := strings.TrimSpace(blocks[5]), mistakeInProduction(t, spec); !strings.Contains(have, want) {
+	if want, have := strings.TrimSpace(blocks[5]), mistakeInProduction(t, read(t, "environments/prod.yaml")); !strings.Contains(have, want) {
 		t.Errorf("the README shows another message than hipaac:\n%s", have)
 	}
 }
