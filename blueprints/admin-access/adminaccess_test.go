@@ -1,12 +1,14 @@
 package adminaccess
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
+	"github.com/awslabs/goformation/v7/cloudformation/events"
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/google/go-cmp/cmp"
 
@@ -172,6 +174,28 @@ func TestBreakGlassIsTheRoleOfThePolicies(t *testing.T) {
 	name := *of[*iam.Role](s)["BreakGlassRole"].RoleName
 	if want := guard.BreakGlassRoleArn(s); !strings.HasSuffix(want, ":role/"+name) {
 		t.Errorf("policies name %q, the role is called %q", want, name)
+	}
+}
+
+// TestNamesFit: the longest names that a spec can have fit into the 64 characters of a rule and of a role. The rules that tell of
+// break-glass had up to 79, and the stack could not be made.
+func TestNamesFit(t *testing.T) {
+	env := environment(strings.Repeat("e", 16), "production", "us-east-1")
+	env.System = strings.Repeat("s", 16)
+	s := blueprints.NewStack(env, "admin-access", strings.Repeat("a", 24), "n", watched(env, neighbours(env, "nat-per-zone", ""))...)
+	Blueprint.Build(s, config(full))
+	rules := of[*events.Rule](s)
+	names := []string{*of[*iam.Role](s)["BreakGlassRole"].RoleName}
+	for _, id := range slices.Sorted(maps.Keys(rules)) {
+		names = append(names, *rules[id].Name)
+	}
+	if len(names) != 3 || names[1] == names[2] {
+		t.Errorf("names %q, want a role and two rules with names of their own", names)
+	}
+	for _, name := range names {
+		if len(name) > 64 {
+			t.Errorf("%q has %d characters", name, len(name))
+		}
 	}
 }
 

@@ -42,10 +42,13 @@ func (a *admin) addBreakGlass() {
 	}).Say("The same, for those who switch roles in the console: it records that as a sign-in.")
 }
 
+// maxRuleName is the longest name of a rule in characters (Amazon EventBridge API reference, "PutRule").
+const maxRuleName = 64
+
 // watch adds a rule that tells every topic of an event.
 func (a *admin) watch(id, name, source, kind string, detail map[string]any) *blueprints.Resource {
 	rule := &events.Rule{
-		Name: ptr(a.PhysicalName(a.Key + "-" + name)), Description: ptr("Tells of every attempt to take the break-glass role"), State: ptr("ENABLED"),
+		Name: ptr(a.ShortName(a.Key+"-"+name, maxRuleName)), Description: ptr("Tells of every attempt to take the break-glass role"), State: ptr("ENABLED"),
 		EventPattern: map[string]any{"source": []string{source}, "detail-type": []string{kind}, "detail": detail},
 	}
 	for i, topic := range guard.AlarmTopics(a.Stack) {
