@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/awslabs/goformation/v7/cloudformation/cognito"
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/google/go-cmp/cmp"
 
@@ -116,6 +117,26 @@ func TestTemplates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			emittest.Pin(t, filepath.Join("testdata", name+".yaml"), build(c.env, c.cfg, store(c.env, "storage")))
 		})
+	}
+}
+
+// TestRequiredAttributesNeverChange: Cognito lets no pool that is there require an attribute more, or one less, so that what is required
+// cannot depend on a field that people may change their mind about. With sms, the telephone number was.
+func TestRequiredAttributesNeverChange(t *testing.T) {
+	for name, change := range map[string]func(*schema.Auth){"nothing": nil, "everything": everything, "sms": func(c *schema.Auth) { c.Sms = true }} {
+		var required []string
+		for _, r := range build(production(), config(change), store(production(), "storage")).Resources {
+			if pool, is := r.Properties.(*cognito.UserPool); is {
+				for _, attribute := range pool.Schema {
+					if attribute.Required != nil && *attribute.Required {
+						required = append(required, *attribute.Name)
+					}
+				}
+			}
+		}
+		if d := cmp.Diff([]string{"email"}, required); d != "" {
+			t.Errorf("%s: required attributes (-want +got):\n%s", name, d)
+		}
 	}
 }
 

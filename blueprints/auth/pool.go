@@ -103,12 +103,10 @@ var types = map[string]string{"text": "String", "number": "Number", "truth": "Bo
 // maxText is the longest text of an attribute where the spec names no other length, in characters.
 const maxText = 256
 
-// schema lists the attributes that are required, and those that the spec adds.
+// schema lists the attribute that is required, and those that the spec adds. Only what can never change may be required: a pool that is
+// there takes on no required attribute and gives none up, so that a telephone number, which goes with sms, is not.
 func (a *auth) schema() []cognito.UserPool_SchemaAttribute {
 	all := []cognito.UserPool_SchemaAttribute{required("email")}
-	if a.cfg.Sms {
-		all = append(all, required("phone_number"))
-	}
 	for _, name := range slices.Sorted(maps.Keys(a.cfg.Attributes)) {
 		x := a.cfg.Attributes[name]
 		attribute := cognito.UserPool_SchemaAttribute{Name: &name, AttributeDataType: ptr(types[x.Type]), Mutable: &x.Mutable}
