@@ -386,7 +386,9 @@ type Database struct {
 	// engines as their makers publish them, in one instance.
 	Engine string `json:"engine"`
 	// The engine's version: a major version such as "17", or all of it such as "17.9". Left out, it is the one that most
-	// applications are tested with. RDS installs later minor versions by itself.
+	// applications are tested with. RDS installs later minor versions by itself, and cannot go back: write the one that
+	// runs where an update asks for an older. A later major version that is written here upgrades the database in place,
+	// without it for a while.
 	Version string `json:"version,omitempty"`
 	// Name of the first database on the server.
 	Name string `json:"name"`

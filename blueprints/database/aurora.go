@@ -10,6 +10,7 @@ import (
 
 const (
 	// noExtendedSupport lets RDS move a database on when its version leaves standard support, instead of charging for an old one.
+	// There is none to decline for MariaDB.
 	noExtendedSupport = "open-source-rds-extended-support-disabled"
 	// certificateAuthority signs the database's certificate until 2061. It is the default of new databases, in GovCloud, too.
 	certificateAuthority = "rds-ca-rsa2048-g1"

@@ -59,7 +59,14 @@ func (d *database) addInstance() {
 		properties.DBName, properties.MasterUsername = ptr(d.cfg.Name), ptr(masterUser)
 		properties.StorageEncrypted, properties.KmsKeyId = ptr(true), ptr(d.KeyArn(blueprints.DataKey))
 	}
-	instance := keep(d.Add("Instance", properties)).From("engine").DependsOn(d.logs...).With("EngineLifecycleSupport", noExtendedSupport)
+	if d.cfg.Version != "" {
+		// Whoever writes another major version asks for it. A cluster needs no such word: CloudFormation says it to RDS by itself.
+		properties.AllowMajorVersionUpgrade = ptr(true)
+	}
+	instance := keep(d.Add("Instance", properties)).From("engine").DependsOn(d.logs...)
+	if d.engine.dialect != "mariadb" {
+		instance.With("EngineLifecycleSupport", noExtendedSupport)
+	}
 	if d.hasInsights() {
 		instance.With("DatabaseInsightsMode", d.cfg.Insights)
 	}

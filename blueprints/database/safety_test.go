@@ -166,6 +166,40 @@ func TestRestoredClusterIsReencrypted(t *testing.T) {
 	}
 }
 
+// TestOptionsOutliveTheDatabase: the last snapshot of a database refers to its option group, which RDS then does not delete. A group
+// that went with its stack kept every deletion of such a stack from ending.
+func TestOptionsOutliveTheDatabase(t *testing.T) {
+	for _, engine := range []string{"mysql", "mariadb"} {
+		s := build(environment("production", true), config(engine, "production", nil))
+		i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == "Options" })
+		if r := s.Resources[i]; r.DeletionPolicy != "RetainExceptOnCreate" || r.UpdateReplacePolicy != "Retain" {
+			t.Errorf("%s: the option group is deleted with its database (%q, %q)", engine, r.DeletionPolicy, r.UpdateReplacePolicy)
+		}
+	}
+}
+
+// TestUpgrades: RDS takes another major version for an instance only with permission, which whoever writes a version gives; one that
+// hipaac chose by itself must not move a database on. Extended support is for MySQL and PostgreSQL: RDS has none for MariaDB.
+func TestUpgrades(t *testing.T) {
+	for _, c := range []struct {
+		engine, version string
+		major, declined bool
+	}{
+		{"postgres", "", false, true}, {"postgres", "16", true, true}, {"mysql", "8.4", true, true}, {"mariadb", "", false, false}, {"mariadb", "11.4", true, false},
+	} {
+		s := build(environment("test", false), config(c.engine, "test", func(cfg *schema.Database) { cfg.Version = c.version }))
+		i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == "Instance" })
+		r := s.Resources[i]
+		allowed := r.Properties.(*rds.DBInstance).AllowMajorVersionUpgrade
+		if major := allowed != nil && *allowed; major != c.major {
+			t.Errorf("%s, version %q: allows another major version: %t, want %t", c.engine, c.version, major, c.major)
+		}
+		if _, declined := r.Extra["EngineLifecycleSupport"]; declined != c.declined {
+			t.Errorf("%s: declines extended support: %t, want %t", c.engine, declined, c.declined)
+		}
+	}
+}
+
 // TestNames: the longest names that a spec can have still fit into the 63 characters of RDS's identifiers.
 func TestNames(t *testing.T) {
 	env := environment("production", false)
