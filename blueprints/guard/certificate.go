@@ -43,18 +43,18 @@ func checkCertificate(s *blueprints.Stack, path string, web *schema.Web) {
 	})
 }
 
-// addCertificate is the ARN of the certificate that the spec names, or of one that is issued for the domain.
-func addCertificate(s *blueprints.Stack, path string, web *schema.Web) string {
+// addCertificate is the ARN of the certificate that the spec names, or of one that is issued for the domain, and that one itself.
+func addCertificate(s *blueprints.Stack, path string, web *schema.Web) (issued *blueprints.Resource, arn string) {
 	if web.Certificate != "" {
-		return web.Certificate
+		return nil, web.Certificate
 	}
 	dns := "DNS"
-	return s.Add("WebCertificate", &acm.Certificate{
+	issued = s.Add("WebCertificate", &acm.Certificate{
 		DomainName: web.Domain, ValidationMethod: &dns,
 		DomainValidationOptions: []acm.Certificate_DomainValidationOption{{DomainName: web.Domain, HostedZoneId: &web.HostedZone}},
 	}).From(path + ".hostedZone").
-		Say("The stack waits until ACM has seen its record in the zone, a public one. ACM renews the certificate as long as that record stays.").
-		Ref()
+		Say("The stack waits until ACM has seen its record in the zone, a public one. ACM renews the certificate as long as that record stays.")
+	return issued, issued.Ref()
 }
 
 // addName enters the domain in the hosted zone. The network knows IPv4 only, and so does the load balancer.

@@ -17,12 +17,16 @@ type WebFront struct {
 	LoadBalancer *blueprints.Resource
 	// Listener takes HTTPS on port 443. Whatever no rule of it forwards is answered with 404.
 	Listener *blueprints.Resource
+	// Redirect takes HTTP on port 80 and sends everybody to HTTPS.
+	Redirect *blueprints.Resource
 	// SecurityGroup is the load balancer's.
 	SecurityGroup *blueprints.Resource
 	// Alarms are those that say that the application does not work. A deployment after which one goes off is a bad one.
 	Alarms []*blueprints.Resource
 	// Domain is the host that people ask for.
 	Domain string
+	// name is the load balancer's.
+	name string
 }
 
 // Behind is the workload that a web front leads to: its security group, and the port on which it answers with TLS.
@@ -43,10 +47,10 @@ type Behind struct {
 func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behind) *WebFront {
 	checkWeb(s, path, web)
 	f := &WebFront{Domain: web.Domain}
-	certificate := addCertificate(s, path, web)
+	issued, certificate := addCertificate(s, path, web)
 	f.SecurityGroup = addFrontGroup(s, path, web, behind)
 	logs := addWebLogs(s, path, web.AccessLogDays)
-	f.addLoadBalancer(s, path, web, logs)
+	f.addLoadBalancer(s, path, web, logs, issued)
 	f.addListeners(s, path, certificate)
 	addName(s, path, web, f.LoadBalancer)
 	firewall := AddFirewall(s, Firewall{
@@ -80,22 +84,35 @@ func subnets(network blueprints.Neighbour, internal bool) []string {
 	return network.ImportSeries("PublicSubnet", "Id")
 }
 
-func (f *WebFront) addLoadBalancer(s *blueprints.Stack, path string, web *schema.Web, logs *blueprints.Resource) {
+func (f *WebFront) addLoadBalancer(s *blueprints.Stack, path string, web *schema.Web, logs, certificate *blueprints.Resource) {
 	// The scheme cannot change in place, and of one name there can only be one: the name has to change with it.
-	name, scheme := s.Key, "internet-facing"
+	key, scheme := s.Key, "internet-facing"
 	if web.Internal {
-		name, scheme = s.Key+"-inside", "internal"
+		key, scheme = s.Key+"-inside", "internal"
 	}
-	name = s.ShortName(name, 32)
+	f.name = balancerName(s, key)
 	kind, addresses := "application", "ipv4"
 	f.LoadBalancer = s.Add("WebLoadBalancer", &elb.LoadBalancer{
-		Name: &name, Type: &kind, Scheme: &scheme, IpAddressType: &addresses,
+		Name: &f.name, Type: &kind, Scheme: &scheme, IpAddressType: &addresses,
 		Subnets:                subnets(s.Neighbour("network"), web.Internal),
 		SecurityGroups:         []string{f.SecurityGroup.Ref()},
 		LoadBalancerAttributes: attributes(s.Env, web, logs),
 	}).From(path)
 	// The load balancer tries its log bucket when it is made, and fails where it may not write yet.
 	f.LoadBalancer.After = append(f.LoadBalancer.After, logs.ID+"Policy")
+	// Protected against deletion, it cannot be taken back when the first deployment fails: what fails easily comes before it.
+	if certificate != nil {
+		f.LoadBalancer.DependsOn(certificate)
+	}
+}
+
+// balancerName is the name of a load balancer: 32 characters at most, and never one of those that begin with "internal-", which AWS
+// keeps for itself.
+func balancerName(s *blueprints.Stack, key string) string {
+	if s.Env.System == "internal" {
+		return "web-" + s.ShortName(key, 32-len("web-"))
+	}
+	return s.ShortName(key, 32)
 }
 
 // attributes are those of the load balancer, in alphabetical order.
@@ -144,7 +161,7 @@ func (f *WebFront) addListeners(s *blueprints.Stack, path, certificate string) {
 		}).
 		Say("Who asks for no known host, such as a scanner that goes from address to address, gets 404 and never meets the application.")
 	port := "443"
-	s.Add("WebRedirect", &elb.Listener{
+	f.Redirect = s.Add("WebRedirect", &elb.Listener{
 		LoadBalancerArn: f.LoadBalancer.Ref(), Port: &clear, Protocol: &http,
 		DefaultActions: []elb.Listener_Action{{
 			Type:           "redirect",

@@ -1,6 +1,7 @@
 package guard_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,12 +17,17 @@ import (
 // front builds a web front in a stack of the longest names that a spec can hold.
 func front(t *testing.T, region string, web *schema.Web) *blueprints.Stack {
 	t.Helper()
-	env := &blueprints.Env{System: "a-clinic-of-many", Name: "an-environment-x", Tier: "development", Account: "111122223333", Region: region}
+	return frontOf(t, &blueprints.Env{System: "a-clinic-of-many", Name: "an-environment-x", Tier: "development", Account: "111122223333", Region: region},
+		"the-application-of-a-team", web)
+}
+
+func frontOf(t *testing.T, env *blueprints.Env, key string, web *schema.Web) *blueprints.Stack {
+	t.Helper()
 	network := &blueprints.Stack{Env: env, Blueprint: "network", Key: "network", Name: "network"}
 	for _, name := range []string{"VpcId", "VpcCidr", "PublicSubnet1Id", "PublicSubnet2Id", "PrivateSubnet1Id", "PrivateSubnet2Id"} {
 		network.Export(name, "", "")
 	}
-	s := blueprints.NewStack(env, "fargate", "the-application-of-a-team", "app", network, &blueprints.Stack{Env: env, Blueprint: "keys", Key: "keys", Name: "keys"})
+	s := blueprints.NewStack(env, "fargate", key, "app", network, &blueprints.Stack{Env: env, Blueprint: "keys", Key: "keys", Name: "keys"})
 	guard.AddWebFront(s, "web", web, guard.Behind{Group: guard.WorkloadGroup(s), Port: 8443})
 	return s
 }
@@ -49,6 +55,37 @@ func TestFrontNames(t *testing.T) {
 			if len(name) > 63 || !strings.HasPrefix(name, "a-clinic-of-many-") {
 				t.Errorf("a bucket cannot be called %q", name)
 			}
+		}
+	}
+}
+
+// TestInternalSystem: a system may be called "internal", and a load balancer's name may not begin so. Its charts know the name.
+func TestInternalSystem(t *testing.T) {
+	for _, key := range []string{"app", "the-application-of-a-team"} {
+		for _, internal := range []bool{false, true} {
+			env := &blueprints.Env{System: "internal", Name: "prod", Tier: "production", Account: "111122223333", Region: "us-east-1"}
+			s := frontOf(t, env, key, &schema.Web{Domain: "app.clinic.example", Certificate: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b", Internal: internal})
+			name := *find[*elb.LoadBalancer](t, s, "WebLoadBalancer").Name
+			if len(name) > 32 || strings.HasPrefix(name, "internal-") {
+				t.Errorf("a load balancer cannot be called %q", name)
+			}
+			for _, c := range s.Charts {
+				for _, m := range c.Metrics {
+					if strings.Contains(m.Expression, "AWS/ApplicationELB") && !strings.Contains(m.Expression, `"`+name+`"`) {
+						t.Errorf("the chart %q does not find %q: %s", c.Title, name, m.Expression)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestCertificateComesFirst: a certificate that is not issued, since the zone is the wrong one, fails the first deployment. A load
+// balancer that is protected against deletion must not be there yet, or the stack cannot be taken back.
+func TestCertificateComesFirst(t *testing.T) {
+	for _, r := range front(t, "us-east-1", &schema.Web{Domain: "app.clinic.example", HostedZone: "Z0123456789ABC"}).Resources {
+		if r.ID == "WebLoadBalancer" && !slices.Contains(r.After, "WebCertificate") {
+			t.Errorf("the load balancer comes after %v", r.After)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (f *WebFront) watch(s *blueprints.Stack, path, certificate string, firewall
 func (f *WebFront) chart(s *blueprints.Stack) {
 	search := func(label, metric, statistic string) blueprints.Metric {
 		return blueprints.Metric{Label: label, Expression: fmt.Sprintf(
-			`SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="%s" "%s"', '%s', 300)`, metric, s.ShortName(s.Key, 32), statistic)}
+			`SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="%s" "%s"', '%s', 300)`, metric, f.name, statistic)}
 	}
 	s.OfferChart("Requests", search("requests", "RequestCount", "Sum"),
 		search("errors of the application", "HTTPCode_Target_5XX_Count", "Sum"), search("errors of the load balancer", "HTTPCode_ELB_5XX_Count", "Sum"))
