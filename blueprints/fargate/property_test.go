@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/awslabs/goformation/v7/cloudformation/cloudwatch"
+	elb "github.com/awslabs/goformation/v7/cloudformation/elasticloadbalancingv2"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -97,4 +99,41 @@ func differing(a, b map[string]int) map[string]bool {
 	}
 	maps.DeleteFunc(lines, func(_ string, differs bool) bool { return !differs })
 	return lines
+}
+
+// TestSlowTasksAreNoFailure: while tasks start they are unhealthy, and the alarm for that rolls deployments back. An application that
+// takes as long as its spec says could never be deployed.
+func TestSlowTasksAreNoFailure(t *testing.T) {
+	for _, seconds := range []int{10, 60, 61, 600, 1800} {
+		s := build(production(), service(func(c *schema.Fargate) { everything(c); c.StartSeconds = seconds }), nats(production()), around(production())...)
+		patience := 0
+		for _, r := range s.Resources {
+			if alarm, ok := r.Properties.(*cloudwatch.Alarm); ok && r.ID == "UnhealthyAlarm" {
+				patience = alarm.EvaluationPeriods * *alarm.Period
+			}
+		}
+		if patience < seconds+240 {
+			t.Errorf("tasks that start in %d seconds are a failure after %d", seconds, patience)
+		}
+	}
+}
+
+// TestNoGroupOfTargetsServesTwoBalancers: a load balancer that moves inside is made before the old one is taken away, and AWS lets a
+// group of targets serve one only. The update would fail.
+func TestNoGroupOfTargetsServesTwoBalancers(t *testing.T) {
+	group := func(internal bool) string {
+		cfg := service(func(c *schema.Fargate) {
+			c.Web = web(func(w *schema.Web) { w.HostedZone, w.Internal = "Z0123456789ABC", internal })
+		})
+		for _, r := range build(production(), cfg, nats(production())).Resources {
+			if _, ok := r.Properties.(*elb.TargetGroup); ok {
+				return r.ID
+			}
+		}
+		t.Fatal("no group of targets")
+		return ""
+	}
+	if outside, inside := group(false), group(true); outside == inside {
+		t.Errorf("%s serves the load balancer on the internet and then the one inside", inside)
+	}
 }

@@ -49,7 +49,12 @@ func (a *application) addService(task *blueprints.Resource) {
 
 // addTargets adds the group of tasks that the load balancer knows, and the rule that sends them the requests for the domain.
 func (a *application) addTargets() *blueprints.Resource {
-	targets := a.Add("Targets", &elb.TargetGroup{
+	// A group serves one load balancer only. Where that is replaced, by one inside or outside of the network, so is its group.
+	id := "Targets"
+	if a.cfg.Web.Internal {
+		id = "InsideTargets"
+	}
+	targets := a.Add(id, &elb.TargetGroup{
 		VpcId: ptr(a.Import("network", "VpcId")), TargetType: ptr("ip"), Port: &a.cfg.Port, Protocol: ptr("HTTPS"),
 		HealthCheckEnabled: ptr(true), HealthCheckProtocol: ptr("HTTPS"), HealthCheckPath: &a.cfg.HealthPath,
 		HealthCheckIntervalSeconds: ptr(15), HealthCheckTimeoutSeconds: ptr(5), HealthyThresholdCount: ptr(2), UnhealthyThresholdCount: ptr(3),
@@ -70,7 +75,7 @@ func (a *application) addTargets() *blueprints.Resource {
 	unhealthy := guard.Watch(a.Stack, guard.Alarm{
 		ID: "UnhealthyAlarm", Name: "unhealthy", Namespace: "AWS/ApplicationELB", Metric: "UnHealthyHostCount", Statistic: "Maximum",
 		Dimensions: []string{"LoadBalancer", a.front.LoadBalancer.Att("LoadBalancerFullName"), "TargetGroup", targets.Att("TargetGroupFullName")},
-		Above:      ptr(1.0), Seconds: 60, Periods: 5, From: "healthPath",
+		Above:      ptr(1.0), Seconds: 60, Periods: startPeriods(a.cfg.StartSeconds), From: "healthPath",
 		Description: "A task does not answer its health check over HTTPS. Look at its log.",
 	})
 	if unhealthy != nil {
@@ -78,3 +83,7 @@ func (a *application) addTargets() *blueprints.Resource {
 	}
 	return targets
 }
+
+// startPeriods is for how many minutes a task may fail its health check: those that it may take to start, and four. The alarm rolls
+// deployments back, and none may be because its tasks start as slowly as the spec permits.
+func startPeriods(seconds int) int { return 4 + (seconds+59)/60 }
