@@ -43,6 +43,7 @@ type application struct {
 	// environment gets its options one by one; after is what it must find.
 	options options
 	after   []*blueprints.Resource
+	front   *guard.WebFront // nil without web
 }
 
 func build(s *blueprints.Stack, cfg *schema.Beanstalk) {
@@ -65,12 +66,12 @@ func build(s *blueprints.Stack, cfg *schema.Beanstalk) {
 	rights := a.addInstanceRights(groups, queue)
 	encrypted := a.demandEncryptedVolumes()
 	a.after = append(a.after, rights, encrypted)
-	a.addEnvironment(service)
+	a.orderFront(a.addEnvironment(service), encrypted)
 	a.watch(queue)
 }
 
 // addEnvironment adds the application and its one environment.
-func (a *application) addEnvironment(service *blueprints.Resource) {
+func (a *application) addEnvironment(service *blueprints.Resource) *blueprints.Resource {
 	app := a.Add("Application", &eb.Application{
 		ApplicationName: &a.name,
 		Description:     ptr("Application of stack " + a.Key),
@@ -93,6 +94,7 @@ func (a *application) addEnvironment(service *blueprints.Resource) {
 	e := a.Add("Environment", environment).DependsOn(a.after...).Say(a.explain())
 	a.Export("EnvironmentName", e.Ref(), "Name of the Elastic Beanstalk environment, for the pipeline that deploys to it")
 	a.Export("ApplicationName", app.Ref(), "Name of the Elastic Beanstalk application, for the pipeline that deploys to it")
+	return e
 }
 
 // keptVersions is how many versions of the application can be gone back to.

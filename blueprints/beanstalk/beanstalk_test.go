@@ -2,6 +2,7 @@ package beanstalk_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -197,4 +198,36 @@ func everyApplication(t *testing.T, f func(t *testing.T, s *blueprints.Stack, we
 			}
 		}
 	}
+}
+
+// TestNobodyIsForwardedInClearText: on a listener that an environment finds on port 80 when it is made, Elastic Beanstalk adds a rule
+// that forwards what asks for the environment's own name, past the redirect. So there is no such listener yet.
+func TestNobodyIsForwardedInClearText(t *testing.T) {
+	everyApplication(t, func(t *testing.T, s *blueprints.Stack, web bool) {
+		if web && !slices.Contains(after(t, s, "WebRedirect"), "Environment") {
+			t.Error("the listener on port 80 may be there before the environment")
+		}
+	})
+}
+
+// TestWhatFailsEasilyComesFirst: a load balancer that is protected against deletion stays when the first deployment fails, and so does
+// the stack, as a ruin that nobody can deploy to. Most accounts do not encrypt volumes by themselves.
+func TestWhatFailsEasilyComesFirst(t *testing.T) {
+	env := environment("prod", "production", true)
+	s := build(env, "app", application(env, "dotnet", true), around(env))
+	if !slices.Contains(after(t, s, "WebLoadBalancer"), "EncryptedVolumes") {
+		t.Error("the load balancer may be there before the account's volumes have been looked at")
+	}
+}
+
+// after are the resources that one waits for without referring to them.
+func after(t *testing.T, s *blueprints.Stack, id string) []string {
+	t.Helper()
+	for _, r := range s.Resources {
+		if r.ID == id {
+			return r.After
+		}
+	}
+	t.Fatalf("no %s", id)
+	return nil
 }
