@@ -26,6 +26,8 @@ var beanstalkTLSToInstances = &Control{
 			c.Unsure(kind.at, "a network load balancer passes on what it gets")
 		case kind.Is("application").Yes():
 			requireProcesses(c)
+		case kind.Is("application", "network").Why() != "":
+			c.Unsure(kind.at, kind.Is("application", "network").Why())
 		default:
 			inside := beanstalkOption(c, "aws:elb:listener:443", "InstanceProtocol")
 			requireOption(c, inside, inside.Is("HTTPS", "SSL"), "environment %q has %s for InstanceProtocol of its classic load balancer, needs \"HTTPS\"", c.ID, inside)
@@ -76,6 +78,17 @@ Resources:
         - Namespace: aws:elasticbeanstalk:environment
           OptionName: LoadBalancerType
           Value: network  # unknown
+  Asked:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      OptionSettings:
+        - Namespace: aws:elasticbeanstalk:environment
+          OptionName: LoadBalancerType
+          Value: !Ref Balancer  # unknown
+        - {Namespace: "aws:elasticbeanstalk:environment:process:default", OptionName: Protocol, Value: HTTPS}
+Parameters:
+  Balancer: {Type: String, Default: application}
 `},
 	Good: []Example{`
 Resources:

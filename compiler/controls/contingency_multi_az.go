@@ -78,12 +78,26 @@ Resources:
   Cache: {Type: "AWS::ElastiCache::ReplicationGroup", Properties: {MultiAZEnabled: true, AutomaticFailoverEnabled: true}}
   Search: {Type: "AWS::OpenSearchService::Domain", Properties: {ClusterConfig: {ZoneAwarenessEnabled: true}}}
   OnInstances: {Type: "AWS::ECS::Service", Properties: {LaunchType: EC2}}
+`, `
+Parameters:
+  Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}
+Resources:
+  Service:
+    Type: AWS::ECS::Service
+    Properties: {NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [!Select [0, !Ref Subnets], !Select [1, !Ref Subnets]]}}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: {VPCZoneIdentifier: [!Select [0, !Split [",", !ImportValue Private]], !Select ["1", !Split [",", !ImportValue Private]]]}
 `},
 }
 
 // spread asks for two subnets or zones. Two that are written in two ways are taken for two.
 func spread(c *Case, list Value) {
 	items := list.Items()
+	if slices.ContainsFunc(items, func(v Value) bool { return slices.ContainsFunc(items, func(w Value) bool { return selectOthers(v, w) }) }) {
+		c.Applies()
+		return // two of one list
+	}
 	for _, v := range items {
 		if why, is := v.Unknown(); is {
 			c.Unsure(list, why)
@@ -98,4 +112,20 @@ func spread(c *Case, list Value) {
 	}
 	two := slices.ContainsFunc(items, func(v Value) bool { return !v.Same(items[0]).Yes() })
 	c.Require(template.Sure(two), list, "%q stands in one zone", c.ID)
+}
+
+// selectOthers reports whether two values are different entries of one list, whatever that holds: nobody passes one subnet twice.
+func selectOthers(a, b Value) bool {
+	i, from, first := selected(a)
+	j, other, second := selected(b)
+	return first && second && i != j && from.Equal(other)
+}
+
+// selected is n and the list for Fn::Select of its n-th entry, where n is written out.
+func selected(v Value) (n string, list *template.Node, is bool) {
+	function, argument := v.Node().Intrinsic()
+	if function != "Fn::Select" || argument.Kind != template.List || len(argument.Items) != 2 || argument.Items[0].Kind == template.Map {
+		return "", nil, false
+	}
+	return argument.Items[0].Text, argument.Items[1], true
 }

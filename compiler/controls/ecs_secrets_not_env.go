@@ -51,6 +51,26 @@ Resources:
               Value: "{{resolve:secretsmanager:mail:SecretString:password}}"  # fails
             - Name: CLIENT_SECRET
               Value: !ImportValue ClientSecret  # unknown
+`, `
+# As the CDK writes it, and what Fn::GetAtt hands out in clear text.
+Resources:
+  Login: {Type: "AWS::SecretsManager::Secret", Properties: {KmsKeyId: alias/secrets}}
+  Client: {Type: "AWS::Cognito::UserPoolClient", Properties: {UserPoolId: us-east-1_a1b2c3, GenerateSecret: true}}
+  Worker: {Type: "AWS::IAM::AccessKey", Properties: {UserName: worker}}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      ContainerDefinitions:
+        - Name: app
+          Environment:
+            - Name: DB_PASSWORD
+              Value: {"Fn::Join": ["", ["{{resolve:secretsmanager:", {Ref: Login}, ":SecretString:password::}}"]]}  # fails
+            - Name: DB_PASSWORD_2
+              Value: !Sub "{{resolve:secretsmanager:${Login}:SecretString:password}}"  # fails
+            - Name: CLIENT_SECRET
+              Value: !GetAtt Client.ClientSecret  # fails
+            - Name: AWS_SECRET_ACCESS_KEY
+              Value: !GetAtt Worker.SecretAccessKey  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -71,10 +91,10 @@ Resources:
 // pointsElsewhere asks whether a reference leads to where a secret is, not to what it is: parameters and dynamic references become the
 // secret itself, and what another stack exports may be either.
 func pointsElsewhere(r template.Reference) Answer {
-	switch r.Kind {
-	case template.ToParameter, template.ToStore:
+	switch {
+	case r.Kind == template.ToParameter, r.Kind == template.ToStore, isSecretAttribute(r):
 		return template.No
-	case template.ToResource:
+	case r.Kind == template.ToResource:
 		return template.Yes
 	}
 	return template.Maybe(unseen("whether it is a secret or where to find one"))

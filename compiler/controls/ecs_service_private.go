@@ -16,6 +16,10 @@ var ecsServicePrivate = &Control{
 			return // tasks that share the address of their instance
 		}
 		public := network.Get("AssignPublicIp")
+		if public.Absent() && c.Get("LaunchType").Is("EC2", "EXTERNAL").Yes() {
+			c.Applies()
+			return // tasks on one's own instances cannot have one
+		}
 		c.Require(public.Is("DISABLED"), public, "service %q has %s for AssignPublicIp, needs \"DISABLED\"", c.ID, public)
 	},
 	Bad: []Example{`
@@ -40,5 +44,6 @@ Resources:
     Type: AWS::ECS::Service
     Properties: {NetworkConfiguration: {AwsvpcConfiguration: {AssignPublicIp: DISABLED, Subnets: [subnet-1]}}}
   OnInstances: {Type: "AWS::ECS::Service", Properties: {LaunchType: EC2}}
+  Awsvpc: {Type: "AWS::ECS::Service", Properties: {LaunchType: EC2, NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [subnet-1]}}}}
 `},
 }

@@ -87,8 +87,35 @@ Resources:
           BYPASS: "off"
           ADDRESS: !Sub "postgres://app:${Host}@db/records"
           OTHERS: !Sub "Server=db; Password={{resolve:secretsmanager:${Host}}};"
+`, `
+Parameters:
+  Stored: {Type: "AWS::SSM::Parameter::Value<String>", Default: /clinic/password}
+Resources:
+  Client: {Type: "AWS::Cognito::UserPoolClient", Properties: {UserPoolId: us-east-1_a1b2c3, GenerateSecret: true}}
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: !Ref Stored  # fails
+  Web:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        Variables:
+          CLIENT_SECRET: !GetAtt Client.ClientSecret  # fails
+          PASSWORD_2: hunter2hunter2  # fails
 `},
 	Good: []Example{`
+# RDS makes the password where the stack does not name one.
+Parameters:
+  Given: {Type: String, Default: ""}
+Conditions:
+  IsGiven: !Not [!Equals [!Ref Given, ""]]
+Resources:
+  Records:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      MasterUserPassword: !If [IsGiven, !Sub "{{resolve:secretsmanager:${Given}:SecretString:password}}", !Ref "AWS::NoValue"]
+`, `
 Parameters:
   Password: {Type: String, NoEcho: true}
 Resources:
@@ -147,6 +174,7 @@ var secretNames = []string{"password", "passwd", "pwd", "dbpass", "userpass", "p
 	"authkey", "authtoken", "oauthtoken", "accesstoken", "bearertoken", "githubtoken", "apitoken", "credential", "credentials"}
 
 func isSecretName(name string) bool {
+	name = strings.TrimRight(name, "0123456789_") // the second of two passwords
 	return slices.ContainsFunc(secretNames, func(end string) bool { return endsLike(name, end) })
 }
 
@@ -210,13 +238,28 @@ func judgeSecretSource(c *Case, name string, v Value) {
 		switch {
 		case r.Kind == template.ToStore && strings.HasPrefix(r.Name, "{{resolve:ssm:"):
 			c.Fail(v, "%s of %q is read from a parameter that Systems Manager keeps in clear text", name, c.ID)
-		case r.Kind == template.ToResource && r.Attribute == "SecretAccessKey" && c.Type == "AWS::SecretsManager::Secret":
+		case r.Kind == template.ToParameter && readFromStore(c, r):
+			c.Fail(v, "%s of %q is read by parameter %q from Systems Manager, which keeps it in clear text", name, c.ID, r.Name)
+		case isSecretAttribute(r) && c.Type == "AWS::SecretsManager::Secret":
 			// CloudFormation puts it where secrets belong, and shows it to nobody on the way. Whether there may be a key at all is
 			// another control's question.
-		case r.Kind == template.ToResource && r.Attribute == "SecretAccessKey":
-			c.Fail(v, "%s of %q is the secret key of %q, which stays readable in the resource", name, c.ID, r.Name)
+		case isSecretAttribute(r):
+			c.Fail(v, "%s of %q is the secret of %q, which stays readable in the resource", name, c.ID, r.Name)
 		case r.Kind == template.ToParameter && c.Default(r).Has().Yes():
 			c.Fail(v, "%s of %q comes from parameter %q, whose default is written into the template", name, c.ID, r.Name)
 		}
 	}
+}
+
+// isSecretAttribute reports whether a reference becomes a secret itself: the key of a user, or what a client of a user pool proves
+// itself with.
+func isSecretAttribute(r template.Reference) bool {
+	return r.Kind == template.ToResource && (r.Attribute == "SecretAccessKey" || r.Attribute == "ClientSecret")
+}
+
+// readFromStore reports whether a parameter of the template is the name of one of Systems Manager, which becomes the value of that. Those
+// that are encrypted cannot be read so.
+func readFromStore(c *Case, r template.Reference) bool {
+	p, here := c.Parameter(r)
+	return here && p.Attribute("Type").Starts("AWS::SSM::Parameter::Value").Yes()
 }

@@ -71,13 +71,10 @@ func otherZone(a, b Value) Answer {
 
 // zoneOfRegion is n for the n-th zone of the Region, whatever its name: Fn::Select of Fn::GetAZs.
 func zoneOfRegion(v Value) (n string, is bool) {
-	node := v.Node()
-	if node == nil || node.Kind != template.Map {
+	n, list, is := selected(v)
+	if !is {
 		return "", false
 	}
-	chosen := node.Get("Fn::Select")
-	if chosen == nil || chosen.Kind != template.List || len(chosen.Items) != 2 || chosen.Items[1].Kind != template.Map || chosen.Items[1].Get("Fn::GetAZs") == nil {
-		return "", false
-	}
-	return chosen.Items[0].Text, chosen.Items[0].Kind != template.Map
+	function, _ := list.Intrinsic()
+	return n, function == "Fn::GetAZs"
 }

@@ -1,6 +1,10 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 var wafLogging = &Control{
 	ID:        "waf-logging",
@@ -20,7 +24,7 @@ var wafLogging = &Control{
 		for _, configuration := range configurations {
 			fields := configuration.Get("RedactedFields")
 			for _, name := range []string{"authorization", "cookie"} {
-				left := template.Any(fields.Items(), func(f Value) Answer { return f.Get("SingleHeader.Name").Is(name) })
+				left := template.Any(fields.Items(), func(f Value) Answer { return f.Get("SingleHeader.Name").Passes(func(header string) bool { return strings.EqualFold(header, name) }) })
 				c.Require(left, fields, "the log of web ACL %q shows the header %s of every request", c.ID, name)
 			}
 			query := template.Any(fields.Items(), func(f Value) Answer { return template.Sure(!f.Get("QueryString").Absent()) })
@@ -60,6 +64,6 @@ Resources:
     Properties:
       ResourceArn: !GetAtt Rules.Arn
       LogDestinationConfigs: [!ImportValue Log]
-      RedactedFields: [{SingleHeader: {Name: cookie}}, {SingleHeader: {Name: authorization}}, {QueryString: {}}]
+      RedactedFields: [{SingleHeader: {Name: cookie}}, {SingleHeader: {Name: Authorization}}, {QueryString: {}}]
 `},
 }

@@ -29,8 +29,14 @@ func (v Value) Is(want ...string) Answer {
 	return v.ask(
 		func(t string) bool { return slices.Contains(want, t) },
 		func(t string, refs []Reference) bool {
-			return slices.ContainsFunc(want, func(w string) bool { return couldBe(t, refs, w) })
+			return slices.ContainsFunc(want, func(w string) bool { return couldBe(t, refs, w) && !v.ruledOut(t, w) })
 		})
+}
+
+// ruledOut reports whether a condition that holds in this deployment says that a reference is not this text, as HasKey does in
+// !Not [!Equals [!Ref Key, ""]].
+func (v Value) ruledOut(reference, text string) bool {
+	return v.scope != nil && slices.Contains(v.scope.excluded[reference], text)
 }
 
 // IsTrue asks whether the value is true, as a boolean or as the text that CloudFormation takes for one. Absent is not true.

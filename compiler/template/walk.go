@@ -28,6 +28,9 @@ func (s *Scope) texts(name string, n *Node, visit func(string, Value)) {
 		return
 	case function != "" && function != "Condition":
 		v := s.Value(n)
+		if v.Absent() {
+			return // AWS::NoValue is the name of nothing, not a text
+		}
 		if _, ok := v.canonical(); ok {
 			visit(name, v)
 			return
