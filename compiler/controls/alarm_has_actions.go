@@ -1,6 +1,10 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"slices"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 var alarmHasActions = &Control{
 	ID:        "alarm-has-actions",
@@ -78,6 +82,12 @@ Resources:
   Whole:
     Type: AWS::CloudWatch::CompositeAlarm
     Properties: {AlarmRule: !Sub "ALARM(${Part})", AlarmActions: [arn:aws:sns:us-east-1:111122223333:alarms]}
+  Named:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {AlarmName: clinic-cpu, ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1}
+  ByName:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties: {AlarmRule: 'ALARM("clinic-cpu") AND NOT ALARM(maintenance)', AlarmActions: [arn:aws:sns:us-east-1:111122223333:alarms]}
 `},
 }
 
@@ -88,11 +98,17 @@ func holds(list Value) Answer {
 
 // partOfAnother reports whether a composite alarm speaks of this one, and is there to call somebody.
 func partOfAnother(c *Case) bool {
+	name, named := c.Get("AlarmName").Literal()
 	for _, whole := range c.OfType("AWS::CloudWatch::CompositeAlarm") {
-		for _, r := range whole.Get("AlarmRule").References() {
-			if x, ok := c.scope.Follow(r); ok && x.ID == c.ID {
-				return true
-			}
+		rule := whole.Get("AlarmRule")
+		if slices.ContainsFunc(rule.References(), func(r template.Reference) bool {
+			x, ok := c.scope.Follow(r)
+			return ok && x.Is(c.Subject)
+		}) {
+			return true
+		}
+		if named && (rule.Contains("("+name+")").Yes() || rule.Contains(`"`+name+`"`).Yes()) {
+			return true
 		}
 	}
 	return false

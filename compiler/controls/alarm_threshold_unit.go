@@ -13,7 +13,11 @@ var alarmThresholdUnit = &Control{
 	Why:       "an alarm in another unit never goes off, or never stops: a latency of 10 is ten seconds where the metric counts seconds, and no disk is ever so slow",
 	Fix:       "write the threshold in the unit that the message names",
 	Judge: func(c *Case) {
-		namespace, metric, threshold := c.Get("Namespace"), c.Get("MetricName"), c.Get("Threshold")
+		namespace, metric, threshold, statistic := c.Get("Namespace"), c.Get("MetricName"), c.Get("Threshold"), c.Get("Statistic")
+		if list := c.Get("Metrics").Items(); len(list) == 1 { // one metric in the form for several
+			single := list[0].Get("MetricStat")
+			namespace, metric, statistic = single.Get("Metric.Namespace"), single.Get("Metric.MetricName"), single.Get("Stat")
+		}
 		if metric.Absent() || threshold.Absent() {
 			return // an expression, or a band that CloudWatch works out
 		}
@@ -27,8 +31,11 @@ var alarmThresholdUnit = &Control{
 		if !measured {
 			return // a count, or a metric of one's own
 		}
-		if added, _ := settled(c.Get("Statistic")); added == "Sum" || added == "SampleCount" {
+		if added, _ := settled(statistic); added == "Sum" || added == "SampleCount" {
 			return // of many samples, or of none
+		}
+		if unit == percent && c.Get("ComparisonOperator").Starts("Greater").Yes() {
+			unit.least = 1 // 0.8 means 80 to those who think of a ratio, and goes off all the time
 		}
 		c.Require(threshold.AtLeast(unit.least).And(threshold.AtMost(unit.most)), threshold,
 			"alarm %q goes off at %s, but %s is measured in %s: from %s to %s", c.ID, threshold, name, unit.name, number(unit.least), number(unit.most))
@@ -64,6 +71,19 @@ Resources:
       MetricName: Duration
       Statistic: Average
       Threshold: 0.5  # fails
+  Ratio:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/RDS
+      MetricName: CPUUtilization
+      Statistic: Average
+      ComparisonOperator: GreaterThanOrEqualToThreshold
+      Threshold: 0.8  # fails
+  Queried:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Metrics: [{Id: m1, MetricStat: {Metric: {Namespace: AWS/RDS, MetricName: WriteLatency}, Period: 60, Stat: Average}}]
+      Threshold: 25  # fails
   Any:
     Type: AWS::CloudWatch::Alarm
     Properties:
@@ -78,6 +98,7 @@ Resources:
   Slow: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/RDS, MetricName: ReadLatency, Statistic: Average, Threshold: 0.02}}
   Full: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/RDS, MetricName: FreeStorageSpace, Statistic: Minimum, Threshold: 10737418240}}
   Busy: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/EC2, MetricName: CPUUtilization, Statistic: Average, Threshold: "90"}}
+  Idle: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/EC2, MetricName: CPUUtilization, Statistic: Average, ComparisonOperator: LessThanThreshold, Threshold: 0.5}}
 `},
 }
 

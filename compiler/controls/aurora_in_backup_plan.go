@@ -67,5 +67,13 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: [!GetAtt Named.DBClusterArn]
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+Resources:
+  Patterned: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql}}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:rds:*"]}
 `},
 }

@@ -21,18 +21,22 @@ func takes(c *Case, selection Value) Answer {
 	if why, is := selection.Unknown(); is {
 		return template.Maybe(why)
 	}
-	named := template.Any(selection.Get("Resources").Items(), func(v Value) Answer { return namesForBackup(c, v) })
+	resources, tags := selection.Get("Resources"), selection.Get("ListOfTags")
+	named := template.Any(resources.Items(), func(v Value) Answer { return namesForBackup(c, v) })
+	if resources.Absent() && tags.Absent() {
+		named = template.Yes // AWS Backup takes everything that it knows where nothing is named
+	}
 	for _, operator := range selection.Get("Conditions").Entries() {
 		named = named.And(template.All(operator.Value.Items(), func(v Value) Answer { return meets(c, operator.Key, v) }))
 	}
-	tagged := template.Any(selection.Get("ListOfTags").Items(), func(v Value) Answer {
+	tagged := template.Any(tags.Items(), func(v Value) Answer {
 		return v.Get("ConditionType").Is("STRINGEQUALS").And(carries(c, v))
 	})
 	excluded := template.Any(selection.Get("NotResources").Items(), func(v Value) Answer { return namesForBackup(c, v) })
 	return named.Or(tagged).And(excluded.Not())
 }
 
-// namesForBackup asks whether an entry of Resources means the resource. What a pattern of ARNs means, only AWS knows for sure.
+// namesForBackup asks whether an entry of Resources means the resource: by its name, or by a pattern of ARNs.
 func namesForBackup(c *Case, v Value) Answer {
 	switch why, unknown := v.Unknown(); {
 	case unknown:
@@ -40,12 +44,53 @@ func namesForBackup(c *Case, v Value) Answer {
 	case v.Names(c.Subject):
 		return template.Yes
 	}
-	if all := v.Is("*"); !all.No() {
-		return all
+	arn := backupARNs[c.Type]
+	if name, given := c.Get("TableName").Literal(); given && name != "" && v.Ends(arn.kind+name).Yes() {
+		return template.Yes
 	}
-	pattern := v.Contains("*")
-	service := ":" + strings.ToLower(namespace(c.Type)) + ":"
-	return pattern.And(v.Contains(service)).And(template.Maybe("the pattern of a backup selection may mean it"))
+	every := v.Outline(func(pattern string) bool { return arn.every(pattern) })
+	some := v.Outline(func(pattern string) bool { return arn.some(pattern) })
+	return every.Or(some.And(template.Maybe("the pattern of a backup selection may mean it")))
+}
+
+// backupARN is how the ARN of a type begins, behind the partition: arn:aws:<service>:<region>:<account>:<kind><name>.
+type backupARN struct{ service, kind string }
+
+// backupARNs are those of the types that the controls on backups judge (Service Authorization Reference, resource types of each service).
+var backupARNs = map[string]backupARN{
+	"AWS::DynamoDB::Table": {"dynamodb", "table/"},
+	"AWS::EC2::Instance":   {"ec2", "instance/"},
+	"AWS::EC2::Volume":     {"ec2", "volume/"},
+	"AWS::EFS::FileSystem": {"elasticfilesystem", "file-system/"},
+	"AWS::RDS::DBCluster":  {"rds", "cluster:"},
+	"AWS::RDS::DBInstance": {"rds", "db:"},
+}
+
+// every reports whether a pattern means every resource of the type, in whatever account and region the template is deployed.
+func (a backupARN) every(pattern string) bool {
+	if pattern == "*" {
+		return true
+	}
+	parts := strings.SplitN(pattern, ":", 6)
+	if len(parts) < 6 {
+		return len(parts) > 2 && parts[2] == a.service && strings.HasSuffix(pattern, ":*")
+	}
+	const made = "\ufffc" // by AWS at deployment, such as the region of the stack
+	here := func(part string) bool { return part == "*" || part == made }
+	return parts[2] == a.service && here(parts[3]) && here(parts[4]) && (parts[5] == "*" || parts[5] == a.kind+"*")
+}
+
+// some reports whether a pattern may mean some resource of the type.
+func (a backupARN) some(pattern string) bool {
+	parts := strings.SplitN(pattern, ":", 6)
+	if !strings.Contains(pattern, "*") {
+		return false
+	}
+	if len(parts) < 6 {
+		return true
+	}
+	before, _, _ := strings.Cut(parts[5], "*")
+	return (parts[2] == a.service || strings.Contains(parts[2], "*")) && (strings.HasPrefix(before, a.kind) || strings.HasPrefix(a.kind, before))
 }
 
 // meets asks whether the resource meets one line of a selection's Conditions.

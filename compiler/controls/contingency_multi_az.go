@@ -94,7 +94,9 @@ Resources:
 // spread asks for two subnets or zones. Two that are written in two ways are taken for two.
 func spread(c *Case, list Value) {
 	items := list.Items()
-	if slices.ContainsFunc(items, func(v Value) bool { return slices.ContainsFunc(items, func(w Value) bool { return selectOthers(v, w) }) }) {
+	if slices.ContainsFunc(items, func(v Value) bool {
+		return slices.ContainsFunc(items, func(w Value) bool { return selectOthers(v, w) })
+	}) {
 		c.Applies()
 		return // two of one list
 	}

@@ -64,5 +64,20 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: [!GetAtt Named.Arn]
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+Resources:
+  Patterned: {Type: "AWS::DynamoDB::Table"}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:dynamodb:*:*:table/*"]}
+`, `
+# A selection that names nothing takes everything.
+Resources:
+  Store: {Type: "AWS::DynamoDB::Table"}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties: {BackupPlanId: plan-1, BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup"}}
 `},
 }

@@ -64,5 +64,13 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: [!Sub "arn:aws:ec2:us-east-1:111122223333:volume/${Named}"]
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+Resources:
+  Patterned: {Type: "AWS::EC2::Volume"}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:ec2:*:*:volume/*"]}
 `},
 }

@@ -71,5 +71,13 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: [!GetAtt Named.Arn]
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+Resources:
+  Patterned: {Type: "AWS::EFS::FileSystem"}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:elasticfilesystem:*:*:file-system/*"]}
 `},
 }

@@ -1,6 +1,10 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 var logGroupMasksIdentifiers = &Control{
 	ID:        "log-group-masks-identifiers",
@@ -17,8 +21,8 @@ var logGroupMasksIdentifiers = &Control{
 			return
 		}
 		policy := c.Get("DataProtectionPolicy")
-		masked := template.Any(policy.Get("Statement").Items(), func(s Value) Answer {
-			return s.Get("Operation.Deidentify").Has().And(s.Get("DataIdentifier").Has())
+		masked := template.Any(eitherCase(policy, "Statement").Items(), func(s Value) Answer {
+			return eitherCase(eitherCase(s, "Operation"), "Deidentify").Has().And(eitherCase(s, "DataIdentifier").Has())
 		})
 		c.RequireOfPHI(masked, policy, "log group %q shows whatever the application writes into it", c.ID)
 	},
@@ -59,6 +63,15 @@ Resources:
     Type: AWS::ECS::TaskDefinition
     Properties:
       ContainerDefinitions: [{Name: web, LogConfiguration: {LogDriver: awslogs, Options: {awslogs-group: !Ref Web}}}]
+  Synthesized:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: /aws/elasticbeanstalk/clinic/var/log/web.stdout.log
+      DataProtectionPolicy:
+        name: data-protection-policy-cdk
+        version: "2021-06-01"
+        statement: [{sid: redact-statement-cdk, dataIdentifier: ["arn:aws:dataprotection::aws:data-identifier/Ssn-US"], operation: {deidentify: {maskConfig: {}}}}]
+      Tags: [{Key: DataClassification, Value: phi}]
   Flow:
     Type: AWS::Logs::LogGroup
     Properties: {LogGroupName: /clinic/flow, Tags: [{Key: DataClassification, Value: phi}]}
@@ -79,4 +92,12 @@ func writtenByApplication(c *Case) bool {
 		}
 	}
 	return false
+}
+
+// eitherCase is an entry of a policy for data protection, whose names begin with a capital letter or, as the CDK writes them, do not.
+func eitherCase(v Value, name string) Value {
+	if small := v.Get(strings.ToLower(name[:1]) + name[1:]); !small.Absent() {
+		return small
+	}
+	return v.Get(name)
 }

@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -16,7 +17,7 @@ var rdsDatabaseAuditing = &Control{
 	Types:     []string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"},
 	Why:       "whoever reads a record in the database is seen by nobody else: without an audit log it can never be said who did",
 	Fix: "PostgreSQL: pgaudit in shared_preload_libraries, pgaudit.log and log_connections; Aurora MySQL: server_audit_logging and server_audit_events; " +
-		"MySQL and MariaDB: the option MARIADB_AUDIT_PLUGIN",
+		"MySQL and MariaDB: the option MARIADB_AUDIT_PLUGIN; SQL Server: the option SQLSERVER_AUDIT",
 	Judge: func(c *Case) {
 		if clusterMember(c) {
 			return
@@ -35,7 +36,9 @@ var rdsDatabaseAuditing = &Control{
 		case strings.HasPrefix(strings.ToLower(name), "aurora-mysql"):
 			judgeServerAudit(c)
 		case c.Type == "AWS::RDS::DBInstance" && (family(name) == "mysql" || family(name) == "mariadb"):
-			judgeAuditPlugin(c)
+			judgeAuditOption(c, "MARIADB_AUDIT_PLUGIN")
+		case family(name) == "sqlserver":
+			judgeAuditOption(c, "SQLSERVER_AUDIT")
 		default:
 			c.Unsure(engine, "how "+name+" is made to audit is not known here")
 		}
@@ -57,6 +60,12 @@ Resources:
     Properties:
       Engine: postgres
       DBParameterGroupName: !Ref Silent  # fails
+  Knocks: {Type: "AWS::RDS::DBParameterGroup", Properties: {Parameters: {shared_preload_libraries: pgaudit, pgaudit.log: all, log_connections: receipt}}}
+  Nameless:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      Engine: postgres
+      DBParameterGroupName: !Ref Knocks  # fails
   Elsewhere:
     Type: AWS::RDS::DBInstance
     Properties:
@@ -84,6 +93,9 @@ Resources:
     Properties:
       Engine: mysql
       OptionGroupName: shared-options  # unknown
+  Sales:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: sqlserver-se}
   Oracle:
     Type: AWS::RDS::DBInstance
     Properties:
@@ -104,6 +116,12 @@ Resources:
   Writer: {Type: "AWS::RDS::DBInstance", Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Aurora}}
   Plugin: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: MARIADB_AUDIT_PLUGIN}]}}
   Ledger: {Type: "AWS::RDS::DBInstance", Properties: {Engine: mariadb, OptionGroupName: !Ref Plugin}}
+  Steps:
+    Type: AWS::RDS::DBParameterGroup
+    Properties: {Parameters: {shared_preload_libraries: pgaudit, pgaudit.log: all, log_connections: "receipt,authentication,authorization"}}
+  Eighteen: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres, DBParameterGroupName: !Ref Steps}}
+  Audit: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: SQLSERVER_AUDIT}]}}
+  Sales: {Type: "AWS::RDS::DBInstance", Properties: {Engine: sqlserver-se, OptionGroupName: !Ref Audit}}
 `},
 }
 
@@ -115,7 +133,7 @@ func judgePgaudit(c *Case) {
 	if !c.Require(loaded.And(told), at, "database %q does not audit: %s does not load pgaudit and say in pgaudit.log what it records", c.ID, called("parameter group", at)) {
 		return
 	}
-	c.Require(setsParameter(c, "log_connections"), at, "database %q does not record who connects: %s does not set log_connections", c.ID, called("parameter group", at))
+	c.Require(parameterPasses(c, "log_connections", namesWhoConnects), at, "database %q does not record who connects: %s does not set log_connections", c.ID, called("parameter group", at))
 }
 
 // judgeServerAudit asks Aurora MySQL for Advanced Auditing, and for something to record.
@@ -126,15 +144,23 @@ func judgeServerAudit(c *Case) {
 		"database %q does not audit: %s does not set server_audit_logging, and CONNECT and queries in server_audit_events", c.ID, called("parameter group", at))
 }
 
-// judgeAuditPlugin asks MySQL and MariaDB for the audit plugin, which records connections and queries unless it is told otherwise.
-func judgeAuditPlugin(c *Case) {
+// judgeAuditOption asks for the option that audits: the plugin of MySQL and MariaDB, which records connections and queries unless it is
+// told otherwise, or the one by which SQL Server keeps the audits that are defined in it.
+func judgeAuditOption(c *Case, option string) {
 	name := c.Get("OptionGroupName")
 	group, here := c.Target(name, "AWS::RDS::OptionGroup")
 	audits := name.Has().And(template.Maybe(unseen("what " + called("option group", name) + " holds")))
 	if here {
-		audits = template.Any(group.Get("OptionConfigurations").Items(), func(o Value) Answer { return o.Get("OptionName").Is("MARIADB_AUDIT_PLUGIN") })
+		audits = template.Any(group.Get("OptionConfigurations").Items(), func(o Value) Answer { return o.Get("OptionName").Is(option) })
 	}
-	c.Require(audits, name, "database %q does not audit: %s does not hold the option MARIADB_AUDIT_PLUGIN", c.ID, called("option group", name))
+	c.Require(audits, name, "database %q does not audit: %s does not hold the option %s", c.ID, called("option group", name), option)
+}
+
+// namesWhoConnects reports whether a value of log_connections records people, not only that somebody knocked: it is a switch, and
+// from PostgreSQL 18 on a list of steps as well.
+func namesWhoConnects(value string) bool {
+	value = strings.ToLower(value)
+	return slices.Contains([]string{"1", "on", "true", "yes"}, value) || lists(value, "all") || lists(value, "authentication") || lists(value, "authorization")
 }
 
 // lists reports whether a list with commas holds an entry.

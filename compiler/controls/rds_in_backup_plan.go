@@ -49,6 +49,37 @@ Resources:
         SelectionName: all
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: !Ref Plan}]
+`, `
+# Patterns for other types, and for some names only.
+Resources:
+  Store:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        Resources: ["arn:aws:rds:*:*:cluster:*", "arn:aws:dynamodb:*:*:table/*"]
+`, `
+Resources:
+  Store:  # unknown
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres}
+  Replaced:  # fails
+    Type: AWS::RDS::DBInstance
+    Properties: {Engine: postgres, Tags: [{Key: Backup, Value: "no"}]}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        Resources: ["arn:aws:rds:us-east-1:*:db:prod-*"]
+        NotResources: [!GetAtt Replaced.DBInstanceArn]
 `},
 	Good: []Example{`
 Resources:
@@ -70,5 +101,25 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: [!GetAtt Named.DBInstanceArn]
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
+# Every database by one pattern, and one by an ARN that is put together.
+Resources:
+  Patterned: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres}}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: [!Sub "arn:${AWS::Partition}:rds:*:*:db:*"]}
+`, `
+Resources:
+  Joined: {Type: "AWS::RDS::DBInstance", Properties: {Engine: postgres}}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        Resources: [{"Fn::Join": ["", ["arn:", {Ref: "AWS::Partition"}, ":rds:", {Ref: "AWS::Region"}, ":", {Ref: "AWS::AccountId"}, ":db:", {Ref: Joined}]]}]
 `},
 }

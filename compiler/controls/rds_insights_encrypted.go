@@ -19,7 +19,14 @@ var rdsInsightsEncrypted = &Control{
 			return
 		}
 		if key.Absent() && clusterMember(c) {
-			return // the cluster says it for all of its members, and is judged itself
+			cluster, here := c.Target(c.Get("DBClusterIdentifier"), "AWS::RDS::DBCluster")
+			if !here {
+				c.Unsure(on, unseen("which key "+called("cluster", c.Get("DBClusterIdentifier"))+" has for its members"))
+				return
+			}
+			c.Require(on.IsFalse().Or(customerKey(cluster.Get("PerformanceInsightsKmsKeyId"))), on,
+				"database %q keeps the text of queries, and neither it nor cluster %q names a customer key for them", c.ID, cluster.ID)
+			return
 		}
 		c.Require(on.IsFalse().Or(customerKey(key)), key, "database %q keeps the text of queries under the key %s, needs a customer key", c.ID, key)
 	},
@@ -34,11 +41,26 @@ Resources:
       Engine: aurora-mysql
       PerformanceInsightsEnabled: true
       PerformanceInsightsKmsKeyId: alias/aws/rds  # fails
+`, `
+# The cluster does not say it for its members.
+Resources:
+  Aurora: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-postgresql}}
+  Writer:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      DBClusterIdentifier: !Ref Aurora
+      EnablePerformanceInsights: true  # fails
+  Elsewhere:
+    Type: AWS::RDS::DBInstance
+    Properties:
+      DBClusterIdentifier: records
+      EnablePerformanceInsights: true  # unknown
 `},
 	Good: []Example{`
 Resources:
   Key: {Type: "AWS::KMS::Key"}
   Records: {Type: "AWS::RDS::DBInstance", Properties: {EnablePerformanceInsights: true, PerformanceInsightsKMSKeyId: !GetAtt Key.Arn}}
   Aurora: {Type: "AWS::RDS::DBCluster", Properties: {PerformanceInsightsEnabled: true, PerformanceInsightsKmsKeyId: !Ref Key}}
+  Writer: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: !Ref Aurora, EnablePerformanceInsights: true}}
 `},
 }

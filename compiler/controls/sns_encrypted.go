@@ -23,6 +23,9 @@ var snsEncrypted = &Control{
 			service := template.Any(s.Principals(), func(p Principal) Answer { return template.Sure(p.Kind == "Service") })
 			return s.Allows().And(service).And(s.Action("sns:Publish"))
 		})
+		for _, kind := range []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"} {
+			publish = publish.Or(template.Sure(len(c.Pointing(kind, "AlarmActions")) > 0))
+		}
 		c.Forbid(publish.And(key.Contains("alias/aws/sns")), key, "topic %q is published to by AWS services, which cannot use the key %s", c.ID, key)
 	},
 	Bad: []Example{`
@@ -42,6 +45,14 @@ Resources:
       Topics: [!Ref Alerts]
       PolicyDocument:
         Statement: {Effect: Allow, Principal: {Service: cloudwatch.amazonaws.com}, Action: "sns:Publish", Resource: !Ref Alerts}
+`, `
+# Without a policy, alarms of the account may publish, and the key still does not admit them.
+Resources:
+  Alerts:
+    Type: AWS::SNS::Topic
+    Properties:
+      KmsMasterKeyId: alias/aws/sns  # fails
+  Cpu: {Type: "AWS::CloudWatch::Alarm", Properties: {AlarmActions: [!Ref Alerts], ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1}}
 `},
 	Good: []Example{`
 Resources:

@@ -24,7 +24,9 @@ var wafLogging = &Control{
 		for _, configuration := range configurations {
 			fields := configuration.Get("RedactedFields")
 			for _, name := range []string{"authorization", "cookie"} {
-				left := template.Any(fields.Items(), func(f Value) Answer { return f.Get("SingleHeader.Name").Passes(func(header string) bool { return strings.EqualFold(header, name) }) })
+				left := template.Any(fields.Items(), func(f Value) Answer {
+					return f.Get("SingleHeader.Name").Passes(func(header string) bool { return strings.EqualFold(header, name) })
+				})
 				c.Require(left, fields, "the log of web ACL %q shows the header %s of every request", c.ID, name)
 			}
 			query := template.Any(fields.Items(), func(f Value) Answer { return template.Sure(!f.Get("QueryString").Absent()) })
