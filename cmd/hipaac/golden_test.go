@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hipaac/hipaac/compiler"
 )
 
 const root = "../.."
@@ -33,19 +36,25 @@ func TestCfnLint(t *testing.T) {
 		t.Skip("cfn-lint is not installed; CI runs this test")
 	}
 	t.Chdir(root)
-	templates := goldenTemplates(t)
-	out, err := exec.Command(linter, slices.Concat([]string{"--non-zero-exit-code", "informational", "--"}, templates)...).CombinedOutput()
-	if err != nil || len(out) > 0 {
-		t.Errorf("cfn-lint: %v\n%s", err, out)
+	for region, templates := range goldenTemplates(t) {
+		arguments := slices.Concat([]string{"--non-zero-exit-code", "informational", "--regions", region, "--"}, templates)
+		if out, err := exec.Command(linter, arguments...).CombinedOutput(); err != nil || len(out) > 0 {
+			t.Errorf("cfn-lint in %s: %v\n%s", region, err, out)
+		}
+		t.Logf("%d templates in %s", len(templates), region)
 	}
-	t.Logf("%d templates", len(templates))
 }
 
-func goldenTemplates(t *testing.T) []string {
-	var templates []string
+// goldenTemplates finds the golden templates, by the region that their environment is in.
+func goldenTemplates(t *testing.T) map[string][]string {
+	templates := map[string][]string{}
 	err := filepath.WalkDir(goldenFolder, func(name string, _ os.DirEntry, err error) error {
 		if strings.HasSuffix(name, ".template.yaml") {
-			templates = append(templates, name)
+			var m compiler.Manifest
+			if err := json.Unmarshal([]byte(read(t, filepath.Join(filepath.Dir(name), "manifest.json"))), &m); err != nil {
+				return err
+			}
+			templates[m.Region] = append(templates[m.Region], name)
 		}
 		return err
 	})
