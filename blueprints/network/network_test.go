@@ -298,8 +298,9 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
-// TestEndpointPolicies: no statement lets anybody do anything, and none lets strangers write anywhere but where an AWS service
-// signed for it.
+// TestEndpointPolicies: no statement lets anybody do anything, and none lets strangers write anywhere but to CloudFormation, to tell it
+// of a stack of this account. A condition that the caller is a service would stop them as well: CloudFormation signs its URLs with a
+// key of an account, and an Elastic Beanstalk environment waited for its instances until it was given up.
 func TestEndpointPolicies(t *testing.T) {
 	account := []string{blueprints.AccountID}
 	for id, e := range of[*ec2.VPCEndpoint](built(t, config("none", 1, everyService(t)...))) {
@@ -321,8 +322,10 @@ func TestEndpointPolicies(t *testing.T) {
 					t.Errorf("%s, %s admits everybody to %v", id, s.Sid, s.Resource)
 				}
 			case slices.Equal(s.Action, []string{"s3:PutObject"}):
-				if !slices.Equal(s.Condition["Bool"]["aws:PrincipalIsAWSService"], []string{"true"}) {
-					t.Errorf("%s, %s lets strangers write: %v", id, s.Sid, s.Condition)
+				signals := "arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region +
+					"/arn:" + blueprints.Partition + ":cloudformation:" + blueprints.Region + ":" + blueprints.AccountID + ":stack/*"
+				if !slices.Equal(s.Resource, []string{signals}) || s.Condition != nil {
+					t.Errorf("%s, %s lets strangers write to %v, if %v", id, s.Sid, s.Resource, s.Condition)
 				}
 			case !slices.Equal(s.Action, []string{"s3:GetObject"}):
 				t.Errorf("%s, %s lets strangers %v", id, s.Sid, s.Action)

@@ -46,11 +46,13 @@ func s3Policy(region string) guard.Policy {
 		Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"},
 		Resource: bucketArns(softwareBuckets(region)),
 	}
-	// An instance tells CloudFormation that it is ready by writing to a bucket of CloudFormation, with a URL that CloudFormation signed.
+	// An instance, such as one of Elastic Beanstalk, tells CloudFormation that it is ready by writing to a bucket of CloudFormation,
+	// with a URL that CloudFormation signed. It signs with a key of an account of AWS, not as a service: no condition on the caller
+	// would hold (CloudFormation User Guide, "Access CloudFormation using an interface endpoint"). The name of what is written starts
+	// with the stack's ARN, and so only stacks of this account hear anything.
 	signal := guard.Statement{
 		Sid: "SignalCloudFormation", Effect: "Allow", Principal: "*", Action: []string{"s3:PutObject"},
-		Resource:  []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/*"},
-		Condition: guard.Condition{"Bool": {"aws:PrincipalIsAWSService": {"true"}}},
+		Resource: []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/" + ownArn("cloudformation", "stack/*")},
 	}
 	return guard.Document(ownStores(), read, signal)
 }
