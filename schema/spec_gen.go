@@ -244,6 +244,8 @@ type BackupCopy struct {
 type BackupFrom struct {
 	// The stack that holds the customer keys.
 	Keys string `json:"keys,omitempty"`
+	// The database into whose network restores of databases are tested, where only one of several is meant.
+	Database string `json:"database,omitempty"`
 	// The stack that is told of backups that fail.
 	Observability string `json:"observability,omitempty"`
 }

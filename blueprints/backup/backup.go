@@ -3,6 +3,7 @@
 package backup
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
@@ -14,13 +15,17 @@ import (
 
 // Blueprint makes the vault and the plans, and exports "VaultArn" and "VaultName". It tells the facts "vault", "everyHours", "backupDays"
 // and "continuous" ("true" where buckets can be brought back as they were at any second).
-var Blueprint = blueprints.Define("backup", "backups", []string{"keys"}, uses, build).Wanting("observability")
+var Blueprint = blueprints.Define("backup", "backups", []string{"keys"}, uses, build).Wanting("database", "observability")
 
 // uses lists the services that use the key of the vault. Backups of databases and volumes are snapshots, which their own service
-// encrypts anew where a copy of them arrives in the vault.
-func uses(*schema.Backup) []blueprints.KeyUse {
+// encrypts anew where a copy of them arrives in the vault. Buckets are restored under this key when restores are tested.
+func uses(cfg *schema.Backup) []blueprints.KeyUse {
+	services := []string{"backup", "dynamodb", "ec2", "rds"}
+	if slices.Contains(cfg.TestRestores, "S3") {
+		services = append(services, "s3Restores")
+	}
 	var uses []blueprints.KeyUse
-	for _, service := range []string{"backup", "dynamodb", "ec2", "rds"} {
+	for _, service := range services {
 		uses = append(uses, blueprints.KeyUse{Class: blueprints.BackupKey, Service: service})
 	}
 	return uses

@@ -1,6 +1,7 @@
 package backup_test
 
 import (
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	goformation "github.com/awslabs/goformation/v7/cloudformation/backup"
+	"github.com/awslabs/goformation/v7/cloudformation/events"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -42,8 +44,8 @@ func production(c *schema.Backup) {
 	c.TestRestores = []string{"Aurora", "DynamoDB", "EFS", "RDS", "S3"}
 }
 
-func build(env *blueprints.Env, cfg *schema.Backup, listening bool) *blueprints.Stack {
-	servers := []*blueprints.Stack{{Blueprint: "keys", Key: "keys", Name: "clinic-" + env.Name + "-keys"}}
+func build(env *blueprints.Env, cfg *schema.Backup, listening bool, databases ...*blueprints.Stack) *blueprints.Stack {
+	servers := append([]*blueprints.Stack{{Blueprint: "keys", Key: "keys", Name: "clinic-" + env.Name + "-keys"}}, databases...)
 	if listening {
 		servers = append(servers, &blueprints.Stack{Blueprint: "observability", Key: "observability", Name: "clinic-" + env.Name + "-observability"})
 	}
@@ -52,10 +54,15 @@ func build(env *blueprints.Env, cfg *schema.Backup, listening bool) *blueprints.
 	return s
 }
 
+// database is a stack with a database of an engine.
+func database(key, engine string) *blueprints.Stack {
+	return &blueprints.Stack{Blueprint: "database", Key: key, Name: "clinic-prod-" + key, Facts: map[string]string{"engine": engine}}
+}
+
 // TestTemplates pins what each kind of request becomes. Read the diff of testdata before you run with -update.
 func TestTemplates(t *testing.T) {
 	for name, s := range map[string]*blueprints.Stack{
-		"commercial/phi":  build(environment(same), plain(production), true),
+		"commercial/phi":  build(environment(same), plain(production), true, database("ledger", "postgres"), database("records", "aurora-postgresql")),
 		"development":     build(environment(development), plain(func(*schema.Backup) {}), false),
 		"commercial/test": build(environment(acceptance), plain(func(c *schema.Backup) { c.TestRestores = []string{"Aurora", "RDS"} }), true),
 		"commercial/copied": build(environment(same), plain(func(c *schema.Backup) {
@@ -120,6 +127,61 @@ func TestGovCloudHasNoRestoreTests(t *testing.T) {
 	}}
 	if d := cmp.Diff(want, s.Refusals); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestRestoresStayInside: left alone, AWS Backup restores databases into the account's default VPC, or fails where there is none, and
+// buckets under a key of S3. Patients' records must not come to lie there, not even for the hours of a test.
+func TestRestoresStayInside(t *testing.T) {
+	in := func(stack string) map[string]string {
+		return map[string]string{
+			"dbSubnetGroupName":   blueprints.ImportValue("clinic-prod-" + stack + ":SubnetGroupName"),
+			"vpcSecurityGroupIds": `["` + blueprints.ImportValue("clinic-prod-"+stack+":SecurityGroupId") + `"]`,
+		}
+	}
+	bucket := map[string]string{"encryptionType": "SSE-KMS", "kmsKey": blueprints.ImportValue("clinic-prod-keys:BackupKeyArn")}
+	for name, c := range map[string]struct {
+		databases []*blueprints.Stack
+		want      map[string]map[string]string
+	}{
+		"each to its own kind": {
+			[]*blueprints.Stack{database("ledger", "mysql"), database("other", "mariadb"), database("records", "aurora-mysql")},
+			map[string]map[string]string{"Aurora": in("records"), "RDS": in("ledger"), "S3": bucket, "DynamoDB": nil},
+		},
+		"no database": {nil, map[string]map[string]string{"Aurora": nil, "RDS": nil, "S3": bucket}},
+	} {
+		s := build(environment(same), plain(production), true, c.databases...)
+		for kind, want := range c.want {
+			got := resource(s, "RestoreTestOf"+kind).Properties.(*goformation.RestoreTestingSelection).RestoreMetadataOverrides
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s, %s (-want +got):\n%s", name, kind, d)
+			}
+		}
+	}
+}
+
+// TestEventsAreOurs: another environment of the account has its own backups fail without waking ours, and what is told names the store by
+// the field that the event has. Events of restores know no resourceArn.
+func TestEventsAreOurs(t *testing.T) {
+	s := build(environment(same), plain(production), true)
+	for id, want := range map[string]struct {
+		own   map[string]any
+		store string
+	}{
+		"BackupFailed": {map[string]any{"backupVaultArn": []string{resource(s, "Vault").Att("BackupVaultArn")}}, "$.detail.resourceArn"},
+		"RestoreFailed": {map[string]any{"restoreTestingPlanArn": []string{resource(s, "RestoreTests").Att("RestoreTestingPlanArn")}},
+			"$.detail.sourceResourceArn"},
+	} {
+		rule := resource(s, id).Properties.(*events.Rule)
+		detail := maps.Clone(rule.EventPattern.(map[string]any)["detail"].(map[string]any))
+		delete(detail, "state")
+		delete(detail, "status")
+		if d := cmp.Diff(want.own, detail); d != "" {
+			t.Errorf("%s (-want +got):\n%s", id, d)
+		}
+		if got := rule.Targets[0].InputTransformer.InputPathsMap["store"]; got != want.store {
+			t.Errorf("%s names the store by %s, want %s", id, got, want.store)
+		}
 	}
 }
 

@@ -25,12 +25,18 @@ func (j *job) tellOfFailures() {
 		Namespace: "AWS/Backup", Metric: "NumberOfBackupJobsCompleted", Statistic: "Sum", Dimensions: dimensions,
 		Below: ptr(0.0), Seconds: 86400, Periods: 2, Silence: "breaching",
 	})
-	j.addRule("BackupFailed", "backup-failed", "Backup Job State Change", "state",
-		map[string]any{"state": []string{"FAILED", "EXPIRED", "ABORTED"}, "backupVaultArn": []string{j.vault.Att("BackupVaultArn")}})
+	j.addRule("BackupFailed", news{
+		name: "backup-failed", of: "Backup Job State Change", state: "state", store: "resourceArn",
+		states: []string{"FAILED", "EXPIRED", "ABORTED"}, own: "backupVaultArn", value: j.vault.Att("BackupVaultArn"),
+	})
 	if j.tests != nil {
-		r := j.addRule("RestoreFailed", "restore-failed", "Restore Job State Change", "status", map[string]any{"status": []string{"FAILED", "ABORTED"}})
+		// Only tests are told of: whoever restores by hand sees that it fails, and of a job that fails the event need not name the vault.
+		r := j.addRule("RestoreFailed", news{
+			name: "restore-test-failed", of: "Restore Job State Change", state: "status", store: "sourceResourceArn",
+			states: []string{"FAILED", "ABORTED"}, own: "restoreTestingPlanArn", value: j.tests.Att("RestoreTestingPlanArn"),
+		})
 		if r != nil {
-			r.From("testRestores").Say("The event does not say which environment the restore belongs to: all of the account and region are told of.")
+			r.From("testRestores")
 		}
 	}
 	j.OfferChart("Backups", j.line("completed", "NumberOfBackupJobsCompleted"), j.line("failed", "NumberOfBackupJobsFailed"))
@@ -43,8 +49,19 @@ func (j *job) line(label, metric string) blueprints.Metric {
 	}
 }
 
+// news is an event of AWS Backup that people are told of. The fields of backups and of restores have different names (AWS Backup Developer
+// Guide, "Monitoring AWS Backup events using Amazon EventBridge").
+type news struct {
+	name, of string
+	// state and store are the fields that say what became of a job and which store it was for.
+	state, store string
+	states       []string
+	// own is the field that has this value in events of this stack, and another in those of its neighbours in the account.
+	own, value string
+}
+
 // addRule sends events of AWS Backup to everybody who is told of alarms, as a sentence. Nobody to tell, no rule.
-func (j *job) addRule(id, name, detailType, state string, detail map[string]any) *blueprints.Resource {
+func (j *job) addRule(id string, n news) *blueprints.Resource {
 	topics := guard.AlarmTopics(j.Stack)
 	if len(topics) == 0 {
 		return nil
@@ -54,14 +71,16 @@ func (j *job) addRule(id, name, detailType, state string, detail map[string]any)
 		targets = append(targets, events.Rule_Target{
 			Id: "topic" + strconv.Itoa(i+1), Arn: topic,
 			InputTransformer: &events.Rule_InputTransformer{
-				InputPathsMap: map[string]string{"store": "$.detail.resourceArn", "state": "$.detail." + state, "why": "$.detail.statusMessage"},
-				InputTemplate: `"` + j.Env.System + " " + j.Env.Name + `: ` + name + ` (<state>) of <store>. <why>"`,
+				InputPathsMap: map[string]string{"store": "$.detail." + n.store, "state": "$.detail." + n.state, "why": "$.detail.statusMessage"},
+				InputTemplate: `"` + j.Env.System + " " + j.Env.Name + `: ` + n.name + ` (<state>) of <store>. <why>"`,
 			},
 		})
 	}
 	return j.Add(id, &events.Rule{
-		Name: ptr(j.ShortName(j.Key+"-"+name, 64)), State: ptr("ENABLED"),
-		EventPattern: map[string]any{"source": []string{"aws.backup"}, "detail-type": []string{detailType}, "detail": detail},
-		Targets:      targets,
+		Name: ptr(j.ShortName(j.Key+"-"+n.name, 64)), State: ptr("ENABLED"),
+		EventPattern: map[string]any{"source": []string{"aws.backup"}, "detail-type": []string{n.of}, "detail": map[string]any{
+			n.state: n.states, n.own: []string{n.value},
+		}},
+		Targets: targets,
 	})
 }

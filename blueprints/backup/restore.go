@@ -2,6 +2,7 @@ package backup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/backup"
@@ -40,10 +41,34 @@ func (j *job) addRestoreTests() {
 	for _, kind := range j.cfg.TestRestores {
 		j.Add("RestoreTestOf"+kind, &backup.RestoreTestingSelection{
 			RestoreTestingPlanName: j.tests.Ref(), RestoreTestingSelectionName: strings.ToLower(kind), ProtectedResourceType: kind,
-			IamRoleArn: role.Arn(), ValidationWindowHours: ptr(4), ProtectedResourceArns: []string{"*"},
+			RestoreMetadataOverrides: j.whereRestored(kind),
+			IamRoleArn:               role.Arn(), ValidationWindowHours: ptr(4), ProtectedResourceArns: []string{"*"},
 			ProtectedResourceConditions: &backup.RestoreTestingSelection_ProtectedResourceConditions{
 				StringEquals: []backup.RestoreTestingSelection_KeyValue{{Key: "aws:ResourceTag/BackupPlan", Value: j.mark()}},
 			},
 		}).From(path)
 	}
+}
+
+// whereRestored is what AWS Backup is told of a restored store, where it would choose what nothing here may have: it puts databases into
+// the account's default VPC, and fails where there is none; it encrypts buckets with a key of S3. A database comes into the subnets of
+// one of its kind, behind the same security group. What the keys are called and what they take: AWS Backup Developer Guide, "Restore
+// testing inferred metadata" and "Restore S3 data".
+func (j *job) whereRestored(kind string) map[string]string {
+	switch kind {
+	case "S3":
+		return map[string]string{"encryptionType": "SSE-KMS", "kmsKey": j.KeyArn(blueprints.BackupKey)}
+	case "Aurora", "RDS":
+		databases := j.Neighbours("database")
+		i := slices.IndexFunc(databases, func(n blueprints.Neighbour) bool {
+			return strings.HasPrefix(n.Fact("engine"), "aurora") == (kind == "Aurora")
+		})
+		if i >= 0 {
+			return map[string]string{
+				"dbSubnetGroupName":   databases[i].Import("SubnetGroupName"),
+				"vpcSecurityGroupIds": `["` + databases[i].Import("SecurityGroupId") + `"]`,
+			}
+		}
+	}
+	return nil
 }

@@ -104,6 +104,7 @@ func (d *database) place() bool {
 		Tags: []tags.Tag{{Key: "SubnetTier", Value: "isolated"}},
 	}).Say("Admits nobody. The stacks that run the application add a rule for themselves.").Att("GroupId")
 	d.Export("SecurityGroupId", d.group, "security group of the database, to which a stack adds a rule that admits itself")
+	d.Export("SubnetGroupName", d.subnets, "name of the subnet group of the database, for restores of its backups")
 	return true
 }
 

@@ -159,6 +159,10 @@ func TestServicesUseKeys(t *testing.T) {
 			{root, "kms:Decrypt", via("s3", nil), "", "not for a bucket at all"},
 			{root, "kms:CreateGrant", via("s3", resource), "", "S3 works without grants"},
 		},
+		"s3Restores": {
+			{root, "kms:GenerateDataKey", via("s3", bucket("awsbackup-restore-test-0a1b/letter.pdf")), "UseThroughS3Restores", "a restore is tested"},
+			{root, "kms:Decrypt", via("s3", bucket("clinic-prod-documents-111122223333-us-east-1")), "", "a bucket that is no test"},
+		},
 		"secretsmanager": {
 			{root, "kms:Decrypt", via("secretsmanager", nil), "UseThroughSecretsmanager", "reads a secret"},
 			{root, "kms:CreateGrant", via("secretsmanager", resource), "GrantThroughSecretsmanager", "RDS rotates the secret it manages"},
@@ -204,11 +208,11 @@ func TestServicesUseKeys(t *testing.T) {
 // hand out grants at will.
 func checkOnlyThrough(t *testing.T, service string, policy guard.Policy) {
 	t.Helper()
+	if host, differs := map[string]string{"cognito": "cognito-idp", "s3Restores": "s3"}[service]; differs {
+		service = host
+	}
 	for _, s := range policy.Statement {
 		for _, name := range s.Condition["StringEquals"]["kms:ViaService"] {
-			if service == "cognito" {
-				service = "cognito-idp"
-			}
 			if name != service+"."+blueprints.Region+".amazonaws.com" {
 				t.Errorf("%s: statement %s names %s", service, s.Sid, name)
 			}

@@ -44,9 +44,11 @@ var keyServices = map[string]keyService{
 	"ec2": {actions: []string{"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true, linkedRoles: true},
 	"ecr": {grants: true},
 	// Databases, clusters and their snapshots; Performance Insights, too, goes through RDS.
-	"rds":            {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
-	"lambda":         {actions: []string{"kms:Decrypt", "kms:Encrypt"}, grants: true},
-	"s3":             {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: ownBuckets},
+	"rds":    {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	"lambda": {actions: []string{"kms:Decrypt", "kms:Encrypt"}, grants: true},
+	"s3":     {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: ownBuckets},
+	// Buckets that AWS Backup makes to see that a restore works, and deletes.
+	"s3Restores":     {host: "s3", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: restoredBuckets},
 	"secretsmanager": {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, grants: true},
 	"sns":            {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}},
 	"sqs":            {actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}},
@@ -151,6 +153,12 @@ func through(service string) Condition {
 // without.
 func ownBuckets(s *blueprints.Stack) Condition {
 	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + s.PhysicalName("*")}}}
+}
+
+// restoredBuckets admits buckets by the name that AWS Backup gives to those of its tests (AWS Backup Developer Guide, "Restore testing
+// inferred metadata").
+func restoredBuckets(*blueprints.Stack) Condition {
+	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::awsbackup-restore-test-*"}}}
 }
 
 // poolActions are what user pools do with a key (Amazon Cognito Developer Guide, "Data protection").
