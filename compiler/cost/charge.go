@@ -21,7 +21,7 @@ var fixed = map[string]func(*bill, *template.Resource){
 	"AWS::ElasticLoadBalancingV2::LoadBalancer": loadBalancer,
 	"AWS::WAFv2::WebACL":                        webACL,
 	"AWS::CloudWatch::Alarm":                    alarm,
-	"AWS::CloudWatch::CompositeAlarm":           each("alarm"),
+	"AWS::CloudWatch::CompositeAlarm":           each("composite alarm"),
 	"AWS::CloudWatch::Dashboard":                each("dashboard"),
 	"AWS::ECS::Service":                         service,
 	"AWS::ElasticBeanstalk::Environment":        beanstalk,

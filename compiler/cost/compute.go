@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -14,6 +15,9 @@ func instance(b *bill, r *template.Resource) {
 	}
 	item, count := sized("ec2", kind)
 	b.add(item, count)
+	if watched := r.Property("Monitoring"); watched != nil && watched.Text == "true" {
+		b.add("detailed monitoring of an instance", one)
+	}
 	if mappings := r.Property("BlockDeviceMappings"); mappings != nil {
 		for _, m := range mappings.Items {
 			b.add("gp3 volume GB", whole(m.Get("Ebs", "VolumeSize"), 8*one))
@@ -41,9 +45,9 @@ func service(b *bill, r *template.Resource) {
 	b.add("fargate GB "+architecture, tasks*number(task, "Memory", 512*one)/one/1024)
 }
 
-// beanstalk is an environment's instances, as many as always run, with their root volumes.
+// beanstalk is an environment's instances, as many as always run, with their root volumes and with what is measured of them.
 func beanstalk(b *bill, r *template.Resource) {
-	least, kind, volume := one, "", 10*one
+	least, kind, volume, interval, health := one, "", 10*one, "", ""
 	if settings := r.Property("OptionSettings"); settings != nil {
 		for _, s := range settings.Items {
 			value := s.Get("Value")
@@ -54,10 +58,31 @@ func beanstalk(b *bill, r *template.Resource) {
 				kind, _, _ = strings.Cut(written(value), ",")
 			case "aws:autoscaling:launchconfiguration RootVolumeSize":
 				volume = whole(value, volume)
+			case "aws:autoscaling:launchconfiguration MonitoringInterval":
+				interval = written(value)
+			case "aws:elasticbeanstalk:healthreporting:system ConfigDocument":
+				health = written(value)
 			}
 		}
 	}
 	item, count := sized("ec2", strings.TrimSpace(kind))
 	b.add(item, least*count/one)
 	b.add("gp3 volume GB", least*volume/one)
+	if interval == "1 minute" {
+		b.add("detailed monitoring of an instance", least)
+	}
+	b.add("custom metric", published(health, least))
+}
+
+// published is how many metrics enhanced health sends to CloudWatch: those of the environment once, those of an instance for each. The
+// environment's health itself is free (Elastic Beanstalk Developer Guide, "Publishing Amazon CloudWatch custom metrics").
+func published(document string, instances Quantity) Quantity {
+	var health struct {
+		CloudWatchMetrics struct{ Environment, Instance map[string]any }
+	}
+	if json.Unmarshal([]byte(document), &health) != nil {
+		return 0
+	}
+	m := health.CloudWatchMetrics
+	return one*Quantity(len(m.Environment)) + instances*Quantity(len(m.Instance))
 }

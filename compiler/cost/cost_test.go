@@ -32,7 +32,8 @@ func TestIdle(t *testing.T) {
   Plain: {Type: AWS::CloudWatch::Alarm, Properties: {Period: 300}}
   Fast: {Type: AWS::CloudWatch::Alarm, Properties: {Period: 10}}
   Ratio: {Type: AWS::CloudWatch::Alarm, Properties: {Metrics: [{MetricStat: {}}, {MetricStat: {}}, {Expression: a/b}]}}
-`, "alarm × 3 = 0.30; high-resolution alarm × 1 = 0.30", "an alarm over two metrics counts twice"},
+  Both: {Type: AWS::CloudWatch::CompositeAlarm}
+`, "alarm × 3 = 0.30; composite alarm × 1 = 0.50; high-resolution alarm × 1 = 0.30", "an alarm over two metrics counts twice, one over alarms five times"},
 		"fargate": {`
   Task: {Type: AWS::ECS::TaskDefinition, Properties: {Cpu: '512', Memory: '1024', RuntimePlatform: {CpuArchitecture: ARM64}}}
   Service: {Type: AWS::ECS::Service, Properties: {DesiredCount: 5, TaskDefinition: !Ref Task}}
@@ -47,6 +48,20 @@ func TestIdle(t *testing.T) {
         - {Namespace: aws:ec2:instances, OptionName: InstanceTypes, Value: 't4g.small,t4g.medium'}
         - {Namespace: aws:autoscaling:launchconfiguration, OptionName: RootVolumeSize, Value: '20'}
 `, "ec2 t4g × 0.5 = 24.53; gp3 volume GB × 40 = 3.20", "two instances of a quarter of a large one, each with its volume"},
+		"measured": {`
+  Host: {Type: AWS::EC2::Instance, Properties: {InstanceType: t4g.large, Monitoring: true}}
+  Environment:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      OptionSettings:
+        - {Namespace: aws:autoscaling:asg, OptionName: MinSize, Value: '2'}
+        - {Namespace: aws:ec2:instances, OptionName: InstanceTypes, Value: t4g.large}
+        - {Namespace: aws:autoscaling:launchconfiguration, OptionName: MonitoringInterval, Value: 1 minute}
+        - Namespace: aws:elasticbeanstalk:healthreporting:system
+          OptionName: ConfigDocument
+          Value: '{"CloudWatchMetrics":{"Environment":{"InstancesSevere":60,"ApplicationRequestsTotal":60},"Instance":{"CPUUser":60}},"Version":1}'
+`, "custom metric × 4 = 1.20; detailed monitoring of an instance × 3 = 6.30; ec2 t4g × 3 = 147.17; gp3 volume GB × 20 = 1.60",
+			"what is measured of idle instances is paid for as well: that of an instance for each, that of the environment once"},
 		"standby": {`
   Database: {Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, DBInstanceClass: db.t4g.medium, MultiAZ: true, AllocatedStorage: '20', ManageMasterUserPassword: true}}
 `, "database gp3 GB × 40 = 4.60; database t4g × 1 = 94.17; secret × 1 = 0.40", "a standby costs as much as what it stands by for"},

@@ -1,6 +1,7 @@
 package cost
 
-// byUse are resource types that cost by what they hold or carry, with what is counted. An idle month has none of it.
+// byUse are resource types that cost by what they hold or carry, with what is counted. An idle month has next to none of it, but for
+// Container Insights, which measures idle tasks as well: by how many metrics, AWS does not say.
 var byUse = map[string]string{
 	"AWS::Backup::BackupVault":                         "gigabytes kept, gigabytes copied",
 	"AWS::Backup::RestoreTestingPlan":                  "restores, and what they make until it is deleted",
@@ -8,7 +9,7 @@ var byUse = map[string]string{
 	"AWS::Cognito::UserPool":                           "users who sign in",
 	"AWS::EC2::FlowLog":                                "gigabytes",
 	"AWS::ECR::Repository":                             "gigabytes kept",
-	"AWS::ECS::Cluster":                                "metrics of Container Insights",
+	"AWS::ECS::Cluster":                                "metrics of Container Insights, of idle tasks too",
 	"AWS::Events::Rule":                                "events of one's own",
 	"AWS::Lambda::Function":                            "invocations",
 	"AWS::Logs::LogGroup":                              "gigabytes taken in, kept and scanned for identifiers",
