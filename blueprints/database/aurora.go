@@ -75,18 +75,20 @@ func (d *database) addCluster() {
 	d.offer(cluster, cluster.Att("Endpoint.Address"), cluster.Att("ReadEndpoint.Address"), cluster.Att("DBClusterResourceId"))
 }
 
-// addMembers adds the writer and the readers of a cluster, each in the next zone. Which of them writes is Aurora's to decide: after a
-// failure it is another one.
+// addMembers adds the writer and the readers of a cluster. Which of them writes is Aurora's to decide: after a failure it is another one.
+//
+// The first two stand in different zones, whatever happens. An instance cannot move to another zone without being replaced, which its
+// name forbids, so where further ones stand must not follow from the number of zones: a network takes on a third one later. Aurora
+// chooses for them.
 func (d *database) addMembers(cluster *blueprints.Resource, key string) []*blueprints.Resource {
 	role := d.monitoringRole()
 	var members []*blueprints.Resource
 	for i := range 1 + d.size.readers {
-		r := d.Add(fmt.Sprintf("Instance%d", i+1), &rds.DBInstance{
+		member := &rds.DBInstance{
 			DBInstanceIdentifier:    ptr(d.member(i)),
 			DBClusterIdentifier:     ptr(cluster.Ref()),
 			DBInstanceClass:         ptr(d.size.class.name),
 			Engine:                  ptr(d.engine.name),
-			AvailabilityZone:        ptr(blueprints.Zone(i % d.zones)),
 			PubliclyAccessible:      ptr(false),
 			CACertificateIdentifier: ptr(certificateAuthority),
 			AutoMinorVersionUpgrade: ptr(true),
@@ -100,7 +102,11 @@ func (d *database) addMembers(cluster *blueprints.Resource, key string) []*bluep
 			MonitoringRoleArn:                  ptr(role.Arn()),
 			// After a failure, the first reader takes over.
 			PromotionTier: ptr(min(i, 1)),
-		}).From("class")
+		}
+		if i < leastZones {
+			member.AvailabilityZone = ptr(blueprints.Zone(i))
+		}
+		r := d.Add(fmt.Sprintf("Instance%d", i+1), member).From("class")
 		r.DeletionPolicy, r.UpdateReplacePolicy = "Delete", "Delete"
 		if i == 0 {
 			r.Say("The data is the cluster's and stays with it; instances come and go.")

@@ -50,7 +50,6 @@ type database struct {
 	id string
 	// where the database is and who reaches it.
 	subnets, group string
-	zones          int
 	// logs are the log groups, which must be there before the database writes to them.
 	logs []*blueprints.Resource
 }
@@ -74,17 +73,19 @@ func build(s *blueprints.Stack, cfg *schema.Database) {
 	}
 }
 
+// leastZones is in how many zones a network of a database has isolated subnets at least.
+const leastZones = 2
+
 // place puts the database into the isolated subnets of the network. RDS wants two zones even for a single instance, so that there is
 // another one to go to.
 func (d *database) place() bool {
 	network := d.Neighbour("network")
 	subnets := network.ImportSeries("IsolatedSubnet", "Id")
-	d.zones = len(subnets)
-	if d.zones < 2 {
+	if zones := len(subnets); zones < leastZones {
 		if network.Known() {
 			d.Refuse(blueprints.Refusal{
 				ID:      "too-few-zones",
-				Message: fmt.Sprintf("stack %q needs isolated subnets in two zones, and stack %q has %s", d.Key, network.Key(), count(d.zones, "zone")),
+				Message: fmt.Sprintf("stack %q needs isolated subnets in two zones, and stack %q has %s", d.Key, network.Key(), count(zones, "zone")),
 				Hint:    fmt.Sprintf("set zones of stack %q to 2 or 3", network.Key()),
 			})
 		}

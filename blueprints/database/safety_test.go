@@ -200,6 +200,30 @@ func TestUpgrades(t *testing.T) {
 	}
 }
 
+// TestZonesComeLater: a network that takes on a third zone moves no instance of a database that is there. Each has a name, so that
+// CloudFormation could not replace it, and the update failed.
+func TestZonesComeLater(t *testing.T) {
+	places := func(network *blueprints.Stack) []string {
+		s := blueprints.NewStack(environment("production", false), "database", "database", "n", server("keys"), network)
+		buildInto(s, config("aurora-postgresql", "production", func(cfg *schema.Database) { cfg.Readers = 3 }))
+		var list []string
+		for _, r := range s.Resources {
+			if p, is := r.Properties.(*rds.DBInstance); is {
+				zone := "chosen by Aurora"
+				if p.AvailabilityZone != nil {
+					zone = *p.AvailabilityZone
+				}
+				list = append(list, *p.DBInstanceIdentifier+" "+zone)
+			}
+		}
+		return list
+	}
+	before, after := places(twoZones()), places(server("network", "VpcId", "IsolatedSubnet1Id", "IsolatedSubnet2Id", "IsolatedSubnet3Id"))
+	if d := cmp.Diff(before, after); d != "" || len(before) != 4 {
+		t.Errorf("instances and their zones (-with two zones +with three):\n%s", d)
+	}
+}
+
 // TestNames: the longest names that a spec can have still fit into the 63 characters of RDS's identifiers.
 func TestNames(t *testing.T) {
 	env := environment("production", false)
