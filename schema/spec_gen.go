@@ -150,7 +150,9 @@ type Auth struct {
 	Verification *Verification `json:"verification,omitempty"`
 	// Who sends the mail. Left out, Cognito does, 50 messages a day at most, which is for trying things out.
 	Mail *MailSender `json:"mail,omitempty"`
-	// A domain of one's own for the pages to sign in on. Left out, they are below amazoncognito.com.
+	// A domain of one's own for the pages to sign in on. Left out, they are below amazoncognito.com. It can be added and
+	// taken away, but not exchanged for another in one step, since a pool has one at most. Passkeys belong to the address:
+	// a new one makes them useless.
 	Domain *LoginDomain `json:"domain,omitempty"`
 	// First label of the pages' address below amazoncognito.com, unique among all users of AWS in the region. Left out, a
 	// label that is made from system, environment and stack, and taken by nobody else.
@@ -402,7 +404,8 @@ type Database struct {
 	// Whether the database goes on when its zone fails: Aurora then has a reader in another zone that takes over, the other
 	// engines have a standby. It doubles the price.
 	MultiAz bool `json:"multiAz"`
-	// Instances of Aurora that answer reads beside the writer, spread over the zones. Under multiAz there is one at least.
+	// Instances of Aurora that answer reads beside the writer. The first stands in another zone than the writer, the others
+	// where Aurora finds room. Under multiAz there is one at least.
 	Readers int `json:"readers"`
 	// Gigabytes to begin with, of engines other than Aurora, which takes what it needs. Left out: 20, in production 100.
 	StorageGb int `json:"storageGb,omitempty"`

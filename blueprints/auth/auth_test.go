@@ -175,6 +175,16 @@ func TestOffers(t *testing.T) {
 	}
 }
 
+// TestAddressOfPagesCanChange: nobody imports the address of the pages, for CloudFormation changes no export that is in use. The address
+// changes when they get a domain of their own.
+func TestAddressOfPagesCanChange(t *testing.T) {
+	s := build(production(), config(nil))
+	i := slices.IndexFunc(s.Variables, func(v blueprints.Variable) bool { return v.Name == "AUTH_SIGN_IN_URL" })
+	if i < 0 || !strings.HasPrefix(s.Variables[i].Value, "https://clinic-prod-auth-") {
+		t.Errorf("variables %v, want the address of the pages as a text", s.Variables)
+	}
+}
+
 // TestOrigins: each origin of the callbacks is told once, in the same order whatever theirs.
 func TestOrigins(t *testing.T) {
 	s := build(production(), config(func(c *schema.Auth) {

@@ -21,12 +21,14 @@ func (a *auth) offerRights() {
 	a.Tell("origins", strings.Join(a.origins(), ","))
 	for _, v := range []struct{ name, export string }{
 		{"USER_POOL_ID", "UserPoolId"}, {"WEB_CLIENT_ID", "WebClientId"}, {"API_CLIENT_ID", "ApiClientId"}, {"ISSUER", "Issuer"},
-		{"SIGN_IN_URL", "SignInUrl"}, {"IDENTITY_POOL_ID", "IdentityPoolId"},
+		{"IDENTITY_POOL_ID", "IdentityPoolId"},
 	} {
 		if a.exports(v.export) {
 			a.OfferVariable(v.name, a.Exported(v.export))
 		}
 	}
+	// Not the export: CloudFormation changes none that is in use, and the pages could never get a domain of their own.
+	a.OfferVariable("SIGN_IN_URL", "https://"+a.host)
 	var actions []string
 	if a.cfg.WorkloadManagesUsers {
 		actions = append(actions, manage...)
