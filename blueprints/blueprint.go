@@ -21,6 +21,9 @@ type Env struct {
 	// Serves names the blueprints of the stacks that import from the one being built, sorted: whom a role must trust follows from
 	// what runs with it.
 	Serves []string
+	// Unread says that a stack of the spec has mistakes and is nobody's neighbour for now: that none of a kind is there is no reason to
+	// refuse anything.
+	Unread bool
 }
 
 // Production reports whether the environment's tier raises the availability and deletion floors.

@@ -70,6 +70,7 @@ func thousand(t testing.TB, n int) []compiler.Source {
 	for i := range n {
 		text := strings.Replace(production, "environment: prod", fmt.Sprintf("environment: e%d", i), 1)
 		text = strings.Replace(text, "10.22.0.0/16", fmt.Sprintf("10.%d.%d.0/22", i/64, i%64*4), 1)
+		text = strings.Replace(text, "domain: app.", fmt.Sprintf("domain: e%d.", i), 1)
 		sources = append(sources, compiler.Source{Name: fmt.Sprintf("environments/e%d.yaml", i), Text: []byte(text)})
 	}
 	return sources

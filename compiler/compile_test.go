@@ -30,6 +30,16 @@ func TestRefusals(t *testing.T) {
 			[]compiler.Source{spec("environments/dev.yaml", "  network: {cidr: 10.20.0.0/16}\n")},
 			[]string{`environments/dev.yaml:10:3: error: stack "network" needs a stack that uses "keys", and this environment has none [missing-stack]; add "keys: {}" below stacks`},
 		},
+		"a stack with a mistake is there all the same: nobody misses it": {
+			[]compiler.Source{spec("environments/dev.yaml", "  access: {}\n  admin-access: {breakGlass: [\"arn:aws:iam::444455556666:user/oncall\"]}\n"+
+				"  app: {use: fargate, image: latest, aliases: {BUCKET: FILES_DOCUMENTS_BUCKET}}\n  auth: {callbacks: [https://app.example/in], objects: {bucket: documents}}\n"+
+				"  files: {use: storage, buckets: {documents: {backup: 1}}}\n  keys: {}\n  network: {cidr: 10.20.0.0/16}\n  observability: {endpoint: []}\n")},
+			[]string{
+				`environments/dev.yaml:12:30: error: image of stack "app" is "latest", needs a tag that is not latest, such as 1.4.0, or a digest, such as sha256:… [wrong-form]; write it in this form, or leave it out`,
+				`environments/dev.yaml:14:47: error: unknown field "backup" in bucket "documents" [unknown-field]; did you mean "backupDays"?`,
+				`environments/dev.yaml:17:19: error: unknown field "endpoint" in stack "observability" [unknown-field]; did you mean "endpoints"?`,
+			},
+		},
 		"two that could serve": {
 			[]compiler.Source{spec("environments/dev.yaml", "  keys: {}\n  other: {use: keys}\n  network: {cidr: 10.20.0.0/16}\n")},
 			[]string{`environments/dev.yaml:12:3: error: stack "network" needs one stack that uses "keys", and this environment has 2: "keys" or "other" [ambiguous-stack]; say which: from: {keys: keys}`},

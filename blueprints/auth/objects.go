@@ -74,7 +74,7 @@ func (a *auth) bucketExport() string { return pascal(a.cfg.Objects.Bucket) + "Bu
 // store is the storage stack that has the bucket. Exactly one must.
 func (a *auth) store() (blueprints.Neighbour, bool) {
 	var having []blueprints.Neighbour
-	known, all := true, a.Neighbours("storage")
+	known, all := !a.Env.Unread, a.Neighbours("storage")
 	for _, n := range all {
 		known = known && n.Known()
 		if n.Offers(a.bucketExport()) {

@@ -59,7 +59,7 @@ func ReachDatabases(s *blueprints.Stack, added *blueprints.Resource, who string)
 // value, and aliases of the others. None holds a secret. One that two claim, an alias of nothing and a name that promises a secret
 // are refused, at "variables.<name>" and "aliases.<name>".
 func Variables(s *blueprints.Stack, variables, aliases map[string]string) []blueprints.Variable {
-	v := &variableSet{Stack: s, values: map[string]string{}, owners: map[string]string{}, known: true}
+	v := &variableSet{Stack: s, values: map[string]string{}, owners: map[string]string{}, known: !s.Env.Unread}
 	v.set("", "hipaac itself", "AWS_REGION", blueprints.Region)
 	if origins := allowedOrigins(s); origins != "" {
 		v.set("", "hipaac itself", "ALLOWED_ORIGINS", origins)

@@ -26,6 +26,20 @@ func TestNearest(t *testing.T) {
 			t.Errorf("Nearest(%.20q) = %q, want %q: %s", c.word, got, c.want, c.reason)
 		}
 	}
+	tiers := []string{"development", "test", "production", "node", "node-22"}
+	for _, c := range []struct{ word, want, reason string }{
+		{"prod", "production", "a word cut short, of which one candidate is the whole"},
+		{"dev", "development", "the same"},
+		{"node.js", "node", "a word that goes on after the only candidate that it begins with"},
+		{"no", "", "two letters begin too much"},
+	} {
+		if got := diag.Nearest(c.word, tiers); got != c.want {
+			t.Errorf("Nearest(%q) = %q, want %q: %s", c.word, got, c.want, c.reason)
+		}
+	}
+	if got := diag.Nearest("log", []string{"logDays", "logGroup"}); got != "" {
+		t.Errorf("two that begin alike must give no suggestion, got %q", got)
+	}
 	if got := diag.Nearest("teat", []string{"test", "team"}); got != "" {
 		t.Errorf("a tie must give no suggestion, got %q", got)
 	}

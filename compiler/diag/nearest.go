@@ -8,7 +8,8 @@ import (
 
 // Nearest returns the candidate that word most likely meant, or "" when none is close enough. A suggestion must be safer than
 // silence: at most a third of the letters may differ, case and the separators "-" and "_" do not count, and a tie between two
-// candidates yields nothing, because half of the people would be sent the wrong way.
+// candidates yields nothing, because half of the people would be sent the wrong way. A word that is cut short, or goes on after the
+// name that was meant ("prod", "node.js"), is further away than that, and unmistakable where only one candidate begins alike.
 func Nearest(word string, candidates []string) string {
 	best, second, name := 1<<30, 1<<30, ""
 	w := fold(word)
@@ -25,9 +26,25 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	if name == "" || best == second || best > max(1, len(w)/3) {
-		return ""
+		return begunAlike(w, candidates)
 	}
 	return name
+}
+
+// begunAlike returns the only candidate that a folded word begins, or that begins the word.
+func begunAlike(w string, candidates []string) string {
+	found := ""
+	for _, c := range candidates {
+		f := fold(c)
+		if f == w || min(len(w), len(f)) < 3 || !strings.HasPrefix(f, w) && !strings.HasPrefix(w, f) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = c
+	}
+	return found
 }
 
 // OneOf writes the legal values for a message: `"a"`, `"a" or "b"`, `"a", "b" or "c"`. Beyond ten it shows the first eight and

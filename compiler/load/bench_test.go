@@ -53,7 +53,7 @@ func production(t testing.TB) []Source {
 	return pair
 }
 
-// many makes n specs that differ in name and network.
+// many makes n specs that differ in name, network and domain.
 func many(t testing.TB, n int) []Source {
 	pair := production(t)
 	var sources []Source
@@ -65,6 +65,7 @@ func many(t testing.TB, n int) []Source {
 		for i := range n {
 			text := bytes.ReplaceAll(s.Text, []byte("environment: prod"), fmt.Appendf(nil, "environment: prod%d", i))
 			text = bytes.ReplaceAll(text, []byte("10.22.0.0/16"), fmt.Appendf(nil, "%d.%d.0.0/16", 10+i/256, i%256))
+			text = bytes.ReplaceAll(text, []byte("domain: app."), fmt.Appendf(nil, "domain: app%d.", i))
 			sources = append(sources, Source{Name: fmt.Sprintf("environments/prod%d.yaml", i), Text: text})
 		}
 	}

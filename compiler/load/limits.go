@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -44,7 +45,7 @@ func notInEnum(t *shape.Type, n *tree.Node) violation {
 		v.hint = fmt.Sprintf("write %d, the next value that is allowed", nextAllowed(t, n))
 	}
 	if t.Kind == shape.String && len(t.Enum) > 10 {
-		v.notes = []diag.Text{{Message: "the values are " + joined(enumTexts(t))}}
+		v.notes = []diag.Text{{Message: "the values are " + joined(ranges(enumTexts(t)))}}
 	}
 	return v
 }
@@ -118,6 +119,32 @@ func bounds(t *shape.Type) string {
 		return fmt.Sprintf(" of at most %d", *t.Max)
 	}
 	return ""
+}
+
+// mostListed is how many values a person still reads through.
+const mostListed = 40
+
+// ranges shortens a long list of names that have a family before a dot, which stand in the order of their sizes: each family then
+// says only where it begins and ends.
+func ranges(texts []string) []string {
+	if len(texts) <= mostListed {
+		return texts
+	}
+	var short []string
+	for i := 0; i < len(texts); {
+		family, _, _ := strings.Cut(texts[i], ".")
+		last := i
+		for last+1 < len(texts) && strings.HasPrefix(texts[last+1], family+".") {
+			last++
+		}
+		if last == i {
+			short = append(short, texts[i])
+		} else {
+			short = append(short, texts[i]+" to "+texts[last])
+		}
+		i = last + 1
+	}
+	return short
 }
 
 func joined(texts []string) string {

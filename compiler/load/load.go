@@ -41,6 +41,8 @@ type Spec struct {
 	// Refused says that the spec has mistakes, which the list holds. The stacks without any are here all the same, so that later
 	// stages can find theirs in the same run; nothing may be made of them.
 	Refused bool
+	// Unread says that a stack has mistakes and is none of Stacks.
+	Unread bool
 
 	root *tree.Node
 }
@@ -219,7 +221,7 @@ func (l *Loader) sound(d *draft, stacks []stack) *Spec {
 	}
 	right := slices.DeleteFunc(slices.Clone(stacks), func(s stack) bool { return s.blueprint == nil || broken[s.name] })
 	spec := decode(d, right)
-	spec.Refused = true
+	spec.Refused, spec.Unread = true, len(right) < len(stacks)
 	return spec
 }
 

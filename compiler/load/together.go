@@ -16,6 +16,8 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems := sameEnvironment(specs)
 	problems = append(problems, sameStackName(specs)...)
 	problems = append(problems, overlappingNetworks(specs)...)
+	problems = append(problems, sharedDomains(specs)...)
+	problems = append(problems, sharedPrefixes(specs)...)
 	problems = append(problems, mislabelledSnapshots(specs)...)
 	problems = append(problems, meshes(specs)...)
 	return append(problems, singletons(specs, m)...)

@@ -54,6 +54,7 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 	env := &blueprints.Env{
 		System: e.System, Name: e.Environment, Tier: e.Tier, PHI: e.Phi,
 		Account: e.Account, Region: e.Region, Owner: e.Owner, Alerts: e.Alerts, Tags: e.Tags,
+		Unread: spec.Unread,
 	}
 	if len(spec.Stacks) > maxStacks {
 		return env, nil, diag.List{{

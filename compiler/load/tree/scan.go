@@ -57,15 +57,16 @@ func scan(file string, text []byte) diag.List {
 }
 
 // refused reports whether a character may stand neither in a file nor, by way of an escape, in a value: control characters, line
-// breaks that not all readers know, and those that make text look different from what it is.
+// breaks that not all readers know, and those that make text look different from what it is, or that nobody sees. The two joiners
+// may, because Persian and the languages of India are not written without them.
 func refused(r rune) bool {
 	switch {
-	case r == '\n', r == '\t':
+	case r == '\n', r == '\t', r == '\u200c', r == '\u200d':
 		return false
-	case unicode.Is(unicode.Cc, r), r == '\u2028', r == '\u2029', r == '\uFEFF', r == utf8.RuneError:
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp), r == utf8.RuneError:
 		return true
 	}
-	return unicode.Is(unicode.Bidi_Control, r) || r >= 0xFFF0 && r <= 0xFFFF
+	return r >= 0xFFF0 && r <= 0xFFFF
 }
 
 func tooDeep(at diag.Position) diag.Diagnostic {

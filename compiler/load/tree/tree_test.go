@@ -13,6 +13,9 @@ func TestBytes(t *testing.T) {
 	for _, c := range []struct{ text, want, reason string }{
 		{"a: b\x00", "1:5+1 control-character: the file holds the invisible character U+0000", "NUL"},
 		{"a: b\nc: \x1bx", "2:4+1 control-character: the file holds the invisible character U+001B", "an escape sequence would colour a terminal"},
+		{"a: b\u200bc", "1:5+3 control-character: the file holds the invisible character U+200B", "a space that nobody sees makes two names of one"},
+		{"a: b\u00adc", "1:5+2 control-character: the file holds the invisible character U+00AD", "a soft hyphen does, too"},
+		{"a: b\U000E0041c", "1:5+4 control-character: the file holds the invisible character U+E0041", "tags hide whole texts"},
 		{"a: \x7f", "1:4+1 control-character: the file holds the invisible character U+007F", "DEL"},
 		{"a: \u0085b", "1:4+2 control-character: the file holds the invisible character U+0085", "NEL is a line end to some readers, and crashes CUE's"},
 		{"é: \u2028b", "1:5+3 control-character: the file holds the invisible character U+2028", "so is a line separator; places count bytes"},
