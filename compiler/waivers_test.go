@@ -96,7 +96,7 @@ func TestWrongWaivers(t *testing.T) {
 			[]string{`17:40: error: waiver of "s3-versioning" for "storage.DocumentBucket", which is no resource of this environment's templates [waiver-unknown-resource]; did you mean "storage.DocumentsBucket"?`}},
 		"a resource where a stack is meant": {
 			"  - {control: flow-log-retention, resource: storage.DocumentsBucket" + because,
-			[]string{`17:45: error: waiver of "flow-log-retention" for "storage.DocumentsBucket", which is no stack of this environment, nor "environment" [waiver-unknown-resource]; write "environment", "keys", "observability", "backup", "storage" or "access"`}},
+			[]string{`17:45: error: waiver of "flow-log-retention" for "storage.DocumentsBucket", which is no stack of this environment, nor "environment" [waiver-unknown-resource]; did you mean "storage"?`}},
 		"no measure": {
 			"  - {control: s3-versioning, resource: storage.DocumentsBucket, reason: versions are kept by the application itself" + whoUntil,
 			[]string{`17:15: error: waiver of "s3-versioning" says no measure, and 45 CFR 164.308(a)(7)(i) leaves no choice whether to protect, only how [waiver-without-measure]; add measure: what protects instead`}},

@@ -592,7 +592,8 @@ type Invitation struct {
 
 // Job: A job that runs at certain times. People are called when it cannot be started or ends with an error.
 type Job struct {
-	// When it runs, in UTC: cron(minutes hours day-of-month month day-of-week year) or rate(5 minutes).
+	// When it runs, in UTC: cron(minutes hours day-of-month month day-of-week year), of whose two days one is ?, or rate(5
+	// minutes).
 	At string `json:"at"`
 	// Arguments for the image's entry point.
 	Command []string `json:"command"`
