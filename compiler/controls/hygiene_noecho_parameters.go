@@ -40,9 +40,15 @@ Resources:
     Metadata:
       AWS::CloudFormation::Init:
         config: {files: {/etc/app.conf: {content: !Sub "password=${Pin}"}}}  # fails
+  Client: {Type: "AWS::Cognito::UserPoolClient", Properties: {UserPoolId: us-east-1_a1b2c3, GenerateSecret: true}}
+  WorkerKey: {Type: "AWS::IAM::AccessKey", Properties: {UserName: worker}}
 Outputs:
   Url:
     Value: !Sub postgres://app:${DbPassword}@db.clinic.example  # fails
+  WorkerSecret:
+    Value: !GetAtt WorkerKey.SecretAccessKey  # fails
+  ClientSecret:
+    Value: !GetAtt Client.ClientSecret  # fails
 `},
 	Good: []Example{`
 Parameters:
@@ -58,9 +64,12 @@ Outputs:
 `},
 }
 
-// shows fails a text that is shown to many and holds a parameter that was meant to be hidden.
+// shows fails a text that is shown to many and holds a parameter that was meant to be hidden, or a secret that AWS made.
 func shows(c *Case, where string, v Value) {
 	for _, r := range v.References() {
+		if isSecretAttribute(r) {
+			c.Fail(v, "%s %q shows the secret of %q", where, c.ID, r.Name)
+		}
 		if parameter, ok := c.Parameter(r); ok {
 			hidden := parameter.Attribute("NoEcho").IsTrue().Yes() || isSecretName(r.Name)
 			if hidden {
