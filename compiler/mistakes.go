@@ -173,6 +173,7 @@ var mistakes = []Explanation{
 	wrong("too-few-items", "a list with too few values", "", "add a value"),
 	wrong("too-few-zones", "a stack that needs two zones in a network that has one", "", "give the network two zones or three"),
 	wrong("too-large", "a file larger than any spec", "", "split it, or move data elsewhere"),
+	wrong("too-many-addresses", "more blocks of addresses than a security group has rules", "the deployment fails at the sixty-first rule", "name larger blocks, or fewer"),
 	wrong("too-many-attributes", "more attributes than a user pool can have", "", "keep some in the application's database"),
 	wrong("too-many-blocks", "a network reaches more blocks than its network ACL has room for", "", "join neighbouring blocks"),
 	wrong("too-many-buckets", "a storage stack with more buckets than its outputs can export", "", "move some to a second stack with use: storage"),

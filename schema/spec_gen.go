@@ -910,7 +910,8 @@ type Waiver struct {
 
 // Web: how people and other systems reach an application: one name, HTTPS only, behind a firewall that reads requests.
 type Web struct {
-	// The name of the application in the DNS.
+	// The name of the application in the DNS. On Elastic Beanstalk, which never changes its rules on a load balancer,
+	// another name takes another stack.
 	Domain string `json:"domain"`
 	// The certificate for that name: one of ACM, in the environment's own account and region. Left out, one is issued and
 	// renewed by itself, which takes a hostedZone.

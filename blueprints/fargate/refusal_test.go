@@ -1,6 +1,7 @@
 package fargate_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,22 @@ func TestRefusals(t *testing.T) {
 			ID: "load-balancer-zones", Path: "web",
 			Message: `a load balancer needs subnets in two availability zones, stack "network" has 1`,
 			Hint:    `set zones of stack "network" to 2 or 3`,
+		}}},
+		"addresses that are none, and between two blocks": {production(), func(c *schema.Fargate) {
+			zone(c)
+			c.Web.Allow = []string{"203.0.113.0/24", "300.0.113.0/24", "203.0.113.5/24"}
+		}, nats, []blueprints.Refusal{
+			{ID: "not-a-block", Path: "web.allow[1]", Message: `"300.0.113.0/24" is no IPv4 block`,
+				Hint: "write four numbers of 0 to 255 without leading zeros, and a prefix length of 0 to 32, such as 10.20.0.0/16"},
+			{ID: "block-not-aligned", Path: "web.allow[2]", Message: "the block 203.0.113.5/24 does not start at a multiple of its size", Hint: "use 203.0.113.0/24"},
+		}},
+		"more addresses than rules": {production(), func(c *schema.Fargate) {
+			zone(c)
+			for i := range 31 {
+				c.Web.Allow = append(c.Web.Allow, fmt.Sprintf("203.0.113.%d/32", i))
+			}
+		}, nats, []blueprints.Refusal{{
+			ID: "too-many-addresses", Path: "web.allow", Message: "31 blocks of addresses may connect, a security group holds 30 of them", Hint: "name larger blocks, or fewer",
 		}}},
 		"memory that does not go with the processors": {production(), func(c *schema.Fargate) { c.Cpu, c.Memory = 256, 4096 }, nats, []blueprints.Refusal{{
 			ID: "task-size", Path: "memory",

@@ -66,12 +66,38 @@ func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behin
 // checkWeb refuses what a load balancer cannot be.
 func checkWeb(s *blueprints.Stack, path string, web *schema.Web) {
 	checkCertificate(s, path, web)
+	checkAllowed(s, path+".allow", web.Allow)
 	network := s.Neighbour("network")
 	if zones := len(subnets(network, web.Internal)); network.Known() && zones < 2 {
 		s.Refuse(blueprints.Refusal{
 			ID: "load-balancer-zones", Path: path,
 			Message: fmt.Sprintf("a load balancer needs subnets in two availability zones, stack %q has %d", network.Key(), zones),
 			Hint:    fmt.Sprintf("set zones of stack %q to 2 or 3", network.Key()),
+		})
+	}
+}
+
+// mostAllowed is how many blocks of addresses fit into the load balancer's security group: AWS takes sixty rules, and each block takes
+// one for HTTPS and one for HTTP. As of 2026-11, from the Amazon VPC User Guide, "Amazon VPC quotas".
+const mostAllowed = 30
+
+// checkAllowed refuses blocks that EC2 would refuse when the stack is deployed.
+func checkAllowed(s *blueprints.Stack, path string, blocks []string) {
+	for i, text := range blocks {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		block, refusal := ParseBlock(text, at)
+		if refusal == nil && block != block.Masked() {
+			refusal = Misaligned("the block", block, at)
+		}
+		if refusal != nil {
+			s.Refuse(*refusal)
+		}
+	}
+	if len(blocks) > mostAllowed {
+		s.Refuse(blueprints.Refusal{
+			ID: "too-many-addresses", Path: path,
+			Message: fmt.Sprintf("%d blocks of addresses may connect, a security group holds %d of them", len(blocks), mostAllowed),
+			Hint:    "name larger blocks, or fewer",
 		})
 	}
 }
