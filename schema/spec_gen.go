@@ -676,10 +676,13 @@ type Network struct {
 	// The network's address block, /16 to /22, aligned to its size and overlapping no other network of the organisation.
 	// All subnets are computed from it, with room for a fourth zone and for a further tier.
 	Cidr string `json:"cidr"`
-	// How many availability zones to use.
+	// How many availability zones to use: the first of the region, as the account names them. In a few zones AWS lacks
+	// endpoints or kinds of instances (use1-az3 of us-east-1, whatever its name); where the account has such a zone among
+	// its first, use fewer.
 	Zones int `json:"zones"`
 	// How private subnets reach the internet: not at all, through one NAT gateway, through one per zone, or through the NAT
-	// gateways of the network at the centre of a mesh. Nothing is ever made public to save the gateway.
+	// gateways of the network at the centre of a mesh. Nothing is ever made public to save the gateway. Each gateway takes
+	// an Elastic IP address, of which an account has five in a region until AWS raises the quota.
 	Egress string `json:"egress"`
 	// Subnet blocks chosen by hand, one per zone, for a network that must fit an address plan. They must lie inside cidr.
 	Subnets *NetworkSubnets `json:"subnets,omitempty"`

@@ -299,8 +299,8 @@ func TestEndpoints(t *testing.T) {
 }
 
 // TestEndpointPolicies: no statement lets anybody do anything, and none lets strangers write anywhere but to CloudFormation, to tell it
-// of a stack of this account. A condition that the caller is a service would stop them as well: CloudFormation signs its URLs with a
-// key of an account, and an Elastic Beanstalk environment waited for its instances until it was given up.
+// of a stack of this account. That the caller is a service is no protection: whoever has an account gets URLs that CloudFormation
+// signed for stacks of theirs, and what is written there they can read.
 func TestEndpointPolicies(t *testing.T) {
 	account := []string{blueprints.AccountID}
 	for id, e := range of[*ec2.VPCEndpoint](built(t, config("none", 1, everyService(t)...))) {

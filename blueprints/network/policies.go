@@ -46,10 +46,10 @@ func s3Policy(region string) guard.Policy {
 		Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"},
 		Resource: bucketArns(softwareBuckets(region)),
 	}
-	// An instance, such as one of Elastic Beanstalk, tells CloudFormation that it is ready by writing to a bucket of CloudFormation,
-	// with a URL that CloudFormation signed. It signs with a key of an account of AWS, not as a service: no condition on the caller
-	// would hold (CloudFormation User Guide, "Access CloudFormation using an interface endpoint"). The name of what is written starts
-	// with the stack's ARN, and so only stacks of this account hear anything.
+	// An instance of Elastic Beanstalk tells CloudFormation that it is ready by writing to a bucket of CloudFormation, with a URL that
+	// CloudFormation signed in its own name (Elastic Beanstalk Developer Guide, "Using endpoint policies to control access with VPC
+	// endpoints"). That is true of a URL from anybody's account, and no condition on the caller tells them apart. The name of what is
+	// written does: it starts with the ARN of the stack (CloudFormation User Guide, "Create wait conditions").
 	signal := guard.Statement{
 		Sid: "SignalCloudFormation", Effect: "Allow", Principal: "*", Action: []string{"s3:PutObject"},
 		Resource: []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/" + ownArn("cloudformation", "stack/*")},
