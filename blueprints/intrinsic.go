@@ -40,6 +40,11 @@ func Zone(n int) string {
 	return call("Fn::Select", []any{n, map[string]string{"Fn::GetAZs": ""}})
 }
 
+// OwnArn is the ARN of a resource in the stack's own account and region, such as OwnArn("ec2", "instance/*").
+func OwnArn(service, resource string) string {
+	return "arn:" + Partition + ":" + service + ":" + Region + ":" + AccountID + ":" + resource
+}
+
 func call(name string, argument any) string {
 	text, err := json.Marshal(map[string]any{name: argument})
 	if err != nil {

@@ -1,9 +1,6 @@
 package blueprints
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "encoding/json"
 
 // Beside its exports, a stack offers to the rest of its environment: facts that are known when it is compiled, environment variables
 // and rights for the workload, charts for the dashboard. Whoever puts them to use does not know whom they come from, so that a new
@@ -61,8 +58,7 @@ func (s *Stack) Tell(name, value string) {
 // OfferVariable gives the workload an environment variable "<STACK>_<NAME>", where STACK is this stack's name in the spec: two
 // databases of an environment never claim the same one. The value is a text or made by Exported.
 func (s *Stack) OfferVariable(name, value string) {
-	stack := strings.ToUpper(strings.ReplaceAll(s.Key, "-", "_"))
-	s.Variables = append(s.Variables, Variable{Name: stack + "_" + name, Value: value})
+	s.Variables = append(s.Variables, Variable{Name: VariableName(s.Key) + "_" + name, Value: value})
 }
 
 // OfferGrant gives the workload a right.

@@ -78,7 +78,7 @@ var allHosts = []host{
 	{"beanstalk", func() guard.Statement { return guard.Trust(guard.Role{Service: "ec2"}) }},
 	{"fargate", func() guard.Statement {
 		return guard.Trust(guard.Role{
-			Service: "ecs-tasks", SourceArn: "arn:" + blueprints.Partition + ":ecs:" + blueprints.Region + ":" + blueprints.AccountID + ":*",
+			Service: "ecs-tasks", SourceArn: blueprints.OwnArn("ecs", "*"),
 		})
 	}},
 }

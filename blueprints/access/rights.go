@@ -22,7 +22,7 @@ func offeredRights(s *blueprints.Stack) []guard.Statement {
 	for _, n := range s.AllNeighbours() {
 		for _, g := range n.Grants() {
 			right := guard.Allow(g)
-			if stack := guard.LogicalName(n.Key()); !strings.Contains(right.Sid, stack) {
+			if stack := blueprints.LogicalName(n.Key()); !strings.Contains(right.Sid, stack) {
 				right.Sid = stack + right.Sid
 			}
 			all = with(all, right)

@@ -138,9 +138,4 @@ func (a *admin) trustUsers(users []string) guard.Policy {
 	return guard.Document(trust)
 }
 
-// ownArn is the ARN of something in the stack's account and region.
-func ownArn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
-}
-
 func ptr[T any](v T) *T { return &v }

@@ -75,7 +75,7 @@ func (a *admin) tell() *events.Rule_InputTransformer {
 func (a *admin) rescue() []guard.Statement {
 	ownBuckets := []string{"arn:" + blueprints.Partition + ":s3:::" + a.PhysicalName("*")}
 	ownAccount := guard.Condition{"StringEquals": {"aws:ResourceAccount": {blueprints.AccountID}}}
-	keys := []string{ownArn("kms", "key/*")}
+	keys := []string{blueprints.OwnArn("kms", "key/*")}
 	ownKeys := guard.Condition{"StringEquals": guard.OwnTags(a.Stack, "aws:ResourceTag/")}
 	forRestore := guard.Condition{"StringEquals": guard.OwnTags(a.Stack, "aws:ResourceTag/"), "Bool": {"kms:GrantIsForAWSResource": {"true"}}}
 	return []guard.Statement{
@@ -120,16 +120,16 @@ func (a *admin) rescue() []guard.Statement {
 func (a *admin) databases() []string {
 	var arns []string
 	for _, kind := range []string{"cluster", "cluster-pg", "db", "og", "pg", "subgrp"} {
-		arns = append(arns, ownArn("rds", kind+":"+a.PhysicalName("*")))
+		arns = append(arns, blueprints.OwnArn("rds", kind+":"+a.PhysicalName("*")))
 	}
-	return append(arns, ownArn("rds", "cluster-snapshot:*"), ownArn("rds", "snapshot:*"))
+	return append(arns, blueprints.OwnArn("rds", "cluster-snapshot:*"), blueprints.OwnArn("rds", "snapshot:*"))
 }
 
 // logs are the environment's own by name.
 func (a *admin) logs() []string {
 	arns := guard.OwnLogGroups(a.Stack)
 	for _, start := range []string{"/aws/rds/cluster/", "/aws/rds/instance/"} {
-		arns = append(arns, ownArn("logs", "log-group:"+start+a.PhysicalName("*")))
+		arns = append(arns, blueprints.OwnArn("logs", "log-group:"+start+a.PhysicalName("*")))
 	}
 	return arns
 }

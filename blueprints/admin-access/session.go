@@ -88,7 +88,7 @@ func (a *admin) operatorRights() []guard.Statement {
 	own := "${aws:userid}-*" // ids of sessions begin with who opened them
 	return []guard.Statement{
 		{
-			Sid: "OpenOnOwnInstances", Effect: "Allow", Action: []string{"ssm:StartSession"}, Resource: []string{ownArn("ec2", "instance/*")},
+			Sid: "OpenOnOwnInstances", Effect: "Allow", Action: []string{"ssm:StartSession"}, Resource: []string{blueprints.OwnArn("ec2", "instance/*")},
 			Condition: guard.Condition{
 				"StringEquals": guard.OwnTags(a.Stack, "ssm:resourceTag/"),
 				// Without it, a session that names no document begins with the account's own preferences, which may record nothing.
@@ -97,11 +97,11 @@ func (a *admin) operatorRights() []guard.Statement {
 		},
 		{
 			Sid: "OnlyRecorded", Effect: "Allow", Action: []string{"ssm:StartSession"},
-			Resource: []string{ownArn("ssm", "document/"+a.document.Ref())},
+			Resource: []string{blueprints.OwnArn("ssm", "document/"+a.document.Ref())},
 		},
 		{
 			Sid: "OwnSessions", Effect: "Allow", Action: []string{"ssm:ResumeSession", "ssm:TerminateSession", "ssmmessages:OpenDataChannel"},
-			Resource: []string{ownArn("ssm", "session/"+own)},
+			Resource: []string{blueprints.OwnArn("ssm", "session/"+own)},
 		},
 		{
 			Sid: "EncryptSessions", Effect: "Allow", Action: []string{"kms:GenerateDataKey"}, Resource: []string{a.KeyArn(blueprints.MessagesKey)},

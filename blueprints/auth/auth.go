@@ -66,11 +66,6 @@ func build(s *blueprints.Stack, cfg *schema.Auth) {
 // key is the ARN of the customer key that encrypts the pool.
 func (a *auth) key() string { return a.KeyArn(blueprints.DataKey) }
 
-// ownArn is the ARN of something in the stack's account and region.
-func ownArn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
-}
-
 func ptr[T any](v T) *T { return &v }
 
 // rights are the statements of a policy for one service.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/cognito"
 
@@ -19,7 +18,7 @@ func (a *auth) addGroups() {
 		if g.Description != "" {
 			group.Description = &g.Description
 		}
-		a.Add(pascal(name)+"Group", group).From("groups." + name)
+		a.Add(blueprints.LogicalName(name)+"Group", group).From("groups." + name)
 	}
 }
 
@@ -27,7 +26,7 @@ func (a *auth) addGroups() {
 func (a *auth) checkGroups() {
 	owners := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(a.cfg.Groups)) {
-		id := pascal(name) + "Group"
+		id := blueprints.LogicalName(name) + "Group"
 		if owner, taken := owners[id]; taken {
 			a.Refuse(blueprints.Refusal{
 				ID: "group-name-taken", Path: "groups." + name,
@@ -37,13 +36,4 @@ func (a *auth) checkGroups() {
 		}
 		owners[id] = name
 	}
-}
-
-// pascal is a name as part of a logical id: "night-shift" is "NightShift".
-func pascal(name string) string {
-	var id strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return id.String()
 }

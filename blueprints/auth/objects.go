@@ -69,7 +69,9 @@ func (a *auth) ownObjects(store blueprints.Neighbour) rights {
 }
 
 // bucketExport is the name under which a storage stack exports the ARN of the bucket.
-func (a *auth) bucketExport() string { return pascal(a.cfg.Objects.Bucket) + "BucketArn" }
+func (a *auth) bucketExport() string {
+	return blueprints.LogicalName(a.cfg.Objects.Bucket) + "BucketArn"
+}
 
 // store is the storage stack that has the bucket. Exactly one must.
 func (a *auth) store() (blueprints.Neighbour, bool) {

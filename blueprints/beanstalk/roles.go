@@ -17,7 +17,7 @@ var servicePolicies = []string{"service-role/AWSElasticBeanstalkEnhancedHealth",
 func (a *application) addServiceRole() *blueprints.Resource {
 	statements := []guard.Statement{
 		allow("WriteHealth", []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"},
-			ownArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+healthLog+":*")),
+			blueprints.OwnArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+healthLog+":*")),
 	}
 	if topic := a.topic(); topic != "" {
 		statements = append(statements, allow("TellOfEvents", []string{"sns:Publish"}, topic), a.useMessagesKey("EncryptEvents", "sns"))
@@ -50,9 +50,9 @@ func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *qu
 			software+"platform-assets-"+blueprints.Region+"/*", software+"samples-"+blueprints.Region+"/*"),
 		allow("HandInLogs", []string{"s3:PutObject"}, bucket+"/resources/environments/logs/*"),
 		allow("WriteLogs", []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"}, logs...),
-		allow("FindLogs", []string{"logs:DescribeLogGroups"}, ownArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+"*")),
+		allow("FindLogs", []string{"logs:DescribeLogGroups"}, blueprints.OwnArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+"*")),
 		allow("ReportHealth", []string{"elasticbeanstalk:PutInstanceStatistics"},
-			ownArn("elasticbeanstalk", "application/"+a.name), ownArn("elasticbeanstalk", "environment/"+a.name+"/"+a.name)),
+			blueprints.OwnArn("elasticbeanstalk", "application/"+a.name), blueprints.OwnArn("elasticbeanstalk", "environment/"+a.name+"/"+a.name)),
 		systemsManager(),
 	}
 	if a.cfg.Xray {
@@ -61,7 +61,7 @@ func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *qu
 	}
 	if a.platform.images {
 		statements = append(statements, anywhere("SignInToRegistry", "ecr:GetAuthorizationToken"),
-			allow("PullImages", []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, ownArn("ecr", "repository/*")))
+			allow("PullImages", []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, blueprints.OwnArn("ecr", "repository/*")))
 	}
 	if queue != nil {
 		statements = append(statements, a.jobRights(queue)...)
@@ -94,7 +94,3 @@ func allow(sid string, actions []string, resources ...string) guard.Statement {
 }
 
 func anywhere(sid string, actions ...string) guard.Statement { return allow(sid, actions, "*") }
-
-func ownArn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
-}

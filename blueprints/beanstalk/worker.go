@@ -70,7 +70,7 @@ func (a *application) jobRights(q *queues) []guard.Statement {
 		countJobs(),
 		// Which instance queues periodic jobs is agreed in a table that Beanstalk makes. It holds names of instances.
 		allow("AgreeOnLeader", []string{"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
-			ownArn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")),
+			blueprints.OwnArn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")),
 	}
 }
 

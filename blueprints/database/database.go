@@ -135,13 +135,8 @@ func (d *database) offer(r *blueprints.Resource, endpoint, reader, resourceID st
 	})
 	d.OfferGrant(blueprints.Grant{
 		Sid: "SignIn", Actions: []string{"rds-db:connect"},
-		Resources: []string{ownArn("rds-db", "dbuser:"+d.Exported("ResourceId")+"/"+iamUser)},
+		Resources: []string{blueprints.OwnArn("rds-db", "dbuser:"+d.Exported("ResourceId")+"/"+iamUser)},
 	})
-}
-
-// ownArn is the ARN of a resource in the stack's account and region.
-func ownArn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -23,7 +23,7 @@ func logName(log string) string {
 	if log == "postgresql" {
 		return "PostgresqlAuditLog"
 	}
-	return logicalName(log) + "Log"
+	return blueprints.LogicalName(log) + "Log"
 }
 
 // osMetrics is the log group of enhanced monitoring. RDS insists on the name, so that all databases of an account share it.
@@ -31,8 +31,8 @@ const osMetrics = "RDSOSMetrics"
 
 // monitoringRole lets RDS write what it sees of the operating system (RDS User Guide, "Setting up and enabling Enhanced Monitoring").
 func (d *database) monitoringRole() *blueprints.Resource {
-	group := ownArn("logs", "log-group:"+osMetrics)
-	role := guard.ServiceRole(d.Stack, guard.Role{ID: "MonitoringRole", Service: "monitoring.rds", SourceArn: ownArn("rds", "db:"+d.id+"*")},
+	group := blueprints.OwnArn("logs", "log-group:"+osMetrics)
+	role := guard.ServiceRole(d.Stack, guard.Role{ID: "MonitoringRole", Service: "monitoring.rds", SourceArn: blueprints.OwnArn("rds", "db:"+d.id+"*")},
 		guard.Statement{
 			Sid: "KeepOperatingSystemMetrics", Effect: "Allow", Action: []string{"logs:CreateLogGroup", "logs:PutRetentionPolicy"},
 			Resource: []string{group, group + ":*"},

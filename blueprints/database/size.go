@@ -3,7 +3,6 @@ package database
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/schema"
@@ -191,13 +190,4 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return strconv.Itoa(n) + " " + what + "s"
-}
-
-// logicalName is a name as a logical id: "iam-db-auth-error" is "IamDbAuthError".
-func logicalName(key string) string {
-	var b strings.Builder
-	for word := range strings.SplitSeq(key, "-") {
-		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return b.String()
 }

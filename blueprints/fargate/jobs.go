@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/events"
 
@@ -52,13 +51,7 @@ func (a *application) addJob(name string, task, role *blueprints.Resource) {
 }
 
 // jobID is the logical id of a job. Names of jobs have letters only, so that no two of them make one.
-func jobID(name string) string {
-	var id strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return id.String() + "Job"
-}
+func jobID(name string) string { return blueprints.LogicalName(name) + "Job" }
 
 // override is what is different in a task of a job: the command.
 func override(command []string) string {
@@ -71,7 +64,7 @@ func override(command []string) string {
 
 // addJobRole adds the role with which EventBridge starts tasks: this task definition on this cluster, with the two roles of its tasks.
 func (a *application) addJobRole(task *blueprints.Resource) *blueprints.Resource {
-	tasks := "arn:" + blueprints.Partition + ":ecs:" + blueprints.Region + ":" + blueprints.AccountID + ":task/" + a.cluster.Ref() + "/*"
+	tasks := blueprints.OwnArn("ecs", "task/"+a.cluster.Ref()+"/*")
 	return guard.ServiceRole(a.Stack, guard.Role{ID: "JobRole", Service: "events", From: "jobs"},
 		guard.Statement{Sid: "StartTasks", Effect: "Allow", Action: []string{"ecs:RunTask"}, Resource: []string{task.Ref()},
 			Condition: guard.Condition{"ArnEquals": {"ecs:cluster": {a.cluster.Arn()}}}},

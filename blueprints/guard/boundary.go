@@ -66,7 +66,7 @@ func ownThings(s *blueprints.Stack) []Statement {
 		{
 			Sid: "OwnKeys", Effect: "Allow",
 			Action:    []string{"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"},
-			Resource:  []string{arn("kms", "key/*")},
+			Resource:  []string{blueprints.OwnArn("kms", "key/*")},
 			Condition: Condition{"StringEquals": OwnTags(s, "aws:ResourceTag/")},
 		},
 		{
@@ -108,13 +108,13 @@ func platforms(s *blueprints.Stack) []Statement {
 		{
 			Sid: "Images", Effect: "Allow",
 			Action:   []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"},
-			Resource: []string{arn("ecr", "repository/*")},
+			Resource: []string{blueprints.OwnArn("ecr", "repository/*")},
 		},
 		{
 			Sid: "Beanstalk", Effect: "Allow",
 			Action: []string{"elasticbeanstalk:PutInstanceStatistics"},
 			Resource: []string{
-				arn("elasticbeanstalk", "application/"+s.PhysicalName("*")), arn("elasticbeanstalk", "environment/"+s.PhysicalName("*")),
+				blueprints.OwnArn("elasticbeanstalk", "application/"+s.PhysicalName("*")), blueprints.OwnArn("elasticbeanstalk", "environment/"+s.PhysicalName("*")),
 			},
 		},
 		{
@@ -135,12 +135,12 @@ func platforms(s *blueprints.Stack) []Statement {
 			// Where the instances of a worker agree on who queues periodic jobs.
 			Sid: "BeanstalkLeader", Effect: "Allow",
 			Action:   []string{"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"},
-			Resource: []string{arn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")},
+			Resource: []string{blueprints.OwnArn("dynamodb", "table/awseb-*-stack-AWSEBWorkerCronLeaderRegistry*")},
 		},
 		{
 			Sid: "Jobs", Effect: "Allow",
 			Action:   []string{"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"},
-			Resource: []string{arn("sqs", "awseb-*"), arn("sqs", s.PhysicalName("*"))},
+			Resource: []string{blueprints.OwnArn("sqs", "awseb-*"), blueprints.OwnArn("sqs", s.PhysicalName("*"))},
 		},
 	}
 }

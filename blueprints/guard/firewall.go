@@ -140,7 +140,7 @@ func addFirewallLog(s *blueprints.Stack, f Firewall, firewall *blueprints.Resour
 	s.Add(f.ID+"Logging", &waf.LoggingConfiguration{
 		ResourceArn: firewall.Arn(),
 		// Without the ":*" in which the group's own attribute ends.
-		LogDestinationConfigs: []string{arn("logs", "log-group:"+group.Ref())},
+		LogDestinationConfigs: []string{blueprints.OwnArn("logs", "log-group:"+group.Ref())},
 		RedactedFields:        redacted,
 	}).From(f.From)
 }

@@ -14,7 +14,7 @@ func FlowLog(s *blueprints.Stack, kind string, of *blueprints.Resource, days int
 	role := ServiceRole(s, Role{
 		ID:        "FlowLogRole",
 		Service:   "vpc-flow-logs",
-		SourceArn: arn("ec2", "vpc-flow-log/*"),
+		SourceArn: blueprints.OwnArn("ec2", "vpc-flow-log/*"),
 	}, WriteLogs(group), findLogs(group), listLogGroups())
 	name, deliverer, to, seconds := group.Ref(), role.Arn(), "cloud-watch-logs", 60
 	log := &ec2.FlowLog{
@@ -42,6 +42,6 @@ func findLogs(group *blueprints.Resource) Statement {
 // permitted for all log groups or for none; it shows names.
 func listLogGroups() Statement {
 	return Statement{
-		Sid: "ListLogGroups", Effect: "Allow", Action: []string{"logs:DescribeLogGroups"}, Resource: []string{arn("logs", "log-group:*")},
+		Sid: "ListLogGroups", Effect: "Allow", Action: []string{"logs:DescribeLogGroups"}, Resource: []string{blueprints.OwnArn("logs", "log-group:*")},
 	}
 }

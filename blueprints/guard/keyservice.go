@@ -166,13 +166,13 @@ var poolActions = []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKeyWit
 
 // ownUserPools admits user pools of this account. A pool's id is known only when it is made, which takes the key.
 func ownUserPools(*blueprints.Stack) Condition {
-	return Condition{"StringLike": {"kms:EncryptionContext:aws:cognito-idp:userpool-arn": {arn("cognito-idp", "userpool/*")}}}
+	return Condition{"StringLike": {"kms:EncryptionContext:aws:cognito-idp:userpool-arn": {blueprints.OwnArn("cognito-idp", "userpool/*")}}}
 }
 
 // fromOwnUserPools admits what Cognito does for user pools of this account.
 func fromOwnUserPools(*blueprints.Stack) Condition {
 	return Condition{
-		"ArnLike":      {"aws:SourceArn": {arn("cognito-idp", "userpool/*")}},
+		"ArnLike":      {"aws:SourceArn": {blueprints.OwnArn("cognito-idp", "userpool/*")}},
 		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
 	}
 }
@@ -181,9 +181,9 @@ func forOwnUserPools(s *blueprints.Stack) Condition { return and(ownUserPools(s)
 
 // ownLogGroups admits the log groups that Stack.LogGroupName names, and those whose names services insist on.
 func ownLogGroups(s *blueprints.Stack) Condition {
-	groups := []string{arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*")}
+	groups := []string{blueprints.OwnArn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*")}
 	for _, start := range serviceLogGroups {
-		groups = append(groups, arn("logs", "log-group:"+start+s.PhysicalName("*")))
+		groups = append(groups, blueprints.OwnArn("logs", "log-group:"+start+s.PhysicalName("*")))
 	}
 	return Condition{"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
 }
@@ -201,24 +201,19 @@ func ownClusters(*blueprints.Stack) Condition {
 // ownTopics admits topics of this account. There is no source account here, because EventBridge sends none to an encrypted topic
 // and would be refused (Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys").
 func ownTopics(*blueprints.Stack) Condition {
-	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": {arn("sns", "*")}}}
+	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": {blueprints.OwnArn("sns", "*")}}}
 }
 
 // fromOwnTopics admits what topics of this account send (Amazon SNS Developer Guide, "Subscribing an encrypted Amazon SQS queue").
 func fromOwnTopics(*blueprints.Stack) Condition {
 	return Condition{
-		"ArnLike":      {"aws:SourceArn": {arn("sns", "*")}},
+		"ArnLike":      {"aws:SourceArn": {blueprints.OwnArn("sns", "*")}},
 		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
 	}
 }
 
 func alarmsToOwnTopics(s *blueprints.Stack) Condition {
 	return and(ownTopics(s), Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}})
-}
-
-// arn is the ARN of a resource in the stack's account and region.
-func arn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
 }
 
 // and joins conditions, all of which must hold. No two may speak of the same key.

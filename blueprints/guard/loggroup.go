@@ -43,8 +43,8 @@ const VendedLogs = "/aws/vendedlogs/"
 // streams.
 func OwnLogGroups(s *blueprints.Stack) []string {
 	return []string{
-		arn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*"),
-		arn("logs", "log-group:/aws/elasticbeanstalk/"+s.PhysicalName("*")),
+		blueprints.OwnArn("logs", "log-group:/hipaac/"+s.Env.System+"/"+s.Env.Name+"/*"),
+		blueprints.OwnArn("logs", "log-group:/aws/elasticbeanstalk/"+s.PhysicalName("*")),
 	}
 }
 

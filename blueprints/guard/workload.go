@@ -47,7 +47,7 @@ func ReachDatabases(s *blueprints.Stack, added *blueprints.Resource, who string)
 			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: text("Database " + database.Key()),
 			DestinationSecurityGroupId: text(database.Import("SecurityGroupId")),
 		})
-		s.Add(freeID(s, LogicalName(database.Key())+"DatabaseIngress"), &ec2.SecurityGroupIngress{
+		s.Add(freeID(s, blueprints.LogicalName(database.Key())+"DatabaseIngress"), &ec2.SecurityGroupIngress{
 			GroupId: text(database.Import("SecurityGroupId")), SourceSecurityGroupId: ref(added),
 			IpProtocol: "tcp", FromPort: &port, ToPort: &port, Description: &who,
 		})
@@ -170,15 +170,6 @@ func allowedOrigins(s *blueprints.Stack) string {
 	}
 	slices.Sort(origins)
 	return strings.Join(slices.Compact(origins), ",")
-}
-
-// LogicalName makes a logical id of a stack's name: "patient-records" is PatientRecords.
-func LogicalName(key string) string {
-	var id strings.Builder
-	for word := range strings.SplitSeq(key, "-") {
-		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return id.String()
 }
 
 // freeID is a logical id that no resource of the stack has: the names "db-1" and "db1" of two stacks make one.

@@ -13,7 +13,7 @@ import (
 func (m *mesh) openCentre() {
 	private := m.centre.ImportSeries("PrivateRouteTable", "Id")
 	for _, x := range m.members {
-		id := camel(x.name) + "Network"
+		id := blueprints.LogicalName(x.name) + "Network"
 		for zone, table := range private {
 			m.addRoute(fmt.Sprintf("PrivateRoute%dTo%s", zone+1, id), table, x)
 		}

@@ -98,7 +98,7 @@ func (m *mesh) judge() {
 func (m *mesh) judgeNames() {
 	seen := map[string]string{}
 	check := func(kind, name, path string) {
-		key := kind + camel(name)
+		key := kind + blueprints.LogicalName(name)
 		if first, taken := seen[key]; taken && first != name {
 			m.Refuse(blueprints.Refusal{
 				ID: "name-collision", Path: path,

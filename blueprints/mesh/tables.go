@@ -28,7 +28,7 @@ func (m *mesh) addCentre() {
 
 // addDomain gives a domain its route table: the centre, the domain's own networks, and the way out through the centre if there is one.
 func (m *mesh) addDomain(d domain) {
-	start := camel(d.name) + "Domain"
+	start := blueprints.LogicalName(d.name) + "Domain"
 	path := "networks." + d.members[0].name
 	table := m.addTable(start, d.name, path).
 		Say("Knows the centre and the networks of its own domain. What is meant for other private addresses is dropped, so that none comes to another domain by way of the centre.")
@@ -45,7 +45,7 @@ func (m *mesh) addDomain(d domain) {
 		if x.Attachment == "" {
 			continue
 		}
-		id, path := camel(x.name)+"Network", x.path("attachment")
+		id, path := blueprints.LogicalName(x.name)+"Network", x.path("attachment")
 		m.associate(id, x.Attachment, table, path)
 		m.learn("CentreKnows"+id, x.Attachment, m.table, path)
 		if len(d.members) > 1 {
@@ -92,15 +92,6 @@ func (m *mesh) learn(id, attachment string, table *blueprints.Resource, path str
 	m.Add(id, &ec2.TransitGatewayRouteTablePropagation{
 		TransitGatewayAttachmentId: attachment, TransitGatewayRouteTableId: table.Ref(),
 	}).From(path)
-}
-
-// camel is a name as part of a logical id: "patient-portal" is PatientPortal.
-func camel(name string) string {
-	var id strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return id.String()
 }
 
 // blockID is a block as part of a logical id: 10.0.0.0/8 is 10x0x0x0x8.

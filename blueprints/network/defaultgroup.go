@@ -41,7 +41,7 @@ func (n *network) emptyDefaultGroup() {
 		guard.Statement{
 			Sid: "EmptyDefaultGroup", Effect: "Allow",
 			Action:   []string{"ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"},
-			Resource: []string{ownArn("ec2", "security-group/"+group)},
+			Resource: []string{blueprints.OwnArn("ec2", "security-group/"+group)},
 		},
 		guard.WriteLogs(logs))
 	function := n.Add("DefaultGroupFunction", &lambda.Function{

@@ -121,10 +121,4 @@ func lonelyEndpoints(cfg *schema.Network) []blueprints.Refusal {
 func serviceName(service string) string { return "com.amazonaws." + blueprints.Region + "." + service }
 
 // endpointID names the endpoint of a service: "ecr.api" is EcrApiEndpoint.
-func endpointID(service string) string {
-	var b strings.Builder
-	for _, word := range strings.FieldsFunc(service, func(r rune) bool { return r == '.' || r == '-' }) {
-		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return b.String() + "Endpoint"
-}
+func endpointID(service string) string { return blueprints.LogicalName(service) + "Endpoint" }

@@ -71,15 +71,15 @@ var withoutCredentials = map[string]guard.Statement{
 	// cfn-init and cfn-signal show an instance's identity document instead.
 	"cloudformation": {
 		Sid: "InstancesOfOwnStacks", Action: []string{"cloudformation:DescribeStackResource", "cloudformation:SignalResource"},
-		Resource: []string{ownArn("cloudformation", "stack/*")},
+		Resource: []string{blueprints.OwnArn("cloudformation", "stack/*")},
 	},
 	// People sign in to a user pool: that is how they get credentials.
 	"cognito-idp": {
-		Sid: "UsersOfOwnPools", Action: []string{"cognito-idp:*"}, Resource: []string{ownArn("cognito-idp", "userpool/*")},
+		Sid: "UsersOfOwnPools", Action: []string{"cognito-idp:*"}, Resource: []string{blueprints.OwnArn("cognito-idp", "userpool/*")},
 	},
 	// An API may be called with tokens of its own.
 	"execute-api": {
-		Sid: "CallersOfOwnApis", Action: []string{"execute-api:Invoke"}, Resource: []string{ownArn("execute-api", "*")},
+		Sid: "CallersOfOwnApis", Action: []string{"execute-api:Invoke"}, Resource: []string{blueprints.OwnArn("execute-api", "*")},
 	},
 	// A token or an assertion is exchanged for a role.
 	"sts": {
@@ -92,8 +92,4 @@ var withoutCredentials = map[string]guard.Statement{
 var endpointNotes = map[string]string{
 	"cognito-idp": "Reaches user pools without a domain only. To a pool with managed login, everything in the VPC must go through the internet.",
 	"execute-api": "Private names take over for all APIs of the region: a public API, whoever owns it, is reached from here under a domain of its own only.",
-}
-
-func ownArn(service, resource string) string {
-	return "arn:" + blueprints.Partition + ":" + service + ":" + blueprints.Region + ":" + blueprints.AccountID + ":" + resource
 }

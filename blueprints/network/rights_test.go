@@ -44,13 +44,13 @@ func TestFlowLogs(t *testing.T) {
 	group := []string{blueprints.GetAtt("FlowLogGroup", "Arn")}
 	if d := cmp.Diff(map[string][]string{
 		"logs:CreateLogStream": group, "logs:PutLogEvents": group, "logs:DescribeLogStreams": group,
-		"logs:DescribeLogGroups": {ownArn("logs", "log-group:*")},
+		"logs:DescribeLogGroups": {blueprints.OwnArn("logs", "log-group:*")},
 	}, can); d != "" {
 		t.Errorf("rights (-want +got):\n%s", d)
 	}
 	if d := cmp.Diff(guard.Condition{
 		"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}},
-		"ArnLike":      {"aws:SourceArn": {ownArn("ec2", "vpc-flow-log/*")}},
+		"ArnLike":      {"aws:SourceArn": {blueprints.OwnArn("ec2", "vpc-flow-log/*")}},
 	}, when); d != "" {
 		t.Errorf("trust (-want +got):\n%s", d)
 	}
@@ -59,7 +59,7 @@ func TestFlowLogs(t *testing.T) {
 func TestDefaultGroup(t *testing.T) {
 	s := built(t, config("none", 1))
 	can, when := rights(t, s, "DefaultGroupRole")
-	group := []string{ownArn("ec2", "security-group/"+blueprints.GetAtt("Vpc", "DefaultSecurityGroup"))}
+	group := []string{blueprints.OwnArn("ec2", "security-group/"+blueprints.GetAtt("Vpc", "DefaultSecurityGroup"))}
 	log := []string{blueprints.GetAtt("DefaultGroupLogGroup", "Arn")}
 	if d := cmp.Diff(map[string][]string{
 		"ec2:DescribeSecurityGroups": {"*"}, "ec2:RevokeSecurityGroupIngress": group, "ec2:RevokeSecurityGroupEgress": group,

@@ -121,7 +121,7 @@ func alarmStates(offered []blueprints.Watched) [][]string {
 				lists = append(lists, nil)
 			}
 			last := &lists[len(lists)-1]
-			*last = append(*last, "arn:"+blueprints.Partition+":cloudwatch:"+blueprints.Region+":"+blueprints.AccountID+":alarm:"+name)
+			*last = append(*last, blueprints.OwnArn("cloudwatch", "alarm:"+name))
 		}
 	}
 	return lists

@@ -25,13 +25,7 @@ func resolvedName(env *blueprints.Env, name string) string {
 func logsName(s *blueprints.Stack) string { return s.Key + "-logs" }
 
 // bucketID is the logical id of a bucket: "patient-files" is "PatientFilesBucket".
-func bucketID(name string) string {
-	var id strings.Builder
-	for word := range strings.SplitSeq(name, "-") {
-		id.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return id.String() + "Bucket"
-}
+func bucketID(name string) string { return blueprints.LogicalName(name) + "Bucket" }
 
 // checkNames refuses names that S3 would not take, or that two buckets cannot share. It returns the names that can be built all the
 // same, so that the mistakes of the other buckets are found in the same run.

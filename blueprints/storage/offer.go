@@ -1,16 +1,12 @@
 package storage
 
-import (
-	"strings"
-
-	"github.com/hipaac/hipaac/blueprints"
-)
+import "github.com/hipaac/hipaac/blueprints"
 
 // offer gives the workload the bucket's name and the right to use it: to read, write and delete objects, which versioning and locks
 // turn into something that can be undone. Versions, locks and the bucket itself are nobody's but an operator's.
 func offer(s *blueprints.Stack, name string) {
 	id := bucketID(name)
-	s.OfferVariable(strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"_BUCKET", s.Exported(id+"Name"))
+	s.OfferVariable(blueprints.VariableName(name)+"_BUCKET", s.Exported(id+"Name"))
 	arn := s.Exported(id + "Arn")
 	s.OfferGrant(blueprints.Grant{
 		Sid: "List" + id, Actions: []string{"s3:GetBucketLocation", "s3:ListBucket"}, Resources: []string{arn},
