@@ -4,7 +4,6 @@ package adminaccess
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -69,24 +68,8 @@ var sessionEndpoints = []string{"kms", "logs", "ssm", "ssmmessages"}
 
 // checkWay refuses sessions that could never begin: the machine calls Systems Manager, and not the other way round.
 func (a *admin) checkWay() {
-	machines := a.cfg.Bastion != nil || len(a.instanceRoles()) > 0
-	if !machines || !a.network.Known() || a.network.Fact("egress") != "none" {
-		return
-	}
-	have := strings.Split(a.network.Fact("endpoints"), ",")
-	var missing []string
-	for _, e := range sessionEndpoints {
-		if !slices.Contains(have, e) {
-			missing = append(missing, e)
-		}
-	}
-	if len(missing) > 0 {
-		a.Refuse(blueprints.Refusal{
-			ID: "no-way-for-sessions",
-			Message: fmt.Sprintf("sessions cannot begin: egress of network %q is none, and it has no endpoint %s", a.network.Key(),
-				strings.Join(missing, ", ")),
-			Hint: fmt.Sprintf("add %s to endpoints of %q, or choose an egress", strings.Join(missing, ", "), a.network.Key()),
-		})
+	if a.cfg.Bastion != nil || len(a.instanceRoles()) > 0 {
+		guard.NeedEndpoints(a.Stack, fmt.Sprintf("sessions of stack %q could not begin", a.Key), sessionEndpoints...)
 	}
 }
 

@@ -234,8 +234,8 @@ func TestRefusals(t *testing.T) {
 			Hint: "add the stack observability: {}, whose topic tells the addresses in alerts",
 		}}},
 		"machines without a way": {func(*schema.AdminAccess) {}, instances(prod, neighbours(prod, "none", "ssm,kms")), []blueprints.Refusal{{
-			ID: "no-way-for-sessions", Message: `sessions cannot begin: egress of network "network" is none, and it has no endpoint logs, ssmmessages`,
-			Hint: `add logs, ssmmessages to endpoints of "network", or choose an egress`,
+			ID: "endpoints-missing", Message: `sessions of stack "admin-access" could not begin: stack "network" has no way out and no endpoints for logs, ssmmessages`,
+			Hint: `add logs, ssmmessages to endpoints of stack "network", or choose an egress`,
 		}}},
 		"no machines, no way needed": {func(*schema.AdminAccess) {}, neighbours(prod, "none", ""), nil},
 		"SSH to nothing": {func(c *schema.AdminAccess) { c.SshEndpoint = true }, neighbours(prod, "single-nat", ""), []blueprints.Refusal{{

@@ -3,7 +3,6 @@ package adminaccess
 import (
 	"fmt"
 
-	"github.com/awslabs/goformation/v7/cloudformation/events"
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -35,40 +34,27 @@ func (a *admin) addBreakGlass() {
 	}).From("breakGlass").Say("Bucket policies name it: it alone lifts governance locks and clears records of access before their time.")
 	a.Export("BreakGlassRoleArn", role.Arn(), "Role for emergencies")
 
-	a.watch("BreakGlassUsed", "break-glass-used", "aws.sts", "AWS API Call via CloudTrail", map[string]any{
+	a.announce("BreakGlassUsed", "break-glass-used", "aws.sts", "AWS API Call via CloudTrail", map[string]any{
 		"eventSource": []string{"sts.amazonaws.com"}, "eventName": []string{"AssumeRole"},
 		"requestParameters": map[string]any{"roleArn": []string{role.Arn()}},
 	}).Say("Hears what a trail of the account records in this region, attempts that were denied included. Without a trail it hears nothing.")
 	session := "arn:" + blueprints.Partition + ":sts::" + blueprints.AccountID + ":assumed-role/" + role.Ref() + "/"
-	a.watch("BreakGlassSwitched", "break-glass-switched", "aws.signin", "AWS Console Sign In via CloudTrail", map[string]any{
+	a.announce("BreakGlassSwitched", "break-glass-switched", "aws.signin", "AWS Console Sign In via CloudTrail", map[string]any{
 		"eventName": []string{"SwitchRole"}, "userIdentity": map[string]any{"arn": []any{map[string]string{"prefix": session}}},
 	}).Say("The same, for those who switch roles in the console: it records that as a sign-in.")
 }
 
-// maxRuleName is the longest name of a rule in characters (Amazon EventBridge API reference, "PutRule").
-const maxRuleName = 64
-
-// watch adds a rule that tells every topic of an event.
-func (a *admin) watch(id, name, source, kind string, detail map[string]any) *blueprints.Resource {
-	rule := &events.Rule{
-		Name: ptr(a.ShortName(a.Key+"-"+name, maxRuleName)), Description: ptr("Tells of every attempt to take the break-glass role"), State: ptr("ENABLED"),
-		EventPattern: map[string]any{"source": []string{source}, "detail-type": []string{kind}, "detail": detail},
-	}
-	for i, topic := range guard.AlarmTopics(a.Stack) {
-		rule.Targets = append(rule.Targets, events.Rule_Target{Arn: topic, Id: fmt.Sprint("topic", i+1), InputTransformer: a.tell()})
-	}
-	return a.Add(id, rule).From("breakGlass")
-}
-
-// tell is what people read. An attempt that was denied has an error.
-func (a *admin) tell() *events.Rule_InputTransformer {
-	return &events.Rule_InputTransformer{
-		InputPathsMap: map[string]string{
+// announce tells people of an attempt to take the role. One that was denied has an error.
+func (a *admin) announce(id, name, source, kind string, detail map[string]any) *blueprints.Resource {
+	return guard.Announce(a.Stack, guard.Announcement{
+		ID: id, Name: name, From: "breakGlass", Description: "Tells of every attempt to take the break-glass role",
+		Pattern: map[string]any{"source": []string{source}, "detail-type": []string{kind}, "detail": detail},
+		Says: fmt.Sprintf("BREAK-GLASS: <who> asked for the emergency role of %s, environment %s, at <when> from <where>. "+
+			"Denied with: <error> (empty if it was given). If nobody announced an emergency, treat this as an incident.", a.Env.System, a.Env.Name),
+		Values: map[string]string{
 			"who": "$.detail.userIdentity.arn", "when": "$.detail.eventTime", "where": "$.detail.sourceIPAddress", "error": "$.detail.errorCode",
 		},
-		InputTemplate: fmt.Sprintf(`"BREAK-GLASS: <who> asked for the emergency role of %s, environment %s, at <when> from <where>. Denied with: <error> (empty if it was given). If nobody announced an emergency, treat this as an incident."`,
-			a.Env.System, a.Env.Name),
-	}
+	})
 }
 
 // rescue is what an emergency takes: to read, to bring back, and to unlock. It neither makes identities nor touches the trail.

@@ -36,7 +36,7 @@ func (a *admin) addEndpoint() []guard.Statement {
 		group.SecurityGroupEgress = append(group.SecurityGroupEgress, ec2.SecurityGroup_Egress{
 			Description: ptr("Instances of " + n.Key()), IpProtocol: "tcp", FromPort: ssh, ToPort: ssh, DestinationSecurityGroupId: &instances,
 		})
-		a.Add(guard.LogicalName(n.Key())+"SshIngress", &ec2.SecurityGroupIngress{
+		a.Add(blueprints.LogicalName(n.Key())+"SshIngress", &ec2.SecurityGroupIngress{
 			Description: ptr("SSH endpoint"), IpProtocol: "tcp", FromPort: ssh, ToPort: ssh, GroupId: &instances, SourceSecurityGroupId: ptr(added.Att("GroupId")),
 		}).From(from)
 	}
@@ -47,14 +47,14 @@ func (a *admin) addEndpoint() []guard.Statement {
 	return []guard.Statement{
 		{
 			Sid: "OpenTunnels", Effect: "Allow", Action: []string{"ec2-instance-connect:OpenTunnel"},
-			Resource: []string{ownArn("ec2", "instance-connect-endpoint/"+endpoint.Ref())},
+			Resource: []string{blueprints.OwnArn("ec2", "instance-connect-endpoint/"+endpoint.Ref())},
 			Condition: guard.Condition{
 				"NumericEquals":         {"ec2-instance-connect:remotePort": {"22"}},
 				"NumericLessThanEquals": {"ec2-instance-connect:maxTunnelDuration": {"3600"}},
 			},
 		},
 		{
-			Sid: "ShowKeyForAMinute", Effect: "Allow", Action: []string{"ec2-instance-connect:SendSSHPublicKey"}, Resource: []string{ownArn("ec2", "instance/*")},
+			Sid: "ShowKeyForAMinute", Effect: "Allow", Action: []string{"ec2-instance-connect:SendSSHPublicKey"}, Resource: []string{blueprints.OwnArn("ec2", "instance/*")},
 			Condition: guard.Condition{"StringEquals": guard.OwnTags(a.Stack, "aws:ResourceTag/")},
 		},
 		{Sid: "FindEndpoint", Effect: "Allow", Action: []string{"ec2:DescribeInstanceConnectEndpoints"}, Resource: []string{"*"}},

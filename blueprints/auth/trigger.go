@@ -17,34 +17,22 @@ var signUpSource string
 //go:embed signin.py
 var signInSource string
 
-// Python 3.14 is supported until June 2030 (AWS Lambda guide, "Lambda runtimes", as of 2026-11).
-const pythonRuntime = "python3.14"
-
-// Seconds. Cognito itself waits for five (Amazon Cognito Developer Guide, "Customizing user pool workflows with Lambda triggers").
-const functionTimeout = 5
-
-// trigger is a function that the pool calls.
-type trigger struct {
-	// id starts the logical ids, name is the last part of the log group's, and from is the field that asked for it.
-	id, name, from      string
-	description, source string
-	logDays             int
-	class               guard.RecordClass
-}
+// triggerSeconds is for how long Cognito itself waits (Amazon Cognito Developer Guide, "Customizing user pool workflows with Lambda triggers").
+const triggerSeconds = 5
 
 // triggers adds the functions that the pool calls, and says when.
 func (a *auth) triggers() *cognito.UserPool_LambdaConfig {
 	var calls cognito.UserPool_LambdaConfig
 	if len(a.cfg.MailDomains) > 0 {
-		calls.PreSignUp = a.function(trigger{
-			id: "SignUp", name: "sign-up", from: "mailDomains", source: allowing(a.cfg.MailDomains), logDays: a.cfg.LogDays, class: guard.Application,
-			description: "Turns away mail addresses of other domains",
+		calls.PreSignUp = a.trigger(guard.Function{
+			ID: "SignUp", From: "mailDomains", Source: allowing(a.cfg.MailDomains), Description: "Turns away mail addresses of other domains",
+			LogName: "sign-up", LogDays: a.cfg.LogDays, Class: guard.Application,
 		})
 	}
 	if a.cfg.SignInRecords {
-		calls.PostAuthentication = a.function(trigger{
-			id: "SignIn", name: "sign-in", from: "signInRecords", source: signInSource, logDays: a.cfg.RecordDays, class: guard.Audit,
-			description: "Records sign-ins by the user's id",
+		calls.PostAuthentication = a.trigger(guard.Function{
+			ID: "SignIn", From: "signInRecords", Source: signInSource, Description: "Records sign-ins by the user's id",
+			LogName: "sign-in", LogDays: a.cfg.RecordDays, Class: guard.Audit,
 		})
 	}
 	if calls.PreSignUp == nil && calls.PostAuthentication == nil {
@@ -66,16 +54,9 @@ func allowing(domains []string) string {
 	return strings.Replace(signUpSource, empty, "ALLOWED = ("+strings.TrimRight(list.String(), " ")+")", 1)
 }
 
-// function adds a function that may write its log and do nothing else.
-func (a *auth) function(t trigger) *string {
-	logs := guard.LogGroup(a.Stack, t.id+"LogGroup", t.name, t.logDays, t.class).From(t.from)
-	role := guard.ServiceRole(a.Stack, guard.Role{ID: t.id + "Role", Service: "lambda", From: t.from}, guard.WriteLogs(logs))
-	function := a.Add(t.id+"Function", &lambda.Function{
-		Description: &t.description, Runtime: ptr(pythonRuntime), Handler: ptr("index.handler"),
-		Code: &lambda.Function_Code{ZipFile: &t.source}, Role: role.Arn(), Timeout: ptr(functionTimeout),
-		LoggingConfig: &lambda.Function_LoggingConfig{LogGroup: ptr(logs.Ref())},
-	}).From(t.from)
-	return ptr(function.Arn())
+func (a *auth) trigger(f guard.Function) *string {
+	f.Seconds = triggerSeconds
+	return ptr(guard.AddFunction(a.Stack, f).Arn())
 }
 
 // permitTriggers lets the pool, and nobody else, call its functions.

@@ -1,10 +1,6 @@
 package backup
 
 import (
-	"strconv"
-
-	"github.com/awslabs/goformation/v7/cloudformation/events"
-
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
@@ -25,13 +21,13 @@ func (j *job) tellOfFailures() {
 		Namespace: "AWS/Backup", Metric: "NumberOfBackupJobsCompleted", Statistic: "Sum", Dimensions: dimensions,
 		Below: ptr(0.0), Seconds: 86400, Periods: 2, Silence: "breaching",
 	})
-	j.addRule("BackupFailed", news{
+	j.announce("BackupFailed", news{
 		name: "backup-failed", of: "Backup Job State Change", state: "state", store: "resourceArn",
 		states: []string{"FAILED", "EXPIRED", "ABORTED"}, own: "backupVaultArn", value: j.vault.Att("BackupVaultArn"),
 	})
 	if j.tests != nil {
 		// Only tests are told of: whoever restores by hand sees that it fails, and of a job that fails the event need not name the vault.
-		r := j.addRule("RestoreFailed", news{
+		r := j.announce("RestoreFailed", news{
 			name: "restore-test-failed", of: "Restore Job State Change", state: "status", store: "sourceResourceArn",
 			states: []string{"FAILED", "ABORTED"}, own: "restoreTestingPlanArn", value: j.tests.Att("RestoreTestingPlanArn"),
 		})
@@ -60,27 +56,14 @@ type news struct {
 	own, value string
 }
 
-// addRule sends events of AWS Backup to everybody who is told of alarms, as a sentence. Nobody to tell, no rule.
-func (j *job) addRule(id string, n news) *blueprints.Resource {
-	topics := guard.AlarmTopics(j.Stack)
-	if len(topics) == 0 {
-		return nil
-	}
-	var targets []events.Rule_Target
-	for i, topic := range topics {
-		targets = append(targets, events.Rule_Target{
-			Id: "topic" + strconv.Itoa(i+1), Arn: topic,
-			InputTransformer: &events.Rule_InputTransformer{
-				InputPathsMap: map[string]string{"store": "$.detail." + n.store, "state": "$.detail." + n.state, "why": "$.detail.statusMessage"},
-				InputTemplate: `"` + j.Env.System + " " + j.Env.Name + `: ` + n.name + ` (<state>) of <store>. <why>"`,
-			},
-		})
-	}
-	return j.Add(id, &events.Rule{
-		Name: ptr(j.ShortName(j.Key+"-"+n.name, 64)), State: ptr("ENABLED"),
-		EventPattern: map[string]any{"source": []string{"aws.backup"}, "detail-type": []string{n.of}, "detail": map[string]any{
+// announce tells people of jobs that ended badly.
+func (j *job) announce(id string, n news) *blueprints.Resource {
+	return guard.Announce(j.Stack, guard.Announcement{
+		ID: id, Name: n.name,
+		Pattern: map[string]any{"source": []string{"aws.backup"}, "detail-type": []string{n.of}, "detail": map[string]any{
 			n.state: n.states, n.own: []string{n.value},
 		}},
-		Targets: targets,
+		Says:   j.Env.System + " " + j.Env.Name + ": " + n.name + " (<state>) of <store>. <why>",
+		Values: map[string]string{"store": "$.detail." + n.store, "state": "$.detail." + n.state, "why": "$.detail.statusMessage"},
 	})
 }

@@ -2,6 +2,7 @@ package beanstalk
 
 import (
 	"fmt"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"slices"
 	"strings"
 
@@ -48,12 +49,8 @@ func (a *application) check() {
 // first three to start and report, SQS for what Beanstalk tells its instances, the others for logs and sessions.
 var calls = []string{"cloudformation", "elasticbeanstalk", "elasticbeanstalk-health", "logs", "sqs", "ssm", "ssmmessages"}
 
-// checkWayOut refuses a network from which the instances reach nobody.
+// checkWayOut refuses a network from which the instances do not reach what they need.
 func (a *application) checkWayOut() {
-	network := a.Neighbour("network")
-	if !network.Known() || network.Fact("egress") != "none" {
-		return
-	}
 	needed := slices.Clone(calls)
 	if len(a.Neighbours("database")) > 0 {
 		needed = append(needed, "secretsmanager") // where the application reads its password
@@ -64,18 +61,7 @@ func (a *application) checkWayOut() {
 	if a.cfg.Xray {
 		needed = append(needed, "xray")
 	}
-	there := strings.Split(network.Fact("endpoints"), ",")
-	missing := slices.DeleteFunc(needed, func(e string) bool { return slices.Contains(there, e) })
-	if len(missing) == 0 {
-		return
-	}
-	slices.Sort(missing)
-	list := strings.Join(missing, ", ")
-	a.Refuse(blueprints.Refusal{
-		ID:      "endpoints-missing",
-		Message: fmt.Sprintf("instances of stack %q could not start: stack %q has no way out and no endpoints for %s", a.Key, network.Key(), list),
-		Hint:    fmt.Sprintf("add %s to endpoints of stack %q, or choose an egress", list, network.Key()),
-	})
+	guard.NeedEndpoints(a.Stack, fmt.Sprintf("instances of stack %q could not start", a.Key), needed...)
 }
 
 func listed(numbers []int) string {

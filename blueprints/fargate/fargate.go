@@ -72,7 +72,7 @@ func build(s *blueprints.Stack, cfg *schema.Fargate) {
 // check refuses what Fargate would refuse only when the stack is deployed, or would never start.
 func (a *application) check() {
 	a.checkSize()
-	a.checkEndpoints()
+	guard.NeedEndpoints(a.Stack, fmt.Sprintf("tasks of stack %q could not start", a.Key), a.neededEndpoints()...)
 	if a.cfg.MinTasks > a.cfg.MaxTasks {
 		a.Refuse(blueprints.Refusal{
 			ID: "task-range", Path: "minTasks",

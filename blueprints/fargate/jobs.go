@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/awslabs/goformation/v7/cloudformation/events"
 
@@ -78,23 +77,9 @@ func (a *application) addJobRole(task *blueprints.Resource) *blueprints.Resource
 
 // tellOfFailedJobs sends a sentence to everybody who is told of alarms when a task that no service keeps ends with an error.
 func (a *application) tellOfFailedJobs() {
-	topics := guard.AlarmTopics(a.Stack)
-	if len(topics) == 0 {
-		return
-	}
-	var targets []events.Rule_Target
-	for i, topic := range topics {
-		targets = append(targets, events.Rule_Target{
-			Id: "topic" + strconv.Itoa(i+1), Arn: topic,
-			InputTransformer: &events.Rule_InputTransformer{
-				InputPathsMap: map[string]string{"task": "$.detail.taskArn", "why": "$.detail.stoppedReason"},
-				InputTemplate: `"` + a.Env.System + " " + a.Env.Name + ": a job of " + a.Key + ` ended with an error (<why>), task <task>. Look at its log."`,
-			},
-		})
-	}
-	a.Add("JobFailed", &events.Rule{
-		Name: ptr(a.ShortName(a.Key+"-failed_jobs", 64)), State: ptr("ENABLED"),
-		EventPattern: map[string]any{
+	guard.Announce(a.Stack, guard.Announcement{
+		ID: "JobFailed", Name: "failed_jobs", From: "jobs",
+		Pattern: map[string]any{
 			"source": []string{"aws.ecs"}, "detail-type": []string{"ECS Task State Change"},
 			"detail": map[string]any{
 				"clusterArn": []string{a.cluster.Arn()}, "lastStatus": []string{"STOPPED"}, "group": []string{"family:" + a.name},
@@ -104,6 +89,7 @@ func (a *application) tellOfFailedJobs() {
 				},
 			},
 		},
-		Targets: targets,
-	}).From("jobs")
+		Says:   a.Env.System + " " + a.Env.Name + ": a job of " + a.Key + " ended with an error (<why>), task <task>. Look at its log.",
+		Values: map[string]string{"task": "$.detail.taskArn", "why": "$.detail.stoppedReason"},
+	})
 }

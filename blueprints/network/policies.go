@@ -52,7 +52,7 @@ func s3Policy(region string) guard.Policy {
 	// written does: it starts with the ARN of the stack (CloudFormation User Guide, "Create wait conditions").
 	signal := guard.Statement{
 		Sid: "SignalCloudFormation", Effect: "Allow", Principal: "*", Action: []string{"s3:PutObject"},
-		Resource: []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/" + ownArn("cloudformation", "stack/*")},
+		Resource: []string{"arn:" + blueprints.Partition + ":s3:::cloudformation-waitcondition-" + blueprints.Region + "/" + blueprints.OwnArn("cloudformation", "stack/*")},
 	}
 	return guard.Document(ownStores(), read, signal)
 }
