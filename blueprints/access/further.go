@@ -47,11 +47,7 @@ func furtherRights(s *blueprints.Stack, asked *schema.Rights) []guard.Statement 
 			right.Resource = append(right.Resource, here(s, fmt.Sprintf("rights.%s[%d]", kind.field, i), arn))
 		}
 		if kind.field == "keys" {
-			var through []string
-			for _, service := range keyServices {
-				through = append(through, service+"."+blueprints.Region+".amazonaws.com")
-			}
-			right.Condition = guard.Condition{"StringEquals": {"kms:ViaService": through}}
+			right.Condition = guard.Through(keyServices...)
 		}
 		rights = append(rights, right)
 	}

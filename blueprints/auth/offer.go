@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -44,7 +45,7 @@ func (a *auth) offerRights() {
 		a.OfferGrant(blueprints.Grant{
 			Sid: "UseKeyOfUserPool", Actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"},
 			Resources: []string{a.key()},
-			Condition: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {"cognito-idp." + blueprints.Region + ".amazonaws.com"}}},
+			Condition: guard.Through("cognito-idp"),
 		})
 	}
 }

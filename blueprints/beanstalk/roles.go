@@ -85,7 +85,7 @@ func systemsManager() guard.Statement {
 // useMessagesKey is the right to read and write what the messages key encrypts, through one service.
 func (a *application) useMessagesKey(sid, service string) guard.Statement {
 	s := allow(sid, []string{"kms:Decrypt", "kms:GenerateDataKey"}, a.KeyArn(blueprints.MessagesKey))
-	s.Condition = guard.Condition{"StringEquals": {"kms:ViaService": {service + "." + blueprints.Region + ".amazonaws.com"}}}
+	s.Condition = guard.Through(service)
 	return s
 }
 

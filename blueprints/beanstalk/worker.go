@@ -10,26 +10,14 @@ import (
 // queues are where a worker's jobs come from, and where those go that cannot be done.
 type queues struct{ jobs, dead *blueprints.Resource }
 
-// Seconds that a job waits at most, and that one put aside waits for people: the most that SQS keeps a message.
-const (
-	jobsWait = 4 * 24 * 3600
-	deadWait = 14 * 24 * 3600
-)
+// jobsWait is how many seconds a job waits at most. One that was put aside waits for people as long as SQS keeps a message.
+const jobsWait = 4 * 24 * 3600
 
 // addQueue adds the worker's queue, encrypted with the messages key. The one that Beanstalk would make by itself has no key of the
 // customer.
 func (a *application) addQueue() *queues {
-	dead := a.addOneQueue("DeadJobs", "-dead", deadWait, nil)
+	dead := a.addOneQueue("DeadJobs", "-dead", guard.LongestWait, nil)
 	jobs := a.addOneQueue("Jobs", "", jobsWait, map[string]any{"deadLetterTargetArn": dead.Arn(), "maxReceiveCount": a.cfg.JobAttempts})
-	both := []string{jobs.Ref(), dead.Ref()}
-	policy := a.Add("QueuePolicy", &sqs.QueuePolicy{
-		Queues: both,
-		PolicyDocument: guard.Document(guard.Statement{
-			Sid: "DenyPlainHTTP", Effect: "Deny", Principal: "*", Action: []string{"sqs:*"}, Resource: []string{jobs.Arn(), dead.Arn()},
-			Condition: guard.Condition{"Bool": {"aws:SecureTransport": {"false"}}},
-		}),
-	})
-	a.after = append(a.after, policy)
 	a.options.set("aws:elasticbeanstalk:sqsd",
 		"WorkerQueueURL", jobs.Ref(),
 		"HttpPath", a.cfg.JobPath,
@@ -47,14 +35,13 @@ func (a *application) addQueue() *queues {
 func (a *application) addOneQueue(id, ending string, wait int, redrive map[string]any) *blueprints.Resource {
 	q := &sqs.Queue{
 		QueueName:              ptr(a.ShortName(a.Key, 75) + ending),
-		KmsMasterKeyId:         ptr(a.KeyArn(blueprints.MessagesKey)),
 		MessageRetentionPeriod: &wait,
 		VisibilityTimeout:      ptr(a.visibility()),
 	}
 	if redrive != nil {
 		q.RedrivePolicy = redrive
 	}
-	return a.Add(id, q).Retain()
+	return guard.Queue(a.Stack, id, "", q)
 }
 
 // visibility is for how many seconds a job that one instance has is hidden from the others: a little longer than it may take, and

@@ -4,6 +4,7 @@ package database
 
 import (
 	"fmt"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"strconv"
 
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
@@ -131,7 +132,7 @@ func (d *database) offer(r *blueprints.Resource, endpoint, reader, resourceID st
 	})
 	d.OfferGrant(blueprints.Grant{
 		Sid: "DecryptMasterSecret", Actions: []string{"kms:Decrypt"}, Resources: []string{d.KeyArn(blueprints.SecretsKey)},
-		Condition: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {"secretsmanager." + blueprints.Region + ".amazonaws.com"}}},
+		Condition: guard.Through("secretsmanager"),
 	})
 	d.OfferGrant(blueprints.Grant{
 		Sid: "SignIn", Actions: []string{"rds-db:connect"},

@@ -57,7 +57,7 @@ func (a *application) addRights() {
 				"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage",
 			}},
 			guard.Statement{Sid: "UseKeyOfQueue", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"},
-				Resource: []string{a.KeyArn(blueprints.MessagesKey)}, Condition: through("sqs")})
+				Resource: []string{a.KeyArn(blueprints.MessagesKey)}, Condition: guard.Through("sqs")})
 	}
 	if len(rights) == 0 {
 		return
@@ -66,9 +66,4 @@ func (a *application) addRights() {
 		PolicyDocument: guard.Document(rights...),
 		Roles:          []string{a.Import("access", "WorkloadRoleName")},
 	}))
-}
-
-// through admits the use of a key through a service of the region.
-func through(service string) guard.Condition {
-	return guard.Condition{"StringEquals": {"kms:ViaService": {service + "." + blueprints.Region + ".amazonaws.com"}}}
 }

@@ -9,10 +9,6 @@ import (
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
-// keepSeconds is how long a message waits at most: fourteen days, SQS's own limit. A message that nobody takes must not vanish over a
-// holiday.
-const keepSeconds = 14 * 24 * 3600
-
 // addQueue adds the application's queue and the one for messages that nobody could handle.
 func (a *application) addQueue() {
 	dead := a.newQueue("DeadLetters", a.Key+"-dead-letters", &sqs.Queue{}).
@@ -22,35 +18,16 @@ func (a *application) addQueue() {
 		VisibilityTimeout: &q.TimeoutSeconds,
 		RedrivePolicy:     map[string]any{"deadLetterTargetArn": dead.Arn(), "maxReceiveCount": q.Attempts},
 	})
-	for _, queue := range []*blueprints.Resource{a.queue, dead} {
-		a.Add(queue.ID+"Policy", &sqs.QueuePolicy{
-			Queues: []string{queue.Ref()}, PolicyDocument: guard.Document(onlyWithinAccount(queue)...),
-		}).From("queue")
-	}
 	a.Export("QueueUrl", a.queue.Ref(), "Address of the application's queue")
 	a.Export("QueueArn", a.queue.Arn(), "ARN of the application's queue")
 	a.watchQueues(dead)
 }
 
+// newQueue keeps messages as long as SQS can: one that nobody takes must not vanish over a holiday.
 func (a *application) newQueue(id, name string, q *sqs.Queue) *blueprints.Resource {
-	key := a.KeyArn(blueprints.MessagesKey)
-	q.QueueName, q.KmsMasterKeyId, q.KmsDataKeyReusePeriodSeconds = ptr(a.PhysicalName(name)), &key, ptr(300)
-	q.MessageRetentionPeriod, q.ReceiveMessageWaitTimeSeconds = ptr(keepSeconds), ptr(20)
-	return a.Add(id, q).From("queue").Retain()
-}
-
-// onlyWithinAccount denies everybody who comes without TLS or from another account. Who may use the queue, IAM says.
-func onlyWithinAccount(queue *blueprints.Resource) []guard.Statement {
-	deny := func(sid string, when guard.Condition) guard.Statement {
-		return guard.Statement{Sid: sid, Effect: "Deny", Principal: "*", Action: []string{"sqs:*"}, Resource: []string{queue.Arn()}, Condition: when}
-	}
-	return []guard.Statement{
-		deny("DenyPlainHTTP", guard.Condition{"Bool": {"aws:SecureTransport": {"false"}}}),
-		deny("DenyOtherAccounts", guard.Condition{
-			"StringNotEquals": {"aws:PrincipalAccount": {blueprints.AccountID}},
-			"BoolIfExists":    {"aws:PrincipalIsAWSService": {"false"}},
-		}),
-	}
+	q.QueueName, q.KmsDataKeyReusePeriodSeconds = ptr(a.PhysicalName(name)), ptr(300)
+	q.MessageRetentionPeriod, q.ReceiveMessageWaitTimeSeconds = ptr(guard.LongestWait), ptr(20)
+	return guard.Queue(a.Stack, id, "queue", q)
 }
 
 func (a *application) watchQueues(dead *blueprints.Resource) {

@@ -33,9 +33,6 @@ func lifecycle(keep int) string {
 func onlyOwnAccount() guard.Statement {
 	return guard.Statement{
 		Sid: "DenyOtherAccounts", Effect: "Deny", Principal: "*", Action: []string{"ecr:*"},
-		Condition: guard.Condition{
-			"StringNotEquals": {"aws:PrincipalAccount": {blueprints.AccountID}},
-			"BoolIfExists":    {"aws:PrincipalIsAWSService": {"false"}},
-		},
+		Condition: guard.FromElsewhere(),
 	}
 }

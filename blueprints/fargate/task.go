@@ -141,7 +141,7 @@ func (a *application) addExecutionRole(logs *blueprints.Resource) *blueprints.Re
 		rights = append(rights,
 			guard.Statement{Sid: "ReadSecrets", Effect: "Allow", Action: []string{"secretsmanager:GetSecretValue"}, Resource: arns},
 			guard.Statement{Sid: "UseKeyOfSecrets", Effect: "Allow", Action: []string{"kms:Decrypt"},
-				Resource: []string{a.KeyArn(blueprints.SecretsKey)}, Condition: through("secretsmanager")})
+				Resource: []string{a.KeyArn(blueprints.SecretsKey)}, Condition: guard.Through("secretsmanager")})
 	}
 	return guard.ServiceRole(a.Stack, guard.Role{ID: executionRole, Service: "ecs-tasks"}, rights...)
 }

@@ -163,7 +163,7 @@ func never() []Statement {
 		},
 		{
 			Sid: "NeverInTheClear", Effect: "Deny", Action: []string{"*"}, Resource: []string{"*"},
-			Condition: Condition{"Bool": {"aws:SecureTransport": {"false"}}},
+			Condition: InTheClear(),
 		},
 	}
 }

@@ -2,22 +2,15 @@ package guard
 
 import "github.com/hipaac/hipaac/blueprints"
 
-// A bucket policy here mostly denies, and leaves it to IAM to permit. In a denial everything hangs on what an operator says when the
-// request lacks the key: "StringNotEquals" and "ArnNotEquals" hold then, and so does every "…IfExists"; "Bool" and "Numeric…" do
-// not; "Null" with "false" holds exactly when the key is there. Each statement below says which case it counts on.
+// A bucket policy here mostly denies, and leaves it to IAM to permit. Each statement below says which case of condition.go it counts on.
 
 // onlySafely is what every bucket denies to everybody, on the bucket as on its objects.
 func onlySafely(id string) []Statement {
 	return []Statement{
-		deny("DenyPlainHTTP", []string{"s3:*"}, whole(id), Condition{"Bool": {"aws:SecureTransport": {"false"}}}),
+		deny("DenyPlainHTTP", []string{"s3:*"}, whole(id), InTheClear()),
 		// Requests that S3 makes to itself have no TLS version, and pass.
 		deny("DenyOldTLS", []string{"s3:*"}, whole(id), Condition{"NumericLessThan": {"s3:TlsVersion": {"1.2"}}}),
-		// Somebody of another account, or nobody at all: an anonymous request has neither key, and both conditions hold. A service
-		// that acts in its own name has no account either, but says that it is a service.
-		deny("DenyOtherAccounts", []string{"s3:*"}, whole(id), Condition{
-			"StringNotEquals": {"aws:PrincipalAccount": {blueprints.AccountID}},
-			"BoolIfExists":    {"aws:PrincipalIsAWSService": {"false"}},
-		}),
+		deny("DenyOtherAccounts", []string{"s3:*"}, whole(id), FromElsewhere()),
 	}
 }
 
@@ -91,10 +84,6 @@ func keepRecords(s *blueprints.Stack, id string) Statement {
 // as a condition it is only compared, and until somebody makes the role nobody is exempt.
 func BreakGlassRoleArn(s *blueprints.Stack) string {
 	return "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/" + s.PhysicalName("break-glass")
-}
-
-func deny(sid string, actions, resources []string, when Condition) Statement {
-	return Statement{Sid: sid, Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: when}
 }
 
 // whole is a bucket and its objects.

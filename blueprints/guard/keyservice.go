@@ -140,13 +140,9 @@ func permit(sid string, who Principals, actions []string, only Condition) Statem
 	return Statement{Sid: sid, Effect: "Allow", Principal: who, Action: actions, Resource: []string{"*"}, Condition: only}
 }
 
-// through admits requests of this account that the service passes on. The name ends in ".amazonaws.com" in every partition, also
-// where AWS::URLSuffix says otherwise.
+// through admits requests of this account that the service passes on.
 func through(service string) Condition {
-	return Condition{"StringEquals": {
-		"kms:CallerAccount": {blueprints.AccountID},
-		"kms:ViaService":    {service + "." + blueprints.Region + ".amazonaws.com"},
-	}}
+	return and(Through(service), Condition{"StringEquals": {"kms:CallerAccount": {blueprints.AccountID}}})
 }
 
 // ownBuckets admits the buckets of the environment: the encryption context is the bucket's ARN with a bucket key, the object's
@@ -214,23 +210,4 @@ func fromOwnTopics(*blueprints.Stack) Condition {
 
 func alarmsToOwnTopics(s *blueprints.Stack) Condition {
 	return and(ownTopics(s), Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}})
-}
-
-// and joins conditions, all of which must hold. No two may speak of the same key.
-func and(conditions ...Condition) Condition {
-	all := Condition{}
-	for _, c := range conditions {
-		for operator, keys := range c {
-			if all[operator] == nil {
-				all[operator] = map[string][]string{}
-			}
-			for key, values := range keys {
-				if all[operator][key] != nil {
-					panic("internal error: two conditions on " + key)
-				}
-				all[operator][key] = slices.Clone(values)
-			}
-		}
-	}
-	return all
 }

@@ -29,6 +29,11 @@ type Principals struct {
 // Condition maps operator to context key to the values allowed: {"Bool": {"aws:SecureTransport": {"false"}}}.
 type Condition map[string]map[string][]string
 
+// deny takes actions on a resource from everybody for whom the condition holds. For the policies of resources.
+func deny(sid string, actions, resources []string, when Condition) Statement {
+	return Statement{Sid: sid, Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: when}
+}
+
 // Document makes a policy of statements.
 func Document(statements ...Statement) Policy {
 	return Policy{Version: "2012-10-17", Statement: statements}

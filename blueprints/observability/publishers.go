@@ -37,12 +37,8 @@ func publishers(topic *blueprints.Resource) []guard.Statement {
 		statements = append(statements, allow)
 	}
 	return append(statements,
-		deny("DenyPlainHTTP", topic, guard.Condition{"Bool": {"aws:SecureTransport": {"false"}}}),
-		// An anonymous request has neither key, and both conditions hold.
-		deny("DenyOtherAccounts", topic, guard.Condition{
-			"StringNotEquals": {"aws:PrincipalAccount": {blueprints.AccountID}},
-			"BoolIfExists":    {"aws:PrincipalIsAWSService": {"false"}},
-		}),
+		deny("DenyPlainHTTP", topic, guard.InTheClear()),
+		deny("DenyOtherAccounts", topic, guard.FromElsewhere()),
 	)
 }
 

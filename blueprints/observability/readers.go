@@ -37,21 +37,11 @@ func addMail(s *blueprints.Stack, topic *blueprints.Resource, address string) {
 
 // addHooks subscribes the web hooks, and adds the queue that keeps what they did not take.
 func addHooks(s *blueprints.Stack, topic *blueprints.Resource, cfg *schema.Observability) {
-	name, key, kept := s.PhysicalName(s.Key+"-undelivered"), s.KeyArn(blueprints.MessagesKey), cfg.UndeliveredDays*24*3600
-	queue := s.Add("Undelivered", &sqs.Queue{QueueName: &name, KmsMasterKeyId: &key, MessageRetentionPeriod: &kept}).From("undeliveredDays").Retain()
-	s.Add("UndeliveredPolicy", &sqs.QueuePolicy{
-		Queues: []string{queue.Ref()},
-		PolicyDocument: guard.Document(
-			guard.Statement{
-				Sid: "KeepUndelivered", Effect: "Allow", Principal: guard.Principals{Service: []string{"sns.amazonaws.com"}},
-				Action: []string{"sqs:SendMessage"}, Resource: []string{queue.Arn()},
-				Condition: guard.Condition{"ArnEquals": {"aws:SourceArn": {topic.Ref()}}},
-			},
-			guard.Statement{
-				Sid: "DenyPlainHTTP", Effect: "Deny", Principal: "*", Action: []string{"sqs:*"}, Resource: []string{queue.Arn()},
-				Condition: guard.Condition{"Bool": {"aws:SecureTransport": {"false"}}},
-			},
-		),
+	name, kept := s.PhysicalName(s.Key+"-undelivered"), cfg.UndeliveredDays*24*3600
+	queue := guard.Queue(s, "Undelivered", "undeliveredDays", &sqs.Queue{QueueName: &name, MessageRetentionPeriod: &kept}, guard.Statement{
+		Sid: "KeepUndelivered", Effect: "Allow", Principal: guard.Principals{Service: []string{"sns.amazonaws.com"}},
+		Action: []string{"sqs:SendMessage"}, Resource: []string{blueprints.GetAtt("Undelivered", "Arn")},
+		Condition: guard.Condition{"ArnEquals": {"aws:SourceArn": {topic.Ref()}}},
 	})
 	for i, address := range cfg.Endpoints {
 		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")

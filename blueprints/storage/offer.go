@@ -1,6 +1,9 @@
 package storage
 
-import "github.com/hipaac/hipaac/blueprints"
+import (
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
 
 // offer gives the workload the bucket's name and the right to use it: to read, write and delete objects, which versioning and locks
 // turn into something that can be undone. Versions, locks and the bucket itself are nobody's but an operator's.
@@ -16,6 +19,6 @@ func offer(s *blueprints.Stack, name string) {
 	})
 	s.OfferGrant(blueprints.Grant{
 		Sid: "UseKeyOf" + id, Actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resources: []string{s.KeyArn(blueprints.DataKey)},
-		Condition: map[string]map[string][]string{"StringEquals": {"kms:ViaService": {"s3." + blueprints.Region + ".amazonaws.com"}}},
+		Condition: guard.Through("s3"),
 	})
 }
