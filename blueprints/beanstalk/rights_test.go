@@ -48,6 +48,24 @@ func TestBoundaryAdmitsInstances(t *testing.T) {
 	}
 }
 
+// TestSoftwareOfOddRegions: in one region the names of the buckets with the platforms' software are irregular. The policy of the network's
+// endpoint knew that, those of the instances and of their boundary did not, and no instance could have started there.
+func TestSoftwareOfOddRegions(t *testing.T) {
+	env := environment("prod", "production", true)
+	env.Region = "me-central-1"
+	const want = ":s3:::elasticbeanstalk-platform-assets-@-f08b818c/*"
+	access := blueprints.NewStack(env, "access", "access", "clinic-prod-access", around(env)[0])
+	guard.Boundary(access, "Boundary", nil, nil)
+	rights := build(env, "app", application(env, "docker", true), around(env))
+	for id, s := range map[string]*blueprints.Stack{"Boundary": access, "InstanceRights": rights} {
+		if !slices.ContainsFunc(statementsOf(t, s, id), func(s guard.Statement) bool {
+			return slices.ContainsFunc(s.Resource, func(arn string) bool { return strings.HasSuffix(strings.ReplaceAll(arn, blueprints.Region, "@"), want) })
+		}) {
+			t.Errorf("%s does not let instances read %s", id, want)
+		}
+	}
+}
+
 func names(s guard.Statement, action string) bool {
 	return slices.ContainsFunc(s.Action, func(known string) bool {
 		start, wild := strings.CutSuffix(known, "*")

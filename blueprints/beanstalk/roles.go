@@ -34,7 +34,6 @@ func (a *application) addServiceRole() *blueprints.Resource {
 // channel for sessions and patches, and the jobs of a worker. What the application may do, the access stack says. AWS's own policies
 // for instances are wider: they read the files of every environment of the account, and every parameter.
 func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *queues) *blueprints.Resource {
-	software := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-"
 	bucket := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-" + blueprints.Region + "-" + blueprints.AccountID
 	var logs []string
 	for _, g := range groups {
@@ -46,8 +45,7 @@ func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *qu
 		allow("ReadFiles", []string{"s3:GetObject", "s3:GetObjectVersion"},
 			bucket+"/resources/environments/*", bucket+"/resources/_runtime/*", bucket+"/"+a.name+"/*"),
 		// AWS's own buckets with the software of the platforms.
-		allow("ReadPlatform", []string{"s3:GetObject"}, software+"env-resources-"+blueprints.Region+"/*",
-			software+"platform-assets-"+blueprints.Region+"/*", software+"samples-"+blueprints.Region+"/*"),
+		allow("ReadPlatform", []string{"s3:GetObject"}, guard.ObjectArns(guard.PlatformBuckets(a.Env.Region))...),
 		allow("HandInLogs", []string{"s3:PutObject"}, bucket+"/resources/environments/logs/*"),
 		allow("WriteLogs", []string{"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"}, logs...),
 		allow("FindLogs", []string{"logs:DescribeLogGroups"}, blueprints.OwnArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+"*")),

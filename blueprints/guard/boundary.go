@@ -87,7 +87,7 @@ func OwnTags(s *blueprints.Stack, key string) map[string][]string {
 // AmazonSSMManagedInstanceCore, AWSXRayDaemonWriteAccess, AWSElasticBeanstalkWebTier and AWSElasticBeanstalkWorkerTier, without what
 // they have in excess: all parameters, all log groups, all queues.
 func platforms(s *blueprints.Stack) []Statement {
-	beanstalk := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-"
+	files := "arn:" + blueprints.Partition + ":s3:::elasticbeanstalk-" + blueprints.Region + "-" + blueprints.AccountID
 	return []Statement{
 		{
 			Sid: "ReportAndSessions", Effect: "Allow",
@@ -119,17 +119,12 @@ func platforms(s *blueprints.Stack) []Statement {
 		},
 		{
 			Sid: "BeanstalkFiles", Effect: "Allow",
-			Action: []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject"},
-			Resource: []string{
-				beanstalk + blueprints.Region + "-" + blueprints.AccountID, beanstalk + blueprints.Region + "-" + blueprints.AccountID + "/*",
-			},
+			Action:   []string{"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:ListBucketVersions", "s3:PutObject"},
+			Resource: []string{files, files + "/*"},
 		},
 		{
 			Sid: "BeanstalkSoftware", Effect: "Allow", Action: []string{"s3:GetObject"},
-			Resource: []string{
-				beanstalk + "env-resources-" + blueprints.Region + "/*", beanstalk + "platform-assets-" + blueprints.Region + "/*",
-				beanstalk + "samples-" + blueprints.Region + "/*",
-			},
+			Resource: ObjectArns(PlatformBuckets(s.Env.Region)),
 		},
 		{
 			// Where the instances of a worker agree on who queues periodic jobs.

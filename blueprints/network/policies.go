@@ -44,7 +44,7 @@ func dynamoPolicy() guard.Policy { return guard.Document(ownStores()) }
 func s3Policy(region string) guard.Policy {
 	read := guard.Statement{
 		Sid: "ReadSoftwareOfAws", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"},
-		Resource: bucketArns(softwareBuckets(region)),
+		Resource: guard.ObjectArns(softwareBuckets(region)),
 	}
 	// An instance of Elastic Beanstalk tells CloudFormation that it is ready by writing to a bucket of CloudFormation, with a URL that
 	// CloudFormation signed in its own name (Elastic Beanstalk Developer Guide, "Using endpoint policies to control access with VPC

@@ -1,6 +1,9 @@
 package network
 
-import "github.com/hipaac/hipaac/blueprints"
+import (
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
 
 // Instances and containers read software and instructions from buckets of AWS, without credentials or with those of an AWS service:
 // an endpoint policy for own principals alone would stop updates, agents, deployments and image pulls, and none of them says why.
@@ -11,7 +14,6 @@ import "github.com/hipaac/hipaac/blueprints"
 // softwareBuckets are the buckets of AWS to read from in a region.
 func softwareBuckets(region string) []string {
 	here := blueprints.Region
-	suffix := func(name string) string { return name + "-" + here + odd[region][name] }
 	buckets := []string{
 		// Layers of container images in ECR (Amazon ECR guide, "Minimum Amazon S3 bucket permissions for Amazon ECR").
 		"prod-" + here + "-starport-layer-bucket",
@@ -26,31 +28,22 @@ func softwareBuckets(region string) []string {
 		"aws-ssm-document-attachments-" + here,
 		here + "-birdwatcher-prod",
 		// Patch Manager's baselines (Systems Manager guide, "Amazon S3 buckets for patching operations").
-		suffix("patch-baseline-snapshot"),
+		"patch-baseline-snapshot-" + here + patchBaseline[region],
 		// CloudWatch's agent (CloudWatch guide, "Download the CloudWatch agent package").
 		"amazoncloudwatch-agent-" + here,
-		// Platforms of Elastic Beanstalk (Elastic Beanstalk guide, "Required Amazon S3 bucket permissions for restrictive VPC endpoint
-		// policies").
 		"elasticbeanstalk-" + here,
-		"elasticbeanstalk-samples-" + here,
-		suffix("elasticbeanstalk-env-resources"),
-		suffix("elasticbeanstalk-platform-assets"),
 	}
+	buckets = append(buckets, guard.PlatformBuckets(region)...)
 	if id := patchManager[region]; id != "" {
 		buckets = append(buckets, "aws-patch-manager-"+here+"-"+id)
 	}
 	return buckets
 }
 
-// odd are the ends of names that are irregular in some regions.
-var odd = map[string]map[string]string{
-	"af-south-1":     {"patch-baseline-snapshot": "-tbxdb5b9"},
-	"ap-south-2":     {"patch-baseline-snapshot": "-50209442"},
-	"ap-southeast-3": {"patch-baseline-snapshot": "-be0a3174"},
-	"ap-southeast-4": {"patch-baseline-snapshot": "-dc6f76ce"},
-	"eu-south-2":     {"patch-baseline-snapshot": "-df2c9d70"},
-	"me-south-1":     {"patch-baseline-snapshot": "-uduvl7q8"},
-	"me-central-1":   {"elasticbeanstalk-env-resources": "-f08b818c", "elasticbeanstalk-platform-assets": "-f08b818c"},
+// patchBaseline are the ends of the names of the buckets with Patch Manager's baselines, where they are irregular.
+var patchBaseline = map[string]string{
+	"af-south-1": "-tbxdb5b9", "ap-south-2": "-50209442", "ap-southeast-3": "-be0a3174", "ap-southeast-4": "-dc6f76ce",
+	"eu-south-2": "-df2c9d70", "me-south-1": "-uduvl7q8",
 }
 
 // patchManager is the end of the name of the bucket with Patch Manager's documents (Systems Manager guide, "Amazon S3 buckets for
@@ -63,13 +56,4 @@ var patchManager = map[string]string{
 	"eu-south-1": "c52f3f594", "eu-south-2": "a4cf248b1", "eu-west-1": "5522fb710", "eu-west-2": "902a2bc74", "eu-west-3": "29bf85721",
 	"il-central-1": "e221cb57b", "me-central-1": "2932f2f80", "me-south-1": "a53fc9dce", "sa-east-1": "ddf4b6a09",
 	"us-east-1": "1970c647d", "us-east-2": "552881074", "us-west-1": "8badb4304", "us-west-2": "34d7f99f8",
-}
-
-// bucketArns are the objects of buckets.
-func bucketArns(buckets []string) []string {
-	var arns []string
-	for _, b := range buckets {
-		arns = append(arns, "arn:"+blueprints.Partition+":s3:::"+b+"/*")
-	}
-	return arns
 }
