@@ -15,6 +15,8 @@ var mistakes = []Explanation{
 	wrong("archive-after-expiry", "objects would be archived after they are deleted", "", "archive earlier, or expire later"),
 	wrong("attachment-twice", "two networks of a mesh have one attachment", "each attachment belongs to one network", "copy the id that each network's stack exports as MeshAttachmentId"),
 	wrong("attribute-bounds", "bounds that no value of an attribute can keep", "Cognito refuses them only when the stack is deployed, and an attribute cannot be changed once it is there", "change min or max as the message says"),
+	wrong("backup-turned-away", "a backup plan comes to a database at an hour at which RDS lets it take nothing",
+		"in the window of its own daily backup, and in the hour before, RDS refuses every other one", "set startHour of the backup stack to the hour that the message names"),
 	wrong("beanstalk-log-days", "logs for a time that Elastic Beanstalk does not know",
 		"it sets the retention of its log groups itself, and knows fewer values than CloudWatch Logs", "take the value that the message names"),
 	wrong("block-not-aligned", "an address block that does not start at a multiple of its size",

@@ -18,6 +18,7 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems = append(problems, overlappingNetworks(specs)...)
 	problems = append(problems, sharedDomains(specs)...)
 	problems = append(problems, sharedPrefixes(specs)...)
+	problems = append(problems, missedBackups(specs)...)
 	problems = append(problems, mislabelledSnapshots(specs)...)
 	problems = append(problems, meshes(specs)...)
 	return append(problems, singletons(specs, m)...)

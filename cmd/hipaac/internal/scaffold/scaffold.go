@@ -23,9 +23,18 @@ type File struct {
 	Text []byte
 }
 
+// certificate is what proves the domain to AWS: the hosted zone that holds it, or a certificate in GovCloud, where hosted zones are
+// private and lead to no load balancer.
+func (v Values) certificate() string {
+	if strings.HasPrefix(v.Region, "us-gov-") {
+		return "certificate: arn:aws-us-gov:acm:" + v.Region + ":" + v.Account + ":certificate/00000000-0000-0000-0000-000000000000"
+	}
+	return "hostedZone: Z0123456789ABC"
+}
+
 // Files returns the files of a new repository, sorted by path.
 func Files(v Values) []File {
-	fill := strings.NewReplacer("{system}", v.System, "{account}", v.Account, "{region}", v.Region, "{version}", v.Version)
+	fill := strings.NewReplacer("{system}", v.System, "{account}", v.Account, "{region}", v.Region, "{version}", v.Version, "{certificate}", v.certificate())
 	var out []File
 	err := fs.WalkDir(files, "files", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
