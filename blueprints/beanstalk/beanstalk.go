@@ -139,6 +139,9 @@ func (a *application) explain() string {
 		notes = append(notes, "The load balancer speaks HTTPS to port 443 of the instances. A bundle that does not serve it there fails its health check",
 			"rather than get requests in clear text; docs/beanstalk.md has the files that make the platform's proxy serve it.")
 	}
+	if a.platform.images {
+		notes = append(notes, "Containers are a hop too far from the credentials of their instance. docs/beanstalk.md has the file that a bundle needs for them.")
+	}
 	return strings.Join(notes, "\n")
 }
 
