@@ -59,6 +59,12 @@ Resources:
   Any:  # fails
     Type: AWS::CloudWatch::CompositeAlarm
     Properties: {AlarmRule: "ALARM(other)"}
+  Apart:  # fails
+    Type: AWS::CloudWatch::Alarm
+    Properties: {AlarmName: clinic, ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1}
+  ByName:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties: {AlarmRule: 'ALARM("clinic-cpu")', AlarmActions: [arn:aws:sns:us-east-1:111122223333:alarms]}
 `},
 	Good: []Example{`
 Resources:

@@ -98,6 +98,14 @@ Resources:
   Slow: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/RDS, MetricName: ReadLatency, Statistic: Average, Threshold: 0.02}}
   Full: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/RDS, MetricName: FreeStorageSpace, Statistic: Minimum, Threshold: 10737418240}}
   Busy: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/EC2, MetricName: CPUUtilization, Statistic: Average, Threshold: "90"}}
+  Rate:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Metrics:
+        - {Id: share, Expression: "100 * failed / asked"}
+        - {Id: failed, ReturnData: false, MetricStat: {Metric: {Namespace: AWS/RDS, MetricName: ReadLatency}, Period: 60, Stat: Sum}}
+        - {Id: asked, ReturnData: false, MetricStat: {Metric: {Namespace: AWS/RDS, MetricName: WriteLatency}, Period: 60, Stat: Sum}}
+      Threshold: 5
   Idle: {Type: "AWS::CloudWatch::Alarm", Properties: {Namespace: AWS/EC2, MetricName: CPUUtilization, Statistic: Average, ComparisonOperator: LessThanThreshold, Threshold: 0.5}}
 `},
 }

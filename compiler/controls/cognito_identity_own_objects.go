@@ -61,7 +61,10 @@ Resources:
   SignedIn:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Federated: cognito-identity-us-gov.amazonaws.com}, Action: "sts:AssumeRoleWithWebIdentity"}]}
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Federated: cognito-identity-us-gov.amazonaws.com}, Action: "sts:AssumeRoleWithWebIdentity"}
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}
       ManagedPolicyArns: [!Ref Rights]
   Rights:
     Type: AWS::IAM::ManagedPolicy

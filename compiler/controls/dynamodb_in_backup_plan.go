@@ -46,6 +46,17 @@ Resources:
         SelectionName: all
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: !Ref Plan}]
+`, `
+# That a store holds no PHI does not excuse it from a plan that there is.
+Resources:
+  Store:  # fails
+    Type: AWS::DynamoDB::Table
+    Properties: {Tags: [{Key: DataClassification, Value: non-phi}]}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:rds:*:*:db:*"]}
 `},
 	Good: []Example{`
 Resources:

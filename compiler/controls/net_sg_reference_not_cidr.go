@@ -1,6 +1,10 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 var netSgReferenceNotCidr = &Control{
 	ID:        "net-sg-reference-not-cidr",
@@ -33,7 +37,7 @@ var netSgReferenceNotCidr = &Control{
 			}
 			c.Require(template.Sure(source.Absent()), source, "data stores behind %q admit the range %s, not a security group", group.ID, source)
 			from, to := rule.Get("FromPort"), rule.Get("ToPort")
-			one := template.Sure(!from.Absent()).And(from.Same(to)).And(from.Is("-1").Not())
+			one := template.Sure(!from.Absent()).And(from.Same(to)).And(from.Is("-1").Not().Or(template.Sure(isEnginePort(from))))
 			c.Require(one, from, "data stores behind %q are open on more than the port of their engine: %s", group.ID, ports(rule))
 		}
 	},
@@ -98,6 +102,9 @@ Resources:
     Type: AWS::EC2::SecurityGroup
     Properties: {SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: !Ref App}]}
   Records: {Type: "AWS::RDS::DBCluster", Properties: {VpcSecurityGroupIds: [!Ref Data]}}
+  Asked:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: {GroupId: !Ref Data, IpProtocol: tcp, FromPort: !GetAtt Records.Endpoint.Port, ToPort: !GetAtt Records.Endpoint.Port, SourceSecurityGroupId: !Ref App}
 `, `
 Resources:
   Data: {Type: "AWS::EC2::SecurityGroup"}
@@ -111,6 +118,13 @@ Resources:
     Type: AWS::EC2::SecurityGroupIngress
     Properties: {GroupId: !ImportValue "database:GroupId", IpProtocol: tcp, FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: !Ref App}
 `},
+}
+
+// isEnginePort reports whether a port is that on which a database or a cache says that it listens.
+func isEnginePort(v Value) bool {
+	refs := v.References()
+	whole := v.Outline(func(text string) bool { return text == "\ufffc" })
+	return whole.Yes() && refs[0].Kind == template.ToResource && (refs[0].Attribute == "Port" || strings.HasSuffix(refs[0].Attribute, ".Port"))
 }
 
 // guardsData reports whether a security group is that of data stores: one of these templates has it, or its label says isolated.

@@ -51,6 +51,9 @@ Resources:
   Spread: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql}}
   One: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: !Ref Spread}}
   Two: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: !Ref Spread}}
+  Half: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql}}
+  Fixed: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: !Ref Half, AvailabilityZone: us-east-1a}}
+  Free: {Type: "AWS::RDS::DBInstance", Properties: {DBClusterIdentifier: !Ref Half}}
   Own: {Type: "AWS::RDS::DBCluster", Properties: {Engine: mysql}}
   Trial: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql, Tags: [{Key: Tier, Value: test}]}}
 `},

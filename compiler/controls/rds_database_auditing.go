@@ -114,7 +114,7 @@ Resources:
   Mysql: {Type: "AWS::RDS::DBClusterParameterGroup", Properties: {Parameters: {server_audit_logging: "ON", server_audit_events: "CONNECT,QUERY"}}}
   Aurora: {Type: "AWS::RDS::DBCluster", Properties: {Engine: aurora-mysql, DBClusterParameterGroupName: !Ref Mysql}}
   Writer: {Type: "AWS::RDS::DBInstance", Properties: {Engine: aurora-mysql, DBClusterIdentifier: !Ref Aurora}}
-  Plugin: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: MARIADB_AUDIT_PLUGIN}]}}
+  Plugin: {Type: "AWS::RDS::OptionGroup", Properties: {OptionConfigurations: [{OptionName: MEMCACHED}, {OptionName: MARIADB_AUDIT_PLUGIN}]}}
   Ledger: {Type: "AWS::RDS::DBInstance", Properties: {Engine: mariadb, OptionGroupName: !Ref Plugin}}
   Steps:
     Type: AWS::RDS::DBParameterGroup
