@@ -33,6 +33,24 @@ Resources:
     Properties:
       ApplicationName: records
       TemplateName: saved-elsewhere
+`, `
+# An option that may be this one, and another behind it.
+Parameters:
+  Option: {Type: String}
+Resources:
+  Silent:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      OptionSettings:  # fails
+        - {Namespace: "aws:elasticbeanstalk:environment", OptionName: ServiceRole, Value: enhanced}
+  Asked:
+    Type: AWS::ElasticBeanstalk::Environment
+    Properties:
+      ApplicationName: records
+      OptionSettings:  # unknown
+        - {Namespace: "aws:elasticbeanstalk:healthreporting:system", OptionName: !Ref Option, Value: enhanced}
+        - {Namespace: "aws:elasticbeanstalk:environment", OptionName: ServiceRole, Value: role}
 `},
 	Good: []Example{`
 Resources:

@@ -52,5 +52,6 @@ Resources:
       ExecutionRoleArn: arn:aws:iam::111122223333:role/start
       ContainerDefinitions: [{Name: app, Image: app, User: "1000:1000"}, {Name: agent, User: agent, Privileged: false}]
   Job: {Type: "AWS::Batch::JobDefinition", Properties: {ContainerProperties: {Image: job, User: "1000"}}}
+  Alone: {Type: "AWS::ECS::TaskDefinition", Properties: {ExecutionRoleArn: !ImportValue Start, ContainerDefinitions: [{Name: app, Image: app, User: "1000"}]}}
 `},
 }

@@ -2,16 +2,19 @@ package controls
 
 var rdsInBackupPlan = &Control{
 	ID:        "rds-in-backup-plan",
-	Title:     "RDS instances are selected by a backup plan",
+	Title:     "RDS databases are selected by a backup plan",
 	Tier:      Baseline,
 	Severity:  High,
 	Category:  "contingency",
 	Citations: []string{"164.308(a)(7)(i)", "164.308(a)(7)(ii)(A)", "164.308(a)(7)(ii)(B)"},
-	Types:     []string{"AWS::RDS::DBInstance"},
+	Types:     []string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"},
 	Why:       "what no plan takes is not backed up, and nobody notices before it is wanted back",
 	Fix:       "select it by a tag or its ARN in an AWS::Backup::BackupSelection",
 	Judge: func(c *Case) {
-		if clusterMember(c) || !c.Get("SourceDBInstanceIdentifier").Absent() {
+		switch {
+		case c.Type == "AWS::RDS::DBCluster" && !c.Get("Engine").Starts("aurora").No():
+			return // clusters of Aurora have a control of their own
+		case clusterMember(c), c.Type == "AWS::RDS::DBInstance" && !c.Get("SourceDBInstanceIdentifier").Absent():
 			return // the cluster, or the source of a replica, is judged itself
 		}
 		requireBackup(c, "database")
@@ -80,8 +83,30 @@ Resources:
         IamRoleArn: arn:aws:iam::111122223333:role/backup
         Resources: ["arn:aws:rds:us-east-1:*:db:prod-*"]
         NotResources: [!GetAtt Replaced.DBInstanceArn]
+`, `
+Resources:
+  Standbys:  # fails
+    Type: AWS::RDS::DBCluster
+    Properties: {Engine: mysql}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection: {SelectionName: all, IamRoleArn: "arn:aws:iam::111122223333:role/backup", Resources: ["arn:aws:rds:*:*:db:*"]}
 `},
 	Good: []Example{`
+# Clusters of RDS itself, with two readable standbys.
+Resources:
+  Standbys: {Type: "AWS::RDS::DBCluster", Properties: {Engine: mysql, Tags: [{Key: Backup, Value: "yes"}]}}
+  Selection:
+    Type: AWS::Backup::BackupSelection
+    Properties:
+      BackupPlanId: plan-1
+      BackupSelection:
+        SelectionName: all
+        IamRoleArn: arn:aws:iam::111122223333:role/backup
+        ListOfTags: [{ConditionType: STRINGEQUALS, ConditionKey: Backup, ConditionValue: "yes"}]
+`, `
 Resources:
   Tagged:
     Type: AWS::RDS::DBInstance
