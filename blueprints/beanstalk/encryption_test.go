@@ -1,14 +1,13 @@
 package beanstalk_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/compiler/emit/emittest"
 )
 
 const responseURL = "https://cloudformation-custom-resource-response.example/?signature=secret"
@@ -20,7 +19,7 @@ func TestVolumeCheck(t *testing.T) {
 		half      = `[{"DeviceName": "/dev/xvda", "Ebs": {"Encrypted": true}}, {"DeviceName": "/dev/sdb", "Ebs": {"Encrypted": false}}]`
 		off       = "EBS encryption by default is off in this region: turn it on (aws ec2 enable-ebs-encryption-by-default), then deploy again"
 	)
-	for _, c := range []struct {
+	cases := []struct {
 		reason, request, image, volumes string
 		byDefault                       bool
 		broken                          int
@@ -41,9 +40,16 @@ func TestVolumeCheck(t *testing.T) {
 			wantCalls:  []string{"default", "sleep 4", "default", "sleep 4", "default", "sleep 4", "default"},
 			wantStatus: "FAILED", wantReason: "RuntimeError: EC2 is broken"},
 		{reason: "deleting asks nobody, or the stack could not go", request: "Delete", wantStatus: "SUCCESS", wantReason: "done"},
-	} {
+	}
+	var scenarios []map[string]any
+	for _, c := range cases {
+		scenarios = append(scenarios, scenario(c.request, c.image, c.volumes, c.byDefault, c.broken))
+	}
+	var results []volumeCheck
+	emittest.Python(t, scenarios, &results, "testdata/call_handler.py", "encryption.py")
+	for i, c := range cases {
 		t.Run(c.reason, func(t *testing.T) {
-			got := callVolumeCheck(t, c.request, c.image, c.volumes, c.byDefault, c.broken)
+			got := results[i]
 			want := []map[string]string{{
 				"Status": c.wantStatus, "Reason": c.wantReason, "PhysicalResourceId": "EncryptedVolumes",
 				"StackId": "stack-1", "RequestId": "request-1", "LogicalResourceId": "EncryptedVolumes", "Method": "PUT", "Url": responseURL,
@@ -67,15 +73,8 @@ type volumeCheck struct {
 	Log     string
 }
 
-func callVolumeCheck(t *testing.T, request, image, volumes string, byDefault bool, broken int) volumeCheck {
-	t.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("HIPAAC_REQUIRE_PYTHON") != "" {
-			t.Fatal("HIPAAC_REQUIRE_PYTHON is set and python3 is not installed")
-		}
-		t.Skip("python3 is not installed: the function was not run")
-	}
+// scenario is a call of the handler, and what it finds; see testdata/call_handler.py.
+func scenario(request, image, volumes string, byDefault bool, broken int) map[string]any {
 	properties := map[string]string{}
 	if image != "" {
 		properties["Image"] = image
@@ -83,26 +82,11 @@ func callVolumeCheck(t *testing.T, request, image, volumes string, byDefault boo
 	if volumes == "" {
 		volumes = "[]"
 	}
-	input, err := json.Marshal(map[string]any{
+	return map[string]any{
 		"event": map[string]any{
 			"RequestType": request, "ResponseURL": responseURL, "StackId": "stack-1", "RequestId": "request-1",
 			"LogicalResourceId": "EncryptedVolumes", "ResourceProperties": properties,
 		},
 		"byDefault": byDefault, "volumes": json.RawMessage(volumes), "broken": broken,
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(python, "testdata/call_handler.py", "encryption.py")
-	cmd.Stdin, cmd.Stderr, cmd.Env = bytes.NewReader(input), &stderr, append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, stderr.String())
-	}
-	var got volumeCheck
-	if err := json.Unmarshal(out, &got); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return got
 }

@@ -1,14 +1,13 @@
 package network
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/compiler/emit/emittest"
 )
 
 const (
@@ -35,7 +34,7 @@ type handled struct {
 
 // TestDefaultGroupHandler runs the very code that the template carries.
 func TestDefaultGroupHandler(t *testing.T) {
-	for _, c := range []struct {
+	cases := []struct {
 		reason, request, physical, group, broken string
 
 		wantCalls                              []string
@@ -78,8 +77,14 @@ func TestDefaultGroupHandler(t *testing.T) {
 			wantCalls:  []string{describe, "answer", pause, "answer"},
 			wantStatus: "SUCCESS", wantReason: "done", wantPhysicalID: "sg-1",
 		},
-	} {
-		got := callHandler(t, c.request, c.physical, c.group, c.broken)
+	}
+	var scenarios []map[string]any
+	for _, c := range cases {
+		scenarios = append(scenarios, scenario(c.request, c.physical, c.group, c.broken))
+	}
+	results := callHandler(t, scenarios...)
+	for i, c := range cases {
+		got := results[i]
 		if d := cmp.Diff(c.wantCalls, got.Calls); d != "" {
 			t.Errorf("%s: calls (-want +got):\n%s", c.reason, d)
 		}
@@ -106,7 +111,7 @@ func TestDefaultGroupHandler(t *testing.T) {
 
 // TestDefaultGroupHandlerCannotAnswer: when no answer gets through, the error reaches Lambda, which calls the function again.
 func TestDefaultGroupHandlerCannotAnswer(t *testing.T) {
-	got := callHandler(t, "Create", "", closed, `{"answer": 9}`)
+	got := callHandler(t, scenario("Create", "", closed, `{"answer": 9}`))[0]
 	if got.Raised != "answer is broken" || len(got.Answers) != 0 {
 		t.Errorf("raised %q after %d answers, want the error of the answer", got.Raised, len(got.Answers))
 	}
@@ -122,15 +127,8 @@ func TestDefaultGroupSource(t *testing.T) {
 	}
 }
 
-func callHandler(t *testing.T, request, physical, group, broken string) handled {
-	t.Helper()
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		if os.Getenv("HIPAAC_REQUIRE_PYTHON") != "" {
-			t.Fatal("HIPAAC_REQUIRE_PYTHON is set and python3 is not installed")
-		}
-		t.Skip("python3 is not installed: the function inside the template was not run")
-	}
+// scenario is a call of the handler, and what it finds; see testdata/call_handler.py.
+func scenario(request, physical, group, broken string) map[string]any {
 	event := map[string]any{
 		"RequestType": request, "ResponseURL": "https://answers.example/?signature=secret",
 		"StackId": "the-stack", "RequestId": "the-request", "LogicalResourceId": "DefaultGroup",
@@ -142,20 +140,12 @@ func callHandler(t *testing.T, request, physical, group, broken string) handled 
 	if broken == "" {
 		broken = "{}"
 	}
-	input, err := json.Marshal(map[string]any{"event": event, "group": json.RawMessage(group), "broken": json.RawMessage(broken)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(python, "testdata/call_handler.py", "defaultgroup.py")
-	cmd.Stdin, cmd.Stderr, cmd.Env = bytes.NewReader(input), &stderr, append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, stderr.String())
-	}
-	var got handled
-	if err := json.Unmarshal(out, &got); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	return map[string]any{"event": event, "group": json.RawMessage(group), "broken": json.RawMessage(broken)}
+}
+
+func callHandler(t *testing.T, scenarios ...map[string]any) []handled {
+	t.Helper()
+	var got []handled
+	emittest.Python(t, scenarios, &got, "testdata/call_handler.py", "defaultgroup.py")
 	return got
 }

@@ -1,19 +1,24 @@
-"""Calls the handler of a trigger with an event, and prints what it answered, logged and raised as JSON.
+"""Calls the handler of a trigger with events, and prints what it answered, logged and raised as JSON, one result for each.
 
-Standard input: {"source": the function's code, "event": …}.
+Standard input: {"source": the function's code, "events": […]}.
 """
 import io
 import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 
+
+def call(source, event):
+    log, answer, raised = io.StringIO(), None, ""
+    with redirect_stdout(log), redirect_stderr(log):
+        function = {}
+        exec(compile(source, "index.py", "exec"), function)
+        try:
+            answer = function["handler"](event, None)
+        except Exception as error:
+            raised = str(error)
+    return {"answer": answer, "log": log.getvalue(), "raised": raised}
+
+
 given = json.load(sys.stdin)
-log, answer, raised = io.StringIO(), None, ""
-with redirect_stdout(log), redirect_stderr(log):
-    function = {}
-    exec(compile(given["source"], "index.py", "exec"), function)
-    try:
-        answer = function["handler"](given["event"], None)
-    except Exception as error:
-        raised = str(error)
-json.dump({"answer": answer, "log": log.getvalue(), "raised": raised}, sys.stdout)
+json.dump([call(given["source"], event) for event in given["events"]], sys.stdout)
