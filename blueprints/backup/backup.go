@@ -4,7 +4,6 @@ package backup
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 
@@ -13,8 +12,7 @@ import (
 	"github.com/hipaac/hipaac/schema"
 )
 
-// Blueprint makes the vault and the plans, and exports "VaultArn" and "VaultName". It tells the facts "vault", "everyHours", "backupDays"
-// and "continuous" ("true" where buckets can be brought back as they were at any second).
+// Blueprint makes the vault and the plans, and exports "VaultArn" and "VaultName".
 var Blueprint = blueprints.Define("backup", "backups", []string{"keys"}, uses, build).Wanting("database", "observability")
 
 // uses lists the services that use the key of the vault. Backups of databases and volumes are snapshots, which their own service
@@ -54,10 +52,6 @@ func build(s *blueprints.Stack, cfg *schema.Backup) {
 	j.tellOfFailures()
 	s.Export("VaultArn", j.vault.Att("BackupVaultArn"), "ARN of the vault that holds this environment's backups")
 	s.Export("VaultName", j.vault.Ref(), "name of the vault that holds this environment's backups")
-	s.Tell("vault", j.vaultName())
-	s.Tell("everyHours", strconv.Itoa(cfg.EveryHours))
-	s.Tell("backupDays", strconv.Itoa(cfg.BackupDays))
-	s.Tell("continuous", strconv.FormatBool(cfg.Continuous))
 }
 
 // mark is the value of the tag BackupPlan that the emitter puts on every store of the environment.

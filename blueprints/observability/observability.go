@@ -10,8 +10,7 @@ import (
 	"github.com/hipaac/hipaac/schema"
 )
 
-// Blueprint makes the topic and exports "AlarmTopicArn"; guard.Watch sends alarms to it. It tells the facts "topic", the topic's name,
-// and "dashboard".
+// Blueprint makes the topic and exports "AlarmTopicArn"; guard.Watch sends alarms to it.
 var Blueprint = blueprints.Define("observability", "alarms and dashboard", []string{"keys"}, uses, build).Gathering(addDashboard)
 
 // uses lists those who publish to the topic, and the queue for what could not be delivered.
@@ -30,8 +29,6 @@ func uses(cfg *schema.Observability) []blueprints.KeyUse {
 func build(s *blueprints.Stack, cfg *schema.Observability) {
 	checkReaders(s, cfg)
 	topic := addTopic(s)
-	s.Tell("topic", topicName(s))
-	s.Tell("dashboard", dashboardName(s))
 	s.Export("AlarmTopicArn", topic.Ref(), "ARN of the topic that tells people of alarms")
 	for _, address := range s.Env.Alerts {
 		addMail(s, topic, address)
