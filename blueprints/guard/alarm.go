@@ -20,8 +20,8 @@ type Alarm struct {
 	Dimensions []string
 	// Query is a Metrics Insights query in place of Namespace, Metric, Statistic and Dimensions.
 	Query string
-	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each. The table metricUnits knows the units
-	// of the metrics in use, and a threshold that the unit makes no sense of is refused.
+	// Above or Below the threshold, in the metric's own unit, over all Periods of Seconds each. One of the two is set. The control
+	// alarm-threshold-unit knows the units: AWS's metrics are easily mistaken.
 	Above, Below *float64
 	Seconds      int
 	Periods      int
@@ -53,7 +53,9 @@ func WatchWith(s *blueprints.Stack, topics []string, a Alarm) *blueprints.Resour
 	if len(topics) == 0 {
 		return nil
 	}
-	checkThreshold(a)
+	if (a.Above == nil) == (a.Below == nil) {
+		panic("internal error: alarm " + a.ID + " needs one threshold, above or below")
+	}
 	name, on := s.PhysicalName(s.Key+"-"+a.Name), true
 	threshold, comparison := a.Above, "GreaterThanOrEqualToThreshold"
 	if a.Below != nil {

@@ -122,6 +122,8 @@ var (
 	// Load balancers give up after a minute.
 	answerSeconds = metricUnit{"seconds", 0.001, 60}
 	lagSeconds    = metricUnit{"seconds", 1, 86_400}
+	// A queue keeps a message for fourteen days.
+	waitSeconds = metricUnit{"seconds", 30, 1_209_600}
 	// Less than a millisecond means seconds.
 	milliseconds = metricUnit{"milliseconds", 1, 900_000}
 	percent      = metricUnit{"percent", 0, 100}
@@ -137,10 +139,13 @@ var metricUnits = map[string]metricUnit{
 	"AWS/ECS CPUUtilization":                     percent,
 	"AWS/ECS MemoryUtilization":                  percent,
 	"AWS/ElasticBeanstalk ApplicationLatencyP99": answerSeconds,
+	"AWS/ElasticBeanstalk CPUIdle":               percent,
+	"AWS/ElasticBeanstalk RootFilesystemUtil":    percent,
 	"AWS/Lambda Duration":                        milliseconds,
 	"AWS/RDS ACUUtilization":                     percent,
 	"AWS/RDS AuroraReplicaLag":                   milliseconds,
 	"AWS/RDS AuroraReplicaLagMaximum":            milliseconds,
+	"AWS/RDS BufferCacheHitRatio":                percent,
 	"AWS/RDS CPUUtilization":                     percent,
 	"AWS/RDS CommitLatency":                      milliseconds,
 	"AWS/RDS DMLLatency":                         milliseconds,
@@ -151,6 +156,7 @@ var metricUnits = map[string]metricUnit{
 	"AWS/RDS ReplicaLag":                         lagSeconds,
 	"AWS/RDS SelectLatency":                      milliseconds,
 	"AWS/RDS WriteLatency":                       diskSeconds,
+	"AWS/SQS ApproximateAgeOfOldestMessage":      waitSeconds,
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
