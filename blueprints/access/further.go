@@ -2,7 +2,6 @@ package access
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -57,13 +56,13 @@ func furtherRights(s *blueprints.Stack, asked *schema.Rights) []guard.Statement 
 // here is an ARN of the spec as the template says it: partition, region and account are the stack's own. One of elsewhere is refused:
 // the workload would need the consent of its owner as well, and PHI would leave the account without anybody noticing.
 func here(s *blueprints.Stack, path, arn string) string {
-	f := strings.SplitN(arn, ":", 6)
-	if partition := guard.Partition(s.Env.Region); f[1] != partition || f[3] != s.Env.Region || f[4] != s.Env.Account {
+	named := guard.ParseArn(arn)
+	if start := guard.Here(s.Env, named.Service); named.Start() != start {
 		s.Refuse(blueprints.Refusal{
 			ID: "foreign-resource", Path: path,
-			Message: fmt.Sprintf("%q is not of this environment's account and region, whose ARNs begin with arn:%s:%s:%s:%s:", arn, partition, f[2], s.Env.Region, s.Env.Account),
+			Message: fmt.Sprintf("%q is not of this environment's account and region, whose ARNs begin with %s", arn, start),
 			Hint:    "name a resource of this account and region",
 		})
 	}
-	return strings.Join([]string{"arn", blueprints.Partition, f[2], blueprints.Region, blueprints.AccountID, f[5]}, ":")
+	return blueprints.OwnArn(named.Service, named.Resource)
 }

@@ -56,13 +56,7 @@ func (a *access) source(o *schema.Outside) (*rolesanywhere.TrustAnchor_Source, s
 	}
 	if o.PrivateCa != "" {
 		// An authority may be shared from another account, so only the partition is certain.
-		if got, want := strings.Split(o.PrivateCa, ":")[1], guard.Partition(a.Env.Region); got != want {
-			a.Refuse(blueprints.Refusal{
-				ID: "foreign-partition", Path: "outside.privateCa",
-				Message: fmt.Sprintf("authority %q is of partition %s, but region %s is of partition %s", o.PrivateCa, got, a.Env.Region, want),
-				Hint:    "name an authority whose ARN begins with arn:" + want + ":",
-			})
-		}
+		guard.CheckPartition(a.Stack, "outside.privateCa", "authority", o.PrivateCa)
 		return &rolesanywhere.TrustAnchor_Source{
 			SourceType: ptr("AWS_ACM_PCA"), SourceData: &rolesanywhere.TrustAnchor_SourceData{AcmPcaArn: &o.PrivateCa},
 		}, ""

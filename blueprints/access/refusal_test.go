@@ -43,7 +43,7 @@ func TestRefusals(t *testing.T) {
 		}}, []blueprints.Refusal{{
 			ID: "foreign-partition", Path: "outside.privateCa",
 			Message: `authority "arn:aws-us-gov:acm-pca:us-east-1:111122223333:certificate-authority/1" is of partition aws-us-gov, but region us-east-1 is of partition aws`,
-			Hint:    "name an authority whose ARN begins with arn:aws:",
+			Hint:    "name one whose ARN begins with arn:aws:",
 		}}},
 		"certificate of the software": {&schema.Access{Outside: authorized(t, authority(t, "software"))}, []blueprints.Refusal{{
 			ID: "not-an-authority", Path: "outside.authority", Message: `certificate "billing.clinic.example" of authority is not that of an authority`, Hint: whose,

@@ -4,7 +4,6 @@ package adminaccess
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -76,18 +75,12 @@ func (a *admin) checkWay() {
 // checkUsers refuses users who could not be named in a trust policy, or whom it would not be safe to name.
 func (a *admin) checkUsers(field string, users []string) {
 	for i, user := range users {
-		part, path := strings.SplitN(user, ":", 6), fmt.Sprintf("%s[%d]", field, i)
-		if want := guard.Partition(a.Env.Region); part[1] != want {
-			a.Refuse(blueprints.Refusal{
-				ID: "foreign-partition", Path: path,
-				Message: fmt.Sprintf("user %q is of partition %s, but region %s is of partition %s", user, part[1], a.Env.Region, want),
-				Hint:    "name a user whose ARN begins with arn:" + want + ":",
-			})
-		}
-		if part[4] != a.Env.Account && a.cfg.Organization == "" {
+		path, account := fmt.Sprintf("%s[%d]", field, i), guard.ParseArn(user).Account
+		guard.CheckPartition(a.Stack, path, "user", user)
+		if account != a.Env.Account && a.cfg.Organization == "" {
 			a.Refuse(blueprints.Refusal{
 				ID: "foreign-user", Path: path,
-				Message: fmt.Sprintf("user %q belongs to account %s, the environment to %s, and nothing says that both are of one organization", user, part[4], a.Env.Account),
+				Message: fmt.Sprintf("user %q belongs to account %s, the environment to %s, and nothing says that both are of one organization", user, account, a.Env.Account),
 				Hint:    "add organization with the id of the organization, or name users of the environment's own account",
 			})
 		}
@@ -110,12 +103,11 @@ func (a *admin) trustUsers(users []string) guard.Policy {
 	}
 	var named []string
 	for _, user := range users {
-		part := strings.SplitN(user, ":", 6)
-		account := part[4]
-		if account == a.Env.Account {
-			account = blueprints.AccountID
+		arn := guard.ParseArn(user)
+		if arn.Account == a.Env.Account {
+			arn.Account = blueprints.AccountID
 		}
-		named = append(named, "arn:"+blueprints.Partition+":iam::"+account+":"+part[5])
+		named = append(named, "arn:"+blueprints.Partition+":iam::"+arn.Account+":"+arn.Resource)
 	}
 	trust.Principal = guard.Principals{AWS: named}
 	return guard.Document(trust)

@@ -247,7 +247,7 @@ func TestRefusals(t *testing.T) {
 		}, neighbours(prod, "single-nat", ""), []blueprints.Refusal{
 			{ID: "foreign-user", Path: "operators[1]", Hint: "add organization with the id of the organization, or name users of the environment's own account",
 				Message: `user "arn:aws:iam::999900001111:user/ada" belongs to account 999900001111, the environment to 111122223333, and nothing says that both are of one organization`},
-			{ID: "foreign-partition", Path: "operators[2]", Hint: "name a user whose ARN begins with arn:aws:",
+			{ID: "foreign-partition", Path: "operators[2]", Hint: "name one whose ARN begins with arn:aws:",
 				Message: `user "arn:aws-us-gov:iam::111122223333:user/ada" is of partition aws-us-gov, but region us-east-1 is of partition aws`},
 		}},
 	} {

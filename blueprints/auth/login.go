@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"github.com/hipaac/hipaac/blueprints/guard"
 	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/cognito"
@@ -103,10 +104,10 @@ func (a *auth) checkLogin() {
 // checkCertificate refuses a certificate that the pages cannot use: Cognito puts them behind CloudFront, which takes certificates of
 // us-east-1 only.
 func (a *auth) checkCertificate() {
-	if part := strings.SplitN(a.cfg.Domain.Certificate, ":", 6); part[3] != "us-east-1" {
+	if region := guard.ParseArn(a.cfg.Domain.Certificate).Region; region != "us-east-1" {
 		a.Refuse(blueprints.Refusal{
 			ID: "certificate-region", Path: "domain.certificate",
-			Message: fmt.Sprintf("the certificate of %q is in %s, the pages to sign in on need one in us-east-1", a.cfg.Domain.Name, part[3]),
+			Message: fmt.Sprintf("the certificate of %q is in %s, the pages to sign in on need one in us-east-1", a.cfg.Domain.Name, region),
 			Hint:    "issue a certificate for the same name in us-east-1, and name its ARN",
 		})
 	}

@@ -52,15 +52,8 @@ func (a *auth) checkMail() {
 		}
 		return
 	}
-	part := strings.SplitN(m.Identity, ":", 6)
-	if partition := guard.Partition(a.Env.Region); part[1] != partition {
-		a.Refuse(blueprints.Refusal{
-			ID: "foreign-partition", Path: "mail.identity",
-			Message: fmt.Sprintf("the identity is of partition %s, but region %s is of partition %s", part[1], a.Env.Region, partition),
-			Hint:    "name an identity whose ARN begins with arn:" + partition + ":ses:",
-		})
-	}
-	identity := strings.TrimPrefix(part[5], "identity/")
+	guard.CheckPartition(a.Stack, "mail.identity", "identity", m.Identity)
+	identity := strings.TrimPrefix(guard.ParseArn(m.Identity).Resource, "identity/")
 	_, domain, _ := strings.Cut(m.From, "@")
 	whole := strings.EqualFold(m.From, identity)
 	below := strings.EqualFold(domain, identity) || strings.HasSuffix(strings.ToLower(domain), "."+strings.ToLower(identity))

@@ -180,8 +180,8 @@ func TestRefusals(t *testing.T) {
 		"mail from a stranger, of another partition": {production(), func(c *schema.Auth) {
 			c.Mail.Identity, c.Mail.From = "arn:aws-us-gov:ses:us-gov-west-1:111122223333:identity/clinic.example", "portal@notclinic.example"
 		}, nil, []blueprints.Refusal{
-			{ID: "foreign-partition", Path: "mail.identity", Message: "the identity is of partition aws-us-gov, but region us-east-1 is of partition aws",
-				Hint: "name an identity whose ARN begins with arn:aws:ses:"},
+			{ID: "foreign-partition", Path: "mail.identity", Hint: "name one whose ARN begins with arn:aws:",
+				Message: `identity "arn:aws-us-gov:ses:us-gov-west-1:111122223333:identity/clinic.example" is of partition aws-us-gov, but region us-east-1 is of partition aws`},
 			{ID: "sender-not-verified", Path: "mail.from", Message: `mail comes from "portal@notclinic.example", which the identity "clinic.example" does not prove to be yours`,
 				Hint: "use an address of clinic.example, or name the identity of notclinic.example"},
 		}},

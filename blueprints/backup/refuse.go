@@ -2,7 +2,6 @@ package backup
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -44,9 +43,8 @@ func (j *job) checkCopy() {
 	if j.cfg.CopyTo == nil {
 		return
 	}
-	part := strings.Split(j.cfg.CopyTo.Vault, ":")
-	partition, region := part[1], part[3]
-	if want := guard.Partition(j.Env.Region); partition != want || guard.Partition(region) != want {
+	vault := guard.ParseArn(j.cfg.CopyTo.Vault)
+	if want := guard.Partition(j.Env.Region); vault.Partition != want || guard.Partition(vault.Region) != want {
 		j.Refuse(blueprints.Refusal{
 			ID: "foreign-partition", Path: "copyTo.vault",
 			Message: fmt.Sprintf("vault %q is of another partition than region %s, and nothing can be copied between partitions", j.cfg.CopyTo.Vault, j.Env.Region),
@@ -54,10 +52,10 @@ func (j *job) checkCopy() {
 		})
 		return
 	}
-	if region == j.Env.Region {
+	if vault.Region == j.Env.Region {
 		j.Refuse(blueprints.Refusal{
 			ID: "copy-in-same-region", Path: "copyTo.vault",
-			Message: fmt.Sprintf("stack %q copies backups to a vault of its own region %s, which would be lost with them", j.Key, region),
+			Message: fmt.Sprintf("stack %q copies backups to a vault of its own region %s, which would be lost with them", j.Key, vault.Region),
 			Hint:    "name a vault in another region",
 		})
 	}

@@ -15,8 +15,8 @@ func (d *database) checkRestore() {
 	if r == nil {
 		return
 	}
-	fields := strings.SplitN(r.Snapshot, ":", 7) // arn, partition, rds, region, account, kind, name
-	partition, region, kind := fields[1], fields[3], fields[5]
+	snapshot := guard.ParseArn(r.Snapshot)
+	kind, _, _ := strings.Cut(snapshot.Resource, ":")
 	want := "snapshot"
 	if d.engine.aurora {
 		want = "cluster-snapshot"
@@ -28,10 +28,10 @@ func (d *database) checkRestore() {
 			Hint:    "name a snapshot of the same kind of engine, or change engine",
 		})
 	}
-	if partition != guard.Partition(d.Env.Region) || region != d.Env.Region {
+	if snapshot.Partition != guard.Partition(d.Env.Region) || snapshot.Region != d.Env.Region {
 		d.Refuse(blueprints.Refusal{
 			ID: "snapshot-elsewhere", Path: "restore.snapshot",
-			Message: fmt.Sprintf("the snapshot is in region %s, stack %q in %s", region, d.Key, d.Env.Region),
+			Message: fmt.Sprintf("the snapshot is in region %s, stack %q in %s", snapshot.Region, d.Key, d.Env.Region),
 			Hint:    fmt.Sprintf("copy it to %s with this environment's data key, and name the copy", d.Env.Region),
 		})
 	}

@@ -150,14 +150,14 @@ func (a *application) addExecutionRole(logs *blueprints.Resource) *blueprints.Re
 // its key is none of this environment.
 func (a *application) secretArns() []string {
 	var arns []string
-	own := fmt.Sprintf("arn:%s:secretsmanager:%s:%s:", guard.Partition(a.Env.Region), a.Env.Region, a.Env.Account)
+	own := guard.Here(a.Env, "secretsmanager")
 	for _, name := range slices.Sorted(maps.Keys(a.cfg.Secrets)) {
 		fields := strings.Split(a.cfg.Secrets[name], ":")
 		arn := strings.Join(fields[:7], ":")
-		if !strings.HasPrefix(arn, own) {
+		if start := guard.ParseArn(arn).Start(); start != own {
 			a.Refuse(blueprints.Refusal{
 				ID: "foreign-secret", Path: "secrets." + name,
-				Message: fmt.Sprintf("the secret begins with %q, one of this environment with %q", strings.Join(fields[:5], ":")+":", own),
+				Message: fmt.Sprintf("the secret begins with %q, one of this environment with %q", start, own),
 				Hint:    "keep the secret in the environment's own account and region, under its key for secrets",
 			})
 		}

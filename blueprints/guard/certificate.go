@@ -2,7 +2,6 @@ package guard
 
 import (
 	"fmt"
-	"strings"
 
 	acm "github.com/awslabs/goformation/v7/cloudformation/certificatemanager"
 	"github.com/awslabs/goformation/v7/cloudformation/route53"
@@ -31,15 +30,14 @@ func checkCertificate(s *blueprints.Stack, path string, web *schema.Web) {
 		}
 		return
 	}
-	own := "arn:" + Partition(s.Env.Region) + ":acm:" + s.Env.Region + ":" + s.Env.Account + ":"
-	if strings.HasPrefix(web.Certificate, own) {
+	start, own := ParseArn(web.Certificate).Start(), Here(s.Env, "acm")
+	if start == own {
 		return
 	}
 	s.Refuse(blueprints.Refusal{
 		ID: "foreign-certificate", Path: path + ".certificate",
-		Message: fmt.Sprintf("the certificate begins with %q, a load balancer of this environment takes one that begins with %q",
-			strings.Join(strings.SplitAfterN(web.Certificate, ":", 6)[:5], ""), own),
-		Hint: "issue or import a certificate in the environment's own account and region",
+		Message: fmt.Sprintf("the certificate begins with %q, a load balancer of this environment takes one that begins with %q", start, own),
+		Hint:    "issue or import a certificate in the environment's own account and region",
 	})
 }
 

@@ -3,7 +3,6 @@ package guard
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/kms"
 
@@ -89,12 +88,4 @@ func keyPolicy(s *blueprints.Stack, services, administrators []string) Policy {
 // account is the whole account as a principal. It delegates to IAM policies and gives nobody anything by itself.
 func account() Principals {
 	return Principals{AWS: []string{"arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":root"}}
-}
-
-// Partition is the partition of a region: the second field of every ARN there.
-func Partition(region string) string {
-	if strings.HasPrefix(region, "us-gov-") {
-		return "aws-us-gov"
-	}
-	return "aws"
 }

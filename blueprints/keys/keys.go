@@ -5,7 +5,6 @@ package keys
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -62,14 +61,7 @@ func usersOf(uses []blueprints.KeyUse, class blueprints.KeyClass) []string {
 // checkAdministrators refuses roles that the key policy cannot name. KMS rejects a policy with a principal of another partition,
 // and would do so only after the stack has begun to build.
 func checkAdministrators(s *blueprints.Stack, cfg *schema.Keys) {
-	want := guard.Partition(s.Env.Region)
 	for i, role := range cfg.Administrators {
-		if got := strings.Split(role, ":")[1]; got != want {
-			s.Refuse(blueprints.Refusal{
-				ID: "foreign-partition", Path: fmt.Sprintf("administrators[%d]", i),
-				Message: fmt.Sprintf("administrator %q is of partition %s, but region %s is of partition %s", role, got, s.Env.Region, want),
-				Hint:    "name a role whose ARN begins with arn:" + want + ":",
-			})
-		}
+		guard.CheckPartition(s, fmt.Sprintf("administrators[%d]", i), "administrator", role)
 	}
 }

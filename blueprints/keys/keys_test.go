@@ -91,7 +91,7 @@ func TestRefusals(t *testing.T) {
 			[]blueprints.Refusal{{
 				ID: "foreign-partition", Path: "administrators[1]",
 				Message: `administrator "arn:aws:iam::111122223333:role/theirs" is of partition aws, but region us-gov-west-1 is of partition aws-us-gov`,
-				Hint:    "name a role whose ARN begins with arn:aws-us-gov:",
+				Hint:    "name one whose ARN begins with arn:aws-us-gov:",
 			}},
 		},
 	} {

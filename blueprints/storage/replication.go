@@ -2,7 +2,6 @@ package storage
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/s3"
 
@@ -84,7 +83,7 @@ func replicationRights(s *blueprints.Stack, name string, r *schema.Replication) 
 			Condition: throughS3(blueprints.Region, source)},
 		// Decrypt, because S3 checks the receiving bucket's bucket key before it uses it.
 		{Sid: "EncryptCopies", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"}, Resource: []string{r.Key},
-			Condition: throughS3(region(r.Key), r.Bucket)},
+			Condition: throughS3(guard.ParseArn(r.Key).Region, r.Bucket)},
 	}
 }
 
@@ -102,13 +101,13 @@ func checkReplica(s *blueprints.Stack, name string, r *schema.Replication) bool 
 	path := "buckets." + name + ".replicate"
 	partition := guard.Partition(s.Env.Region)
 	own := "arn:" + partition + ":s3:::" + resolvedName(s.Env, name)
-	keyAccount := field(r.Key, 4)
+	bucket, key := guard.ParseArn(r.Bucket), guard.ParseArn(r.Key)
 	switch {
-	case field(r.Bucket, 1) != partition || field(r.Key, 1) != partition:
+	case bucket.Partition != partition || key.Partition != partition:
 		s.Refuse(blueprints.Refusal{
 			ID: "replica-foreign-partition", Path: path,
 			Message: fmt.Sprintf("bucket %q is copied to partition %s with a key of partition %s, but region %s is of partition %s",
-				name, field(r.Bucket, 1), field(r.Key, 1), s.Env.Region, partition),
+				name, bucket.Partition, key.Partition, s.Env.Region, partition),
 			Hint: "name a bucket and a key whose ARNs begin with arn:" + partition + ":",
 		})
 	case r.Bucket == own:
@@ -117,14 +116,14 @@ func checkReplica(s *blueprints.Stack, name string, r *schema.Replication) bool 
 			Message: fmt.Sprintf("bucket %q is copied to itself", name),
 			Hint:    "name a bucket in another region or account, or leave replicate out",
 		})
-	case r.Account == "" && keyAccount != s.Env.Account:
+	case r.Account == "" && key.Account != s.Env.Account:
 		s.Refuse(blueprints.Refusal{
 			ID: "replica-account-missing", Path: path,
-			Message: fmt.Sprintf("bucket %q is copied with a key of account %s to a bucket of this account, %s", name, keyAccount, s.Env.Account),
-			Hint:    fmt.Sprintf("set account to %q, or name a key of account %s", keyAccount, s.Env.Account),
+			Message: fmt.Sprintf("bucket %q is copied with a key of account %s to a bucket of this account, %s", name, key.Account, s.Env.Account),
+			Hint:    fmt.Sprintf("set account to %q, or name a key of account %s", key.Account, s.Env.Account),
 		})
 	default:
-		if region(r.Key) == s.Env.Region {
+		if key.Region == s.Env.Region {
 			s.Refuse(blueprints.Refusal{
 				ID: "replica-same-region", Path: path + ".key", Warn: true,
 				Message: fmt.Sprintf("bucket %q is copied within region %s: what happens to the region happens to the copies", name, s.Env.Region),
@@ -135,8 +134,3 @@ func checkReplica(s *blueprints.Stack, name string, r *schema.Replication) bool 
 	}
 	return false
 }
-
-// field is one field of an ARN: 1 is the partition, 3 the region, 4 the account.
-func field(arn string, n int) string { return strings.SplitN(arn, ":", 6)[n] }
-
-func region(arn string) string { return field(arn, 3) }
