@@ -11,7 +11,11 @@ import (
 // noticeDays is how long before its end people are told of a waiver: time enough to mend what it excuses.
 const noticeDays = 30
 
-// overdue reports the waivers that findings made use of and whose time is over, or soon will be. The compiler has no clock: the same
+// longestDays is how far away the end of an exception may be without a word: whoever answers for it decides anew once a year, as
+// 45 CFR 164.308(a)(8) wants safeguards evaluated periodically.
+const longestDays = 366
+
+// overdue reports the waivers that findings made use of and whose time is over, soon will be, or will not be for more than a year. The compiler has no clock: the same
 // spec gives the same templates on every day, until it gives none.
 func overdue(findings diag.List, today time.Time) diag.List {
 	var used []*diag.Waiver
@@ -40,6 +44,12 @@ func overdue(findings diag.List, today time.Time) diag.List {
 				Severity: diag.Warning, ID: "waiver-expires-soon", Pos: w.Pos,
 				Message: fmt.Sprintf("the waiver of %q for %q expires on %s, in %d days", w.Control, w.Resource, w.Expires, days),
 				Hint:    fmt.Sprintf("meet the control, or ask %s to decide anew", w.Owner),
+			})
+		case days > longestDays:
+			problems = append(problems, diag.Diagnostic{
+				Severity: diag.Warning, ID: "waiver-too-long", Pos: w.Pos,
+				Message: fmt.Sprintf("the waiver of %q for %q holds until %s: an exception is decided anew within a year", w.Control, w.Resource, w.Expires),
+				Hint:    fmt.Sprintf("set expires to %q or earlier", today.AddDate(1, 0, 0).Format(time.DateOnly)),
 			})
 		}
 	}
