@@ -22,7 +22,7 @@ func TestTooIntricate(t *testing.T) {
 		problems := compiler.Check(compiler.Source{Name: "t.yaml", Text: []byte(c.text)})
 		took := time.Since(start)
 		last := problems[len(problems)-1]
-		if len(problems) != 1 || last.ID != "template-too-intricate" || took > 5*time.Second {
+		if len(problems) != 1 || last.ID != "template-too-intricate" || took > 30*time.Second { // a second on a machine of one's own, minutes without a budget
 			t.Errorf("%s: %v, %d problems, the last one %q", c.reason, took, len(problems), last.ID)
 		}
 	}
