@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func Boundary(s *blueprints.Stack, id string, offered, further []Statement) *blu
 	if size := PolicySize(statements...); size > MaxPolicySize {
 		s.Refuse(blueprints.Refusal{
 			ID:      "too-many-rights",
-			Message: "the permission boundary of stack " + quoted(s.Key) + " would be longer than IAM takes: the environment's stacks offer too many different rights",
+			Message: fmt.Sprintf("the permission boundary of stack %q would be longer than IAM takes: the environment's stacks offer too many different rights", s.Key),
 			Hint:    "name fewer resources in rights, or let from choose fewer stacks",
 		})
 	}
@@ -37,8 +38,6 @@ func Boundary(s *blueprints.Stack, id string, offered, further []Statement) *blu
 	return s.Add(id, &iam.ManagedPolicy{Description: &description, PolicyDocument: Document(statements...)}).
 		Say("Permits nothing by itself: it is the most that a role can get, whatever policies are attached to it later.")
 }
-
-func quoted(name string) string { return `"` + name + `"` }
 
 // includes reports whether all actions of a right are among those of a statement about everything of the environment. What a stack
 // of the environment offers is of the environment.

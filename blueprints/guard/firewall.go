@@ -62,7 +62,7 @@ func WatchFirewall(s *blueprints.Stack, id, name, from string) {
 	Watch(s, Alarm{
 		ID: id, Name: name, Namespace: "AWS/WAFV2", Metric: "BlockedRequests", Statistic: "Sum",
 		Dimensions: []string{"Region", blueprints.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
-		Above:      number(1000), Seconds: 300, Periods: 2, From: from,
+		Above:      ptr(1000.0), Seconds: 300, Periods: 2, From: from,
 		Description: "The firewall refuses unusually many requests: an attack, or a rule that hits the application. Look at its log.",
 	})
 }

@@ -68,13 +68,12 @@ func watchFindings(s *blueprints.Stack, id, group string) {
 	s.OfferLine("Log events with identifiers of patients, masked", blueprints.Metric{
 		Label: group, Expression: `SEARCH('Namespace="AWS/Logs" MetricName="LogEventsWithFindings" LogGroupName="` + group + `"', 'Sum', 300)`,
 	})
-	least := 1.0
 	Watch(s, Alarm{
 		ID: id + "FindingsAlarm", Name: kebab(id) + "-findings",
 		Description: "An application wrote what looks like data of patients into the log group " + group +
 			". It is masked there. Find the line that writes it, by a query of the log group, and mend it.",
 		Query: `SELECT SUM(LogEventsWithFindings) FROM "AWS/Logs" WHERE LogGroupName = '` + group + `'`,
-		Above: &least, Seconds: 3600, Periods: 1,
+		Above: ptr(1.0), Seconds: 3600, Periods: 1,
 	})
 }
 

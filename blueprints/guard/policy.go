@@ -1,6 +1,6 @@
-// Package guard spells each safeguard in CloudFormation terms, once. A blueprint that uses it cannot forget the safeguard, and a
-// change to a safeguard is a change to one file.
 package guard
+
+import "github.com/hipaac/hipaac/blueprints"
 
 // Policy is an IAM policy document: of a role, a key, a bucket or an endpoint.
 type Policy struct {
@@ -28,6 +28,11 @@ type Principals struct {
 
 // Condition maps operator to context key to the values allowed: {"Bool": {"aws:SecureTransport": {"false"}}}.
 type Condition map[string]map[string][]string
+
+// Allow makes a statement of a right that another stack offers.
+func Allow(g blueprints.Grant) Statement {
+	return Statement{Sid: g.Sid, Effect: "Allow", Action: g.Actions, Resource: g.Resources, Condition: g.Condition}
+}
 
 // deny takes actions on a resource from everybody for whom the condition holds. For the policies of resources.
 func deny(sid string, actions, resources []string, when Condition) Statement {

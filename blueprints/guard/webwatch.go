@@ -12,11 +12,11 @@ import (
 func (f *WebFront) watch(s *blueprints.Stack, path, certificate string, firewall *blueprints.Resource) {
 	balancer := []string{"LoadBalancer", f.LoadBalancer.Att("LoadBalancerFullName")}
 	for _, a := range []Alarm{
-		{ID: "WebErrorsAlarm", Name: "web-errors", Metric: "HTTPCode_Target_5XX_Count", Statistic: "Sum", Above: number(25), Seconds: 300, Periods: 2,
+		{ID: "WebErrorsAlarm", Name: "web-errors", Metric: "HTTPCode_Target_5XX_Count", Statistic: "Sum", Above: ptr(25.0), Seconds: 300, Periods: 2,
 			Description: "The application answers with errors (5xx). Look at its log, and at what was deployed last."},
-		{ID: "WebUnreachableAlarm", Name: "web-unreachable", Metric: "HTTPCode_ELB_5XX_Count", Statistic: "Sum", Above: number(25), Seconds: 300, Periods: 2,
+		{ID: "WebUnreachableAlarm", Name: "web-unreachable", Metric: "HTTPCode_ELB_5XX_Count", Statistic: "Sum", Above: ptr(25.0), Seconds: 300, Periods: 2,
 			Description: "The load balancer finds nobody who answers. Look at the health of the targets."},
-		{ID: "WebSlowAlarm", Name: "web-slow", Metric: "TargetResponseTime", Statistic: "p95", Above: number(3), Seconds: 300, Periods: 3,
+		{ID: "WebSlowAlarm", Name: "web-slow", Metric: "TargetResponseTime", Statistic: "p95", Above: ptr(3.0), Seconds: 300, Periods: 3,
 			Description: "One request in twenty takes three seconds or longer. Look at the load of the application and of its database."},
 	} {
 		a.Namespace, a.Dimensions, a.From = "AWS/ApplicationELB", balancer, path
@@ -28,7 +28,7 @@ func (f *WebFront) watch(s *blueprints.Stack, path, certificate string, firewall
 	WatchFirewall(s, "WebAttackAlarm", "web-attack", path)
 	Watch(s, Alarm{
 		ID: "WebCertificateAlarm", Name: "web-certificate", Namespace: "AWS/CertificateManager", Metric: "DaysToExpiry", Statistic: "Minimum",
-		Dimensions: []string{"CertificateArn", certificate}, Below: number(30), Seconds: 86400, Periods: 1, From: path,
+		Dimensions: []string{"CertificateArn", certificate}, Below: ptr(30.0), Seconds: 86400, Periods: 1, From: path,
 		Description: "The certificate expires within 30 days and was not renewed. Look whether its validation record is still in the zone.",
 	})
 	f.chart(s)
@@ -44,5 +44,3 @@ func (f *WebFront) chart(s *blueprints.Stack) {
 	s.OfferChart("Response time in seconds", search("median", "TargetResponseTime", "p50"), search("slowest in twenty", "TargetResponseTime", "p95"))
 	ChartFirewall(s)
 }
-
-func number(n float64) *float64 { return &n }
