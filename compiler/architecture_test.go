@@ -30,6 +30,8 @@ var laws = []law{
 		reason: "a blueprint sees a decided environment: not how YAML is checked, not how a stack is deployed"},
 	{who: "compiler/controls", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
 		reason: "controls judge documents, whoever made them; a builder's promise is no proof"},
+	{who: "compiler/cost", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema", module + "compiler/controls"},
+		transitive: true, reason: "an estimate is of what is deployed, not of what was meant"},
 	{who: "compiler/template", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
 		reason: "a template that somebody else wrote is read without our own builders"},
 	{who: "compiler/load/...", forbidden: []string{module + "blueprints", module + "compiler/resolve", module + "compiler/plan", module + "compiler/emit",
