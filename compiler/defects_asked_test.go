@@ -56,7 +56,7 @@ var askedFor = []attempt{
     accessLogDays: 1000  # here
     buckets: {documents: {}}
 `},
-	{8, "backups forgotten after a week", "backup-retention", `
+	{8, "backups forgotten after a week", "out-of-bounds", `
   keys: {}
   backup:
     backupDays: 7  # here

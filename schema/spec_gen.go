@@ -207,7 +207,7 @@ type Backup struct {
 	EveryHours int `json:"everyHours"`
 	// The hour, in UTC, at which backups start.
 	StartHour int `json:"startHour"`
-	// Days for which a backup is kept.
+	// Days for which a backup is kept: 35 at least, in every tier, because mistakes are noticed late.
 	BackupDays int `json:"backupDays"`
 	// Days for which the backup of a Sunday is kept; 0 is no longer than the others.
 	WeeklyDays int `json:"weeklyDays"`

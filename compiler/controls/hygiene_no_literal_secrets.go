@@ -3,7 +3,6 @@ package controls
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -24,14 +23,15 @@ var hygieneNoLiteralSecrets = &Control{
 			c.Applies()
 		}
 		c.Texts(func(name string, v Value) {
-			if isSecretName(name) {
+			named := isSecretName(name)
+			if named {
 				c.Applies()
 			}
 			text, literal := v.Literal()
 			switch {
-			case looksSecret(shown(v)):
+			case looksSecret(v.Shown()):
 				c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
-			case !isSecretName(name):
+			case !named:
 			case literal && text != "" && !isPointer(text):
 				c.Fail(v, "%s of %q is written into the template", name, c.ID)
 			default:
@@ -148,15 +148,6 @@ Resources:
       AccessTokenValidity: 30
       TokenValidityUnits: {AccessToken: minutes}
 `},
-}
-
-// shown is the text of a value with its references as people write them: a password may stand beside one.
-func shown(v Value) string {
-	if text, literal := v.Literal(); literal {
-		return text
-	}
-	text, _ := strconv.Unquote(v.String()) // what is no text has no quotes
-	return text
 }
 
 // takesSettings reports whether the resource has a place where people put secrets under any name.

@@ -88,6 +88,9 @@ func (r Reference) mayHold(c byte) bool { return c != '*' || r.wild() }
 
 // unmark writes references in a text as people know them, "${Name}", from whichever document they come.
 func unmark(text string) string {
+	if strings.IndexByte(text, markStart) < 0 {
+		return text
+	}
 	for {
 		before, after, found := strings.Cut(text, string(markTail))
 		if !found {

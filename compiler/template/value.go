@@ -225,6 +225,15 @@ func (v Value) Absent() bool { return v.kind == absent }
 // Unknown reports whether the value comes from something that no template can show, and what.
 func (v Value) Unknown() (why string, is bool) { return v.why, v.kind == unknown }
 
+// Shown is a text with its references as people write them, "${Name}", or "" where the value is no text.
+func (v Value) Shown() string {
+	t, ok := v.canonical()
+	if !ok || v.kind == written && (v.node.Kind == Number || v.node.Kind == Bool) {
+		return ""
+	}
+	return unmark(t)
+}
+
 // String shows the value in a message.
 func (v Value) String() string {
 	t, ok := v.canonical()
