@@ -53,7 +53,7 @@ func namedLogGroup(s *blueprints.Stack, id, group string, days int, class []Reco
 	properties := &logs.LogGroup{LogGroupName: &group, KmsKeyId: &key, RetentionInDays: &days}
 	r := s.Add(id, properties).Retain()
 	if len(class) == 0 || class[0].masked() {
-		properties.DataProtectionPolicy = maskIdentifiers()
+		properties.DataProtectionPolicy = maskIdentifiers(s.Env.Region)
 		watchFindings(s, id, group)
 	}
 	return r

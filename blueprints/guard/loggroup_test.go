@@ -91,7 +91,7 @@ func TestMaskingPolicy(t *testing.T) {
 			t.Error(d)
 		}
 		for _, name := range []string{"MedicareBeneficiaryNumber-US", "Ssn-US", "Name", "NationalProviderId-US"} {
-			if !slices.Contains(s.DataIdentifier, "arn:"+blueprints.Partition+":dataprotection::aws:data-identifier/"+name) {
+			if !slices.Contains(s.DataIdentifier, "arn:aws:dataprotection::aws:data-identifier/"+name) {
 				t.Errorf("%s is not looked for", name)
 			}
 		}

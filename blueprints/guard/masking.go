@@ -51,10 +51,11 @@ type protection struct {
 	Operation      map[string]map[string]map[string]string
 }
 
-func maskIdentifiers() dataProtection {
+func maskIdentifiers(region string) dataProtection {
 	arns := make([]string, len(identifiers))
 	for i, name := range identifiers {
-		arns[i] = "arn:" + blueprints.Partition + ":dataprotection::aws:data-identifier/" + name
+		// The partition is written out: as a pseudo parameter, these lists alone were a fifth of a template.
+		arns[i] = "arn:" + Partition(region) + ":dataprotection::aws:data-identifier/" + name
 	}
 	return dataProtection{Name: "health-identifiers", Version: "2021-06-01", Statement: []protection{
 		{"Count", arns, map[string]map[string]map[string]string{"Audit": {"FindingsDestination": {}}}},
