@@ -238,7 +238,8 @@ type Backup struct {
 type BackupCopy struct {
 	// ARN of the vault that receives them, in another region. The backup stack of an environment there makes one.
 	Vault string `json:"vault"`
-	// Days for which a copy is kept. Left out, as long as the backup itself.
+	// Days for which a copy is kept. Left out, as long as the backup itself. A vault that hipaac made takes no shorter
+	// ones.
 	Days int `json:"days,omitempty"`
 }
 

@@ -219,8 +219,7 @@ func TestLockLetsEverySpecIn(t *testing.T) {
 	for _, phi := range []bool{false, true} {
 		s := build(environment(func(e *blueprints.Env) { e.PHI = phi }), plain(production), false)
 		lock := resource(s, "Vault").Properties.(*goformation.BackupVault).LockConfiguration
-		least := map[bool]int{false: 7, true: 35}[phi]
-		if lock.MinRetentionDays != least || lock.MinRetentionDays > 35 || *lock.MaxRetentionDays != 3653 || *lock.ChangeableForDays != 14 {
+		if lock.MinRetentionDays != 35 || *lock.MaxRetentionDays != 3653 || *lock.ChangeableForDays != 14 {
 			t.Errorf("PHI %v: %+v", phi, lock)
 		}
 	}

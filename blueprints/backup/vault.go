@@ -9,12 +9,11 @@ import (
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
-// The retention that the lock of a vault lets in. A lock of compliance can never be changed again, so its bounds are those of the schema
-// and of the floor under PHI, not the numbers of today's spec: whatever a spec may ask for tomorrow fits.
+// The retention that the lock of a vault lets in. A lock of compliance can never be changed again, so its bounds are those of the schema,
+// not the numbers of today's spec: whatever a spec may ask for tomorrow fits, PHI or none.
 const (
-	leastLockedDays    = 7
-	leastLockedDaysPHI = 35
-	mostLockedDays     = 3653
+	leastLockedDays = 35
+	mostLockedDays  = 3653
 )
 
 // vaultName is unique in account and region, and has up to 50 characters.
@@ -23,11 +22,7 @@ func (j *job) vaultName() string { return j.ShortName(j.Key, 50) }
 // addVault adds the vault. It outlives the stack: the backups are needed most when everything else is gone.
 func (j *job) addVault() {
 	key := j.KeyArn(blueprints.BackupKey)
-	least := leastLockedDays
-	if j.Env.PHI {
-		least = leastLockedDaysPHI
-	}
-	lock := &backup.BackupVault_LockConfigurationType{MinRetentionDays: least, MaxRetentionDays: ptr(mostLockedDays)}
+	lock := &backup.BackupVault_LockConfigurationType{MinRetentionDays: leastLockedDays, MaxRetentionDays: ptr(mostLockedDays)}
 	note := fmt.Sprintf("Only the role %s may delete a backup before its time, or lift the lock.", j.PhysicalName("break-glass"))
 	if j.cfg.Lock == "compliance" {
 		lock.ChangeableForDays = &j.cfg.LockAfterDays
