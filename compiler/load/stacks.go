@@ -75,7 +75,7 @@ func fillType(n *tree.Node, t *shape.Type, tier string) {
 // decode turns a judged tree into the Go types of package schema.
 func decode(d *draft, stacks []stack) *Spec {
 	spec := &Spec{File: d.file, Waivers: waivers(d.root), Waived: d.waived, root: d.root}
-	into(&spec.Environment, d.root)
+	into(&spec.Environment, withoutStacks(d.root))
 	for _, s := range stacks {
 		config := schema.NewConfig(s.blueprint.Name)
 		if config == nil {
@@ -85,6 +85,18 @@ func decode(d *draft, stacks []stack) *Spec {
 		spec.Stacks = append(spec.Stacks, Stack{Name: s.name, Blueprint: s.blueprint.Name, Config: config, From: served(s.config)})
 	}
 	return spec
+}
+
+// withoutStacks is the environment itself: the stacks have types of their own, and a thousand specs need not be held twice.
+func withoutStacks(root *tree.Node) *tree.Node {
+	environment := *root
+	environment.Keys, environment.Items = nil, nil
+	for i, key := range root.Keys {
+		if key.Name != "stacks" {
+			environment.Keys, environment.Items = append(environment.Keys, key), append(environment.Items, root.Items[i])
+		}
+	}
+	return &environment
 }
 
 func served(config *tree.Node) map[string]string {
