@@ -156,21 +156,24 @@ func (d *database) onlyAurora(path, can string) {
 // connections is about how many connections the database takes, from the formulas of max_connections in the default parameter groups
 // (RDS User Guide, "Quotas and constraints for Amazon RDS"; Aurora User Guide, "Maximum connections to an Aurora MySQL DB instance").
 func (d *database) connections() int {
-	bytes := d.size.class.memoryGiB << 30
+	bytes := bytesOf(d.size.class.memoryGiB)
 	switch {
 	case d.engine.dialect == "postgres":
-		n := min(bytes/9531392, 5000)
+		n := min(int(bytes/9531392), 5000)
 		if d.size.serverless != nil && d.size.serverless.Min == 0 {
 			n = min(n, 2000)
 		}
 		return n
 	case d.engine.dialect == "mariadb":
-		return min(bytes/25165760, 12000)
+		return min(int(bytes/25165760), 12000)
 	case d.engine.aurora:
 		return auroraMySQLConnections(d.size.class.memoryGiB)
 	}
-	return bytes / 12582880
+	return int(bytes / 12582880)
 }
+
+// bytesOf is a size in GiB as alarms count it. It takes 64 bits also where an int has 32: memory of four GiB would count as none there.
+func bytesOf(gib int) int64 { return int64(gib) << 30 }
 
 // auroraMySQLConnections follows a logarithm, which AWS's guide spells out for each class.
 func auroraMySQLConnections(memoryGiB int) int {

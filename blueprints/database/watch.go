@@ -56,7 +56,7 @@ func (d *database) watchMachine(id, name, identifier string) {
 		return
 	}
 	d.watch(id+"Memory", name+"memory", "memory is running out. Look at the number of connections, then at the class.",
-		"FreeableMemory", "Average", below(float64(d.size.class.memoryGiB<<30*memoryPercent/100)), dimensions...)
+		"FreeableMemory", "Average", below(float64(bytesOf(d.size.class.memoryGiB)*memoryPercent/100)), dimensions...)
 	if d.engine.aurora {
 		d.watch(id+"LocalStorage", name+"local-storage", "room for sorting and temporary tables is running out. Look for large sorts, then at the class.",
 			"FreeLocalStorage", "Minimum", below(localStorageBytes), dimensions...)
@@ -98,7 +98,7 @@ func (d *database) watchInstance() {
 	d.watchMachine("", "", d.id)
 	d.watchWork("DBInstanceIdentifier", d.id)
 	d.watch("Storage", "storage", "storage is running out, faster than it grows or up to maxStorageGb.",
-		"FreeStorageSpace", "Minimum", below(float64(d.size.storage<<30*storagePercent/100)), "DBInstanceIdentifier", d.id)
+		"FreeStorageSpace", "Minimum", below(float64(bytesOf(d.size.storage)*storagePercent/100)), "DBInstanceIdentifier", d.id)
 	d.OfferChart("Free storage of "+d.id+" in bytes", d.lines("FreeStorageSpace", "Minimum")...)
 }
 
