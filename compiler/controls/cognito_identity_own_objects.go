@@ -56,6 +56,20 @@ Resources:
                   - "*"  # fails
                 Condition: {StringLike: {"s3:prefix": "private/${cognito-identity.amazonaws.com:sub}/*"}}
 `, `
+# All objects but those of one folder.
+Resources:
+  SignedIn:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Federated: cognito-identity.amazonaws.com}, Action: "sts:AssumeRoleWithWebIdentity"}]}
+      Policies:
+        - PolicyName: objects
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                NotResource: arn:aws:s3:::records/secret/*  # fails
+`, `
 Resources:
   Bucket: {Type: "AWS::S3::Bucket"}
   SignedIn:
