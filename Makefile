@@ -1,4 +1,4 @@
-# What people and CI run. Needs Go only, except for "ci", which also wants cfn-lint.
+# What people and CI run. Needs Go only, except for "ci", which also wants cfn-lint and Python.
 
 .PHONY: build test lint golden generate fuzz bench ci
 
