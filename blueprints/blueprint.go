@@ -13,6 +13,9 @@ type Env struct {
 	PHI     bool   // holds protected health information
 	Account string // twelve digits
 	Region  string
+	// Managed says who runs the account's trail, recorder and detectors: "standalone" for the spec itself, "control-tower" or
+	// "landing-zone" for an organization, where they exist already and a second one would fail or cost twice.
+	Managed string
 	Owner   string
 	Alerts  []string
 	Tags    map[string]string // further tags that the spec asks for
@@ -64,16 +67,31 @@ type Blueprint struct {
 	KeyUses func(config any) []KeyUse
 	// Build adds the resources, exports and refusals of one stack. The stacks that serve it are built by then.
 	Build func(s *Stack, config any)
-	// Gather, where it is set, is called when all stacks of the environment are built, with what they have for the dashboard.
-	Gather func(s *Stack, offered []Watched)
+	// Gather, where it is set, is called when all stacks of the environment are built, with what may be known of each. The stacks
+	// gather in the order in which they were built, and each sees what those before it have added.
+	Gather func(s *Stack, built []Built)
+	// Publishes, where it is set, names the stacks of the spec that are products of this one's catalog: they are not deployed with
+	// the environment but launched by people, and serve nobody.
+	Publishes func(config any) []string
+	// Launched says that the template has parameters that only a launch from a catalog gives.
+	Launched bool
 }
+
+// Publishing says which stacks of the spec are products of the blueprint's catalog.
+func Publishing[C any](b Blueprint, products func(*C) []string) Blueprint {
+	b.Publishes = func(config any) []string { return products(config.(*C)) }
+	return b
+}
+
+// LaunchedOnly marks a blueprint whose stacks can only be launched from a catalog.
+func (b Blueprint) LaunchedOnly() Blueprint { b.Launched = true; return b }
 
 // Wanting adds the blueprints that this one works with where the environment has them.
 func (b Blueprint) Wanting(blueprints ...string) Blueprint { b.Wants = blueprints; return b }
 
 // Gathering adds what the blueprint does once every stack of the environment is built. It may add resources to its own stack, but
 // import nothing: the stacks that it hears of may depend on it.
-func (b Blueprint) Gathering(gather func(s *Stack, offered []Watched)) Blueprint {
+func (b Blueprint) Gathering(gather func(s *Stack, built []Built)) Blueprint {
 	b.Gather = gather
 	return b
 }

@@ -1,6 +1,9 @@
 package blueprints
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Beside its exports, a stack offers to the rest of its environment: facts that are known when it is compiled, environment variables
 // and rights for the workload, charts for the dashboard. Whoever puts them to use does not know whom they come from, so that a new
@@ -18,13 +21,30 @@ type Grant struct {
 	Condition map[string]map[string][]string
 }
 
-// Watched is what one stack has for the environment's dashboard.
-type Watched struct {
-	// Stack is the stack's name in the spec.
-	Stack  string
+// Built is what a blueprint that gathers may know of a stack of its environment.
+type Built struct {
+	// Stack is the stack's name in the spec, Name its CloudFormation name, Blueprint its kind.
+	Stack, Name, Blueprint string
+	// Product says that the stack is launched from a catalog.
+	Product bool
+	// Charts and Alarms, by name, are for the environment's dashboard.
 	Charts []Chart
-	// Alarms are names of alarms.
 	Alarms []string
+	// Types are the types of the stack's resources, sorted: what a role that deploys the stack needs rights for.
+	Types []string
+	// Parameters are those of a product.
+	Parameters []Parameter
+}
+
+// Built is what others may know of the stack.
+func (s *Stack) Built(product bool) Built {
+	b := Built{Stack: s.Key, Name: s.Name, Blueprint: s.Blueprint, Product: product, Charts: s.Charts, Alarms: s.Alarms, Parameters: s.Parameters}
+	for _, r := range s.Resources {
+		b.Types = append(b.Types, r.Properties.AWSCloudFormationType())
+	}
+	slices.Sort(b.Types)
+	b.Types = slices.Compact(b.Types)
+	return b
 }
 
 // Chart is one graph on the environment's dashboard.

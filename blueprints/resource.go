@@ -24,8 +24,10 @@ type Resource struct {
 	// Extra holds properties that goformation's struct lacks, by name or path. The emitter refuses one that the struct knows.
 	Extra map[string]any
 	// SpecPath says what in the stack's configuration asked for the resource; "" is the stack itself.
-	SpecPath            string
-	After               []string
+	SpecPath string
+	After    []string
+	// Condition names the condition of the stack under which the resource exists; "" is always.
+	Condition           string
 	DeletionPolicy      string
 	UpdateReplacePolicy string
 	// Note is one line for the reviewer, emitted above the resource.
@@ -53,6 +55,9 @@ func (r *Resource) DependsOn(others ...*Resource) *Resource {
 	}
 	return r
 }
+
+// If lets the resource exist only where a condition of the stack holds.
+func (r *Resource) If(condition string) *Resource { r.Condition = condition; return r }
 
 // Retain keeps the real resource when it leaves the template or is replaced: stores, keys and logs outlive a mistake. Only what a
 // failed first deployment made, and nothing could yet be stored in, is taken away again: many names are fixed, and a leftover would

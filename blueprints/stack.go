@@ -17,6 +17,15 @@ type Stack struct {
 	Exports   []Export
 	Imports   []Import
 	Refusals  []Refusal
+	// Parameters, Conditions and Rules are those of a template that people launch from a catalog; see parameter.go.
+	Parameters []Parameter
+	Conditions []Condition
+	Rules      []Rule
+	// Prerequisites are what the stack counts on and cannot make; see prerequisite.go.
+	Prerequisites []Prerequisite
+	// Products are what the stack publishes in a catalog; ArtifactBucket is the name of the bucket that it makes for templates.
+	Products       []Product
+	ArtifactBucket string
 	// What the stack offers to others beside its exports; see offer.go.
 	Facts     map[string]string
 	Variables []Variable
@@ -31,6 +40,9 @@ type Stack struct {
 type Export struct {
 	// Name is the short name, such as "VpcId"; the export's full name is "<stack name>:<Name>".
 	Name, Description, Value string
+	// Local marks an output that is for people only. Condition leaves the output out where the condition does not hold.
+	Local     bool
+	Condition string
 }
 
 // Import is a value taken from another stack.

@@ -102,6 +102,7 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 		env.Templates = append(env.Templates, t)
 		env.Manifest.addStack(spec, s, &t)
 	}
+	problems = append(problems, env.Manifest.publish(spec, plans)...)
 	env.Manifest.Controls, env.Manifest.Waived = evidence(spec, plans, verdicts), waivedIn(problems)
 	problems = append(problems, strangeWaivers(spec, plans, problems)...)
 	return env, append(problems, collisions(spec, plans, env.Templates)...)

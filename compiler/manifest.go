@@ -2,6 +2,7 @@ package compiler
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -33,8 +34,15 @@ type Manifest struct {
 	// the prices are. What is paid by use comes on top.
 	IdleMonth  cost.Money `json:"idleMonth"`
 	IdlePrices string     `json:"idlePrices"`
-	// Stacks are in the order in which they can be deployed.
+	// ArtifactBucket is the bucket for templates that the environment makes; templates are its objects "templates/<SHA-256>.json".
+	ArtifactBucket string `json:"artifactBucket,omitempty"`
+	// Stacks are in the order in which they can be deployed. Products are among them, because others share their template's form;
+	// people launch them from a catalog, and nobody deploys them with the environment.
 	Stacks []StackManifest `json:"stacks"`
+	// Products say how each product is published.
+	Products []Product `json:"products,omitempty"`
+	// Prerequisites are what the templates count on and cannot make. Whoever deploys sees to each.
+	Prerequisites []Prerequisite `json:"prerequisites,omitempty"`
 	// Controls is the evidence: which control judged which resource, and how. Sorted by control.
 	Controls []Evidence `json:"controls"`
 	// Waived are the exceptions from controls that the spec makes and that excuse something, by control and resource.
@@ -61,10 +69,34 @@ type StackManifest struct {
 	DependsOn []string `json:"dependsOn"`
 	Exports   []string `json:"exports"`
 	Imports   []string `json:"imports"`
+	// Product says that people launch the stack from a catalog.
+	Product bool `json:"product,omitempty"`
+	// Parameters are what has to be passed when the stack is deployed: digests of other templates.
+	Parameters map[string]string `json:"parameters,omitempty"`
 	// TerminationProtection is on where people or patients would miss the stack.
 	TerminationProtection bool `json:"terminationProtection"`
 	// Idle is the stack's part of the environment's idle month.
 	Idle cost.Estimate `json:"idle"`
+}
+
+// Product is how one stack is published in the catalog of another.
+type Product struct {
+	Stack   string   `json:"stack"`             // the product's name in the spec
+	Catalog string   `json:"catalog"`           // the catalog's name in the spec
+	Name    string   `json:"name"`              // what people see
+	Version string   `json:"version"`           // SHA-256 of the template's JSON
+	Old     string   `json:"old"`               // "keep", "deprecate" or "remove" older versions
+	Retired []string `json:"retired,omitempty"` // versions to be taken away
+	First   string   `json:"first"`             // object of the artifact bucket that the first version is made from
+}
+
+// Prerequisite is something that the templates of an environment count on and cannot make.
+type Prerequisite struct {
+	ID        string   `json:"id"`
+	What      string   `json:"what"`
+	Remedy    string   `json:"remedy"`
+	Citations []string `json:"citations,omitempty"`
+	Stacks    []string `json:"stacks"` // which of them count on it
 }
 
 // Evidence is how one control judged the resources that it applies to, each written "stack.LogicalId". A resource that could not
@@ -109,9 +141,12 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 		Key: s.Key, Stack: s.Name, Blueprint: s.Blueprint, Template: templateFile(s.Key), Resources: len(s.Resources),
 		Bytes: len(t.YAML), SHA256: digest(t.YAML), JSONBytes: len(t.JSON), JSONSHA256: digest(t.JSON),
 		Capabilities: capabilities(t.Document), DependsOn: append([]string{}, s.DependsOn...), Exports: []string{}, Imports: []string{},
-		TerminationProtection: s.Env.Production() || s.Env.PHI, Idle: cost.Idle(t.Document),
+		Product: s.Product, TerminationProtection: (s.Env.Production() || s.Env.PHI) && !s.Product, Idle: cost.Idle(t.Document),
 	}
 	for _, e := range s.Exports {
+		if e.Local {
+			continue
+		}
 		entry.Exports = append(entry.Exports, s.Name+":"+e.Name)
 	}
 	for _, i := range s.Imports {
@@ -120,7 +155,11 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 	slices.Sort(entry.Exports)
 	slices.Sort(entry.Imports)
 	m.Stacks = append(m.Stacks, entry)
-	m.IdleMonth += entry.Idle.Month()
+	if !s.Product {
+		m.IdleMonth += entry.Idle.Month()
+	}
+	m.expect(s)
+	m.ArtifactBucket = cmp.Or(m.ArtifactBucket, s.ArtifactBucket)
 	for _, r := range s.Resources {
 		path := plan.SpecPath(s.Key, r.SpecPath)
 		place := spec.Position(path)

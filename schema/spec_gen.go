@@ -473,6 +473,10 @@ type Environment struct {
 	Account string `json:"account"`
 	// The AWS region.
 	Region string `json:"region"`
+	// Who runs the trail, the recorder and the detectors of the account: this spec, or an organization that AWS Control
+	// Tower or the Landing Zone Accelerator set up. What an organization runs already is not made a second time, but
+	// expected.
+	Managed string `json:"managed"`
 	// Who answers for the environment: a team's mail address.
 	Owner string `json:"owner"`
 	// Where alarms of security and operations are sent.

@@ -59,13 +59,13 @@ type (
 func dashboardName(s *blueprints.Stack) string { return s.PhysicalName(s.Key) }
 
 // addDashboard adds a page with the states of all alarms, and below it what each stack measures, two or three graphs a row.
-func addDashboard(s *blueprints.Stack, offered []blueprints.Watched) {
+func addDashboard(s *blueprints.Stack, offered []blueprints.Built) {
 	name := dashboardName(s)
 	s.Add("Dashboard", &cloudwatch.Dashboard{DashboardName: &name, DashboardBody: body(page(s, offered))})
 }
 
 // page lays the widgets out. What exceeds CloudWatch's limits is left out from the end; no environment of a sensible size does.
-func page(s *blueprints.Stack, offered []blueprints.Watched) []widget {
+func page(s *blueprints.Stack, offered []blueprints.Built) []widget {
 	var widgets []widget
 	y, metrics := 0, 0
 	add := func(kind string, x, width, height int, properties any) {
@@ -113,7 +113,7 @@ func heading(e *blueprints.Env) string {
 }
 
 // alarmStates lists the ARNs of the environment's alarms, as many as a widget takes in each.
-func alarmStates(offered []blueprints.Watched) [][]string {
+func alarmStates(offered []blueprints.Built) [][]string {
 	var lists [][]string
 	for _, o := range offered {
 		for _, name := range o.Alarms {

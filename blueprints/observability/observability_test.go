@@ -35,18 +35,18 @@ func development(e *blueprints.Env) {
 	e.Name, e.Tier, e.PHI, e.Alerts = "dev", "development", false, []string{"developers@clinic.example"}
 }
 
-func build(env *blueprints.Env, cfg *schema.Observability, offered ...blueprints.Watched) *blueprints.Stack {
+func build(env *blueprints.Env, cfg *schema.Observability, offered ...blueprints.Built) *blueprints.Stack {
 	s := blueprints.NewStack(env, "observability", "observability", "clinic-"+env.Name+"-observability",
 		&blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-" + env.Name + "-keys"})
 	observability.Blueprint.Build(s, cfg)
-	observability.Blueprint.Gather(s, append(offered, blueprints.Watched{Stack: s.Key, Charts: s.Charts, Alarms: s.Alarms}))
+	observability.Blueprint.Gather(s, append(offered, blueprints.Built{Stack: s.Key, Charts: s.Charts, Alarms: s.Alarms}))
 	return s
 }
 
 func plain() *schema.Observability { return &schema.Observability{UndeliveredDays: 14} }
 
 // database is what a database stack has for the dashboard.
-var database = blueprints.Watched{
+var database = blueprints.Built{
 	Stack: "database",
 	Charts: []blueprints.Chart{
 		{Title: "Processor", Metrics: []blueprints.Metric{
@@ -235,7 +235,7 @@ func TestDashboardLimits(t *testing.T) {
 	for i := range 250 {
 		alarms = append(alarms, fmt.Sprint("a", i))
 	}
-	s := build(environment(same), plain(), blueprints.Watched{Stack: "many", Charts: charts, Alarms: alarms})
+	s := build(environment(same), plain(), blueprints.Built{Stack: "many", Charts: charts, Alarms: alarms})
 	if got := strings.Count(filled(s), `"type":"metric"`); got > 500 || got < 450 {
 		t.Errorf("%d graphs", got)
 	}
@@ -251,7 +251,7 @@ func TestDashboardRefersToNothing(t *testing.T) {
 			t.Errorf("got %s", cause)
 		}
 	}()
-	build(environment(same), plain(), blueprints.Watched{Stack: "x", Charts: []blueprints.Chart{{Title: "x", Metrics: []blueprints.Metric{
+	build(environment(same), plain(), blueprints.Built{Stack: "x", Charts: []blueprints.Chart{{Title: "x", Metrics: []blueprints.Metric{
 		{Namespace: "AWS/RDS", Name: "CPUUtilization", Dimensions: []string{"DBClusterIdentifier", blueprints.Ref("Cluster")}},
 	}}}})
 }

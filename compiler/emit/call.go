@@ -108,8 +108,8 @@ func (w *walker) checkedCall(n *template.Node) *template.Node {
 	case "Ref":
 		if argument.Kind != template.String {
 			w.failf("Ref takes a name, not a %s", argument.Kind)
-		} else if !w.ids[argument.Text] && !strings.HasPrefix(argument.Text, "AWS::") {
-			w.failf("refers to %q, which is no resource of the stack", argument.Text)
+		} else if !w.ids[argument.Text] && !w.parameters[argument.Text] && !strings.HasPrefix(argument.Text, "AWS::") {
+			w.failf("refers to %q, which is no resource or parameter of the stack", argument.Text)
 		}
 	case "Fn::GetAtt":
 		if argument.Kind == template.String {
@@ -121,6 +121,14 @@ func (w *walker) checkedCall(n *template.Node) *template.Node {
 			w.failf("GetAtt takes a logical id and an attribute")
 		} else if !w.ids[argument.Items[0].Text] {
 			w.failf("refers to %q, which is no resource of the stack", argument.Items[0].Text)
+		}
+	case "Condition":
+		w.condition(argument.Text)
+	case "Fn::If":
+		if argument.Kind != template.List || len(argument.Items) != 3 || argument.Items[0].Kind != template.String {
+			w.failf("If takes the name of a condition and two values")
+		} else {
+			w.condition(argument.Items[0].Text)
 		}
 	case "Fn::Sub":
 		if argument.Kind != template.String && (argument.Kind != template.List || len(argument.Items) != 2 ||

@@ -22,6 +22,7 @@ func Document(s *blueprints.Stack) (*template.Document, error) {
 	if s.Description != "" {
 		add(root, "Description", w.fixed(s.Description))
 	}
+	w.beforeResources(root, s)
 	resources := newMap(len(s.Resources))
 	for _, r := range s.Resources {
 		w.enter(r.ID)
@@ -46,6 +47,9 @@ func (w *walker) resource(r *blueprints.Resource) *template.Node {
 	add(entry, "Type", template.Text(kind))
 	if !isLogicalID(r.ID) {
 		w.failf("a logical id has 1 to 255 letters and digits")
+	}
+	if r.Condition != "" {
+		add(entry, "Condition", w.condition(r.Condition))
 	}
 	if len(r.After) > 0 {
 		add(entry, "DependsOn", w.dependsOn(r.After))
@@ -80,7 +84,7 @@ func (w *walker) dependsOn(ids []string) *template.Node {
 	return list
 }
 
-// outputs makes one exported output of each export. The export's name carries the stack's name, which is unique in an account
+// outputs makes one output of each export. An export's name carries the stack's name, which is unique in an account
 // and region, as CloudFormation demands of exports.
 func (w *walker) outputs(s *blueprints.Stack) *template.Node {
 	outputs := newMap(len(s.Exports))
@@ -94,11 +98,17 @@ func (w *walker) outputs(s *blueprints.Stack) *template.Node {
 		case e.Value == "" || e.Description == "":
 			w.failf("an export needs a value and a description")
 		}
-		output, export := newMap(3), newMap(1)
-		add(export, "Name", w.fixed(s.Name+":"+e.Name))
+		output := newMap(4)
 		add(output, "Description", w.fixed(e.Description))
+		if e.Condition != "" {
+			add(output, "Condition", w.condition(e.Condition))
+		}
 		add(output, "Value", w.text(e.Value))
-		add(output, "Export", export)
+		if !e.Local {
+			export := newMap(1)
+			add(export, "Name", w.fixed(s.Name+":"+e.Name))
+			add(output, "Export", export)
+		}
 		add(outputs, e.Name, output)
 		w.leave()
 	}

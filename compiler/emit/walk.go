@@ -25,10 +25,13 @@ var numberType = reflect.TypeFor[json.Number]()
 // walker turns Go values into template nodes. It reads fields and never calls a type's own MarshalJSON: goformation's wraps
 // properties as a whole resource, and passes every number through a float64.
 type walker struct {
-	stack     string
-	ids       map[string]bool
-	tags      []tag
-	nameStart string
+	stack string
+	ids   map[string]bool
+	// parameters and conditions are names that functions may refer to.
+	parameters map[string]bool
+	conditions map[string]bool
+	tags       []tag
+	nameStart  string
 	// backupPlan is the value of the tag that puts a store into the backups of its environment.
 	backupPlan string
 	path       []step
@@ -45,7 +48,13 @@ type step struct {
 }
 
 func newWalker(s *blueprints.Stack) *walker {
-	w := &walker{stack: s.Key, ids: make(map[string]bool, len(s.Resources)), nameStart: s.PhysicalName(""), backupPlan: s.Env.System + "-" + s.Env.Name}
+	w := &walker{stack: s.Key, ids: make(map[string]bool, len(s.Resources)), parameters: map[string]bool{}, conditions: map[string]bool{}, nameStart: s.PhysicalName(""), backupPlan: s.Env.System + "-" + s.Env.Name}
+	for _, p := range s.Parameters {
+		w.parameters[p.Name] = true
+	}
+	for _, c := range s.Conditions {
+		w.conditions[c.Name] = true
+	}
 	for _, r := range s.Resources {
 		w.ids[r.ID] = true
 	}

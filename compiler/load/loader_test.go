@@ -332,24 +332,40 @@ func extended(t *testing.T, name, text string) fs.FS {
 	return folder
 }
 
-// TestSingletons: no blueprint is an account-level singleton yet, so the test makes one of "keys".
+// TestSingletons makes a singleton of "keys", once of an account and once of each of its regions: e0 and e2 share account and region, e1
+// is in another region.
 func TestSingletons(t *testing.T) {
-	l, err := newLoader(extended(t, "single.cue", "package schema\n\nsingletons: keys: \"account\"\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sources := []Source{}
-	for i, account := range []string{"111122223333", "111122223333", "444455556666"} {
-		text := fmt.Sprintf("hipaac: v1\nsystem: clinic\nenvironment: e%d\ntier: test\nphi: false\naccount: %q\nregion: us-east-%d\nowner: a@b.example\nstacks: {keys: {}}\n", i, account, i%2+1)
-		sources = append(sources, Source{Name: fmt.Sprintf("e%d.yaml", i), Text: []byte(text)})
-	}
-	_, problems := l.Load(sources)
-	const want = `e1.yaml:9:10: error: stack "keys" is a second keys in account 111122223333, which can have only one: the one at e0.yaml:9:10 [second-singleton]
+	for scope, want := range map[string]string{"account": `e1.yaml:9:10: error: stack "keys" is a second keys in account 111122223333, which can have only one: the one at e0.yaml:9:10 [second-singleton]
    9 | stacks: {keys: {}}
      |          ^^^^
   note: e0.yaml:9:10: the other one is here
   hint: keep it in one spec, best one that describes the account
-`
+e2.yaml:9:10: error: stack "keys" is a second keys in account 111122223333, which can have only one: the one at e0.yaml:9:10 [second-singleton]
+   9 | stacks: {keys: {}}
+     |          ^^^^
+  note: e0.yaml:9:10: the other one is here
+  hint: keep it in one spec, best one that describes the account
+`, "region": `e2.yaml:9:10: error: stack "keys" is a second keys in account 111122223333, region us-east-1, which can have only one: the one at e0.yaml:9:10 [second-singleton]
+   9 | stacks: {keys: {}}
+     |          ^^^^
+  note: e0.yaml:9:10: the other one is here
+  hint: keep it in one spec, best one that describes the account
+`} {
+		testSingletons(t, scope, want)
+	}
+}
+
+func testSingletons(t *testing.T, scope, want string) {
+	l, err := newLoader(extended(t, "single.cue", fmt.Sprintf("package schema\n\nsingletons: keys: %q\n", scope)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := []Source{}
+	for i, account := range []string{"111122223333", "111122223333", "111122223333", "444455556666"} {
+		text := fmt.Sprintf("hipaac: v1\nsystem: clinic\nenvironment: e%d\ntier: test\nphi: false\naccount: %q\nregion: us-east-%d\nowner: a@b.example\nstacks: {keys: {}}\n", i, account, i%2+1)
+		sources = append(sources, Source{Name: fmt.Sprintf("e%d.yaml", i), Text: []byte(text)})
+	}
+	_, problems := l.Load(sources)
 	if diff := cmp.Diff(want, rendered(sources, problems)); diff != "" {
 		t.Error(diff)
 	}

@@ -83,24 +83,30 @@ func sameStackName(specs []*Spec) diag.List {
 	return problems
 }
 
-// singletons finds blueprints of which an account may have one stack only.
+// singletons finds blueprints of which an account, or each of its regions, may have one stack only.
 func singletons(specs []*Spec, m *shape.Model) diag.List {
 	var problems diag.List
-	seen := map[[2]string]claim{}
+	seen := map[[3]string]claim{}
 	for _, s := range specs {
 		for _, stack := range s.Stacks {
-			if m.Blueprint(stack.Blueprint).Singleton != "account" {
+			scope, region := m.Blueprint(stack.Blueprint).Singleton, ""
+			where := "account " + s.Environment.Account
+			switch scope {
+			case "":
 				continue
+			case "region":
+				region = s.Environment.Region
+				where += ", region " + region
 			}
 			mine := claim{s, "stacks." + stack.Name}
-			place := [2]string{s.Environment.Account, stack.Blueprint}
+			place := [3]string{s.Environment.Account, region, stack.Blueprint}
 			first, taken := seen[place]
 			if !taken {
 				seen[place] = mine
 				continue
 			}
 			problems = append(problems, mine.clash("second-singleton",
-				fmt.Sprintf("stack %q is a second %s in account %s, which can have only one: the one at %%s", stack.Name, stack.Blueprint, s.Environment.Account),
+				fmt.Sprintf("stack %q is a second %s in %s, which can have only one: the one at %%s", stack.Name, stack.Blueprint, where),
 				"keep it in one spec, best one that describes the account", first))
 		}
 	}

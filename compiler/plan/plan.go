@@ -18,6 +18,8 @@ type Stack struct {
 	*blueprints.Stack
 	// DependsOn holds the CloudFormation names of the stacks whose exports this one imports, sorted.
 	DependsOn []string
+	// Product says that people launch the stack from a catalog, so that nobody deploys it with the environment.
+	Product bool
 }
 
 // Build builds every stack and returns them in an order in which they can be deployed. When it reports an error the stacks are
@@ -26,16 +28,14 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 	ordered := inOrder(stacks)
 	byKey := map[string]*blueprints.Stack{}
 	var built []Stack
-	var watched []blueprints.Watched
 	for _, s := range ordered {
 		b := build(env, s, byKey)
 		byKey[s.Key] = b
-		watched = append(watched, blueprints.Watched{Stack: b.Key, Charts: b.Charts, Alarms: b.Alarms})
-		built = append(built, Stack{Stack: b, DependsOn: dependencies(b)})
+		built = append(built, Stack{Stack: b, DependsOn: dependencies(b), Product: s.Product})
 	}
 	for i, s := range ordered {
 		if s.Blueprint.Gather != nil {
-			s.Blueprint.Gather(built[i].Stack, watched)
+			s.Blueprint.Gather(built[i].Stack, known(built))
 		}
 	}
 	var problems diag.List
@@ -46,6 +46,15 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 		checkImports(built)
 	}
 	return built, problems
+}
+
+// known is what a blueprint that gathers may know of all stacks.
+func known(stacks []Stack) []blueprints.Built {
+	known := make([]blueprints.Built, len(stacks))
+	for i, s := range stacks {
+		known[i] = s.Built(s.Product)
+	}
+	return known
 }
 
 func build(env *blueprints.Env, s resolve.Stack, built map[string]*blueprints.Stack) *blueprints.Stack {

@@ -27,6 +27,8 @@ type Stack struct {
 	Serves []string
 	// KeyUses is what the stacks served by this one encrypt with it; empty unless it holds keys.
 	KeyUses []blueprints.KeyUse
+	// Product says that a catalog of the environment publishes the stack: it is launched by people and serves nobody.
+	Product bool
 }
 
 // ServedBy reports whether the stack imports from the one of that key.
@@ -53,7 +55,7 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 	e := &spec.Environment
 	env := &blueprints.Env{
 		System: e.System, Name: e.Environment, Tier: e.Tier, PHI: e.Phi,
-		Account: e.Account, Region: e.Region, Owner: e.Owner, Alerts: e.Alerts, Tags: e.Tags,
+		Account: e.Account, Region: e.Region, Managed: e.Managed, Owner: e.Owner, Alerts: e.Alerts, Tags: e.Tags,
 		Unread: spec.Unread,
 	}
 	if len(spec.Stacks) > maxStacks {
@@ -70,7 +72,7 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 			Blueprint: find(known, s.Blueprint), Config: s.Config, Servers: map[string]string{}, Wanted: map[string][]string{},
 		})
 	}
-	var problems diag.List
+	problems := publish(spec, stacks)
 	for i := range stacks {
 		problems = append(problems, serve(spec, &stacks[i], spec.Stacks[i].From, stacks)...)
 	}
@@ -162,7 +164,7 @@ func serverHint(chosen string, candidates []string, need string) string {
 func keysOf(stacks []Stack, blueprint string) []string {
 	var keys []string
 	for _, s := range stacks {
-		if s.Blueprint.Name == blueprint {
+		if s.Blueprint.Name == blueprint && !s.Product {
 			keys = append(keys, s.Key)
 		}
 	}
