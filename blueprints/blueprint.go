@@ -69,7 +69,7 @@ type Blueprint struct {
 	Build func(s *Stack, config any)
 	// Gather, where it is set, is called when all stacks of the environment are built, with what may be known of each. The stacks
 	// gather in the order in which they were built, and each sees what those before it have added.
-	Gather func(s *Stack, built []Built)
+	Gather func(s *Stack, config any, built []Built)
 	// Publishes, where it is set, names the stacks of the spec that are products of this one's catalog: they are not deployed with
 	// the environment but launched by people, and serve nobody.
 	Publishes func(config any) []string
@@ -92,7 +92,13 @@ func (b Blueprint) Wanting(blueprints ...string) Blueprint { b.Wants = blueprint
 // Gathering adds what the blueprint does once every stack of the environment is built. It may add resources to its own stack, but
 // import nothing: the stacks that it hears of may depend on it.
 func (b Blueprint) Gathering(gather func(s *Stack, built []Built)) Blueprint {
-	b.Gather = gather
+	b.Gather = func(s *Stack, _ any, built []Built) { gather(s, built) }
+	return b
+}
+
+// GatheringWith is Gathering for a blueprint that asks its own configuration what to do with what it hears.
+func GatheringWith[C any](b Blueprint, gather func(s *Stack, config *C, built []Built)) Blueprint {
+	b.Gather = func(s *Stack, config any, built []Built) { gather(s, config.(*C), built) }
 	return b
 }
 

@@ -32,6 +32,8 @@ type Built struct {
 	Alarms []string
 	// Types are the types of the stack's resources, sorted: what a role that deploys the stack needs rights for.
 	Types []string
+	// Imports are the CloudFormation names of the stacks that it imports from, sorted.
+	Imports []string
 	// Parameters are those of a product.
 	Parameters []Parameter
 }
@@ -42,8 +44,10 @@ func (s *Stack) Built(product bool) Built {
 	for _, r := range s.Resources {
 		b.Types = append(b.Types, r.Properties.AWSCloudFormationType())
 	}
-	slices.Sort(b.Types)
-	b.Types = slices.Compact(b.Types)
+	for _, i := range s.Imports {
+		b.Imports = append(b.Imports, i.Stack)
+	}
+	b.Types, b.Imports = unique(b.Types), unique(b.Imports)
 	return b
 }
 
@@ -65,6 +69,11 @@ type Metric struct {
 	Expression string
 	// Seconds is the period; 0 is five minutes.
 	Seconds int
+}
+
+func unique(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Tell makes a fact known to the stacks that this one serves: what they must know when they are compiled, such as a port.

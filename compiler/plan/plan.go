@@ -35,7 +35,7 @@ func Build(spec *load.Spec, env *blueprints.Env, stacks []resolve.Stack) ([]Stac
 	}
 	for i, s := range ordered {
 		if s.Blueprint.Gather != nil {
-			s.Blueprint.Gather(built[i].Stack, known(built))
+			s.Blueprint.Gather(built[i].Stack, s.Config, known(built))
 		}
 	}
 	var problems diag.List
