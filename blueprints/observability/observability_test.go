@@ -39,7 +39,7 @@ func build(env *blueprints.Env, cfg *schema.Observability, offered ...blueprints
 	s := blueprints.NewStack(env, "observability", "observability", "clinic-"+env.Name+"-observability",
 		&blueprints.Stack{Blueprint: "keys", Key: "keys", Name: "clinic-" + env.Name + "-keys"})
 	observability.Blueprint.Build(s, cfg)
-	observability.Blueprint.Gather(s, append(offered, blueprints.Built{Stack: s.Key, Charts: s.Charts, Alarms: s.Alarms}))
+	observability.Blueprint.Gather(s, nil, append(offered, blueprints.Built{Stack: s.Key, Charts: s.Charts, Alarms: s.Alarms}))
 	return s
 }
 
