@@ -74,7 +74,7 @@ func fillType(n *tree.Node, t *shape.Type, tier string) {
 
 // decode turns a judged tree into the Go types of package schema.
 func decode(d *draft, stacks []stack) *Spec {
-	spec := &Spec{File: d.file, Waivers: waivers(d.root), Waived: d.waived, root: d.root}
+	spec := &Spec{File: d.file, Waivers: waivers(d.root), Waived: d.waived}
 	into(&spec.Environment, withoutStacks(d.root))
 	for _, s := range stacks {
 		config := schema.NewConfig(s.blueprint.Name)
@@ -84,6 +84,7 @@ func decode(d *draft, stacks []stack) *Spec {
 		into(config, s.config)
 		spec.Stacks = append(spec.Stacks, Stack{Name: s.name, Blueprint: s.blueprint.Name, Config: config, From: served(s.config)})
 	}
+	spec.root = d.root.Places()
 	return spec
 }
 

@@ -151,6 +151,30 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// TestPlaces: what is left of a tree without texts and defaults finds every place that the whole tree finds, also places of values
+// that nobody wrote.
+func TestPlaces(t *testing.T) {
+	base, _ := Read("base.yaml", []byte("a: {one: 1, two: [1, {x: 2}]}\nb:\n  - text\n"))
+	over, _ := Read("over.yaml", []byte("a: {three: 4}\nc: text\n"))
+	root := Merge(base, over)
+	root.Get("a").Set(Key{Name: "preset"}, Of(map[string]any{"deep": []any{int64(1), map[string]any{"deeper": true}}}))
+	root.Get("a").Get("two").Items[1].Set(Key{Name: "preset"}, Of("in an element"))
+	root.Set(Key{Name: "list"}, Of([]any{"one"}))
+	places := root.Places()
+	for _, path := range []string{
+		"", "a", "a.one", "a.two", "a.two[0]", "a.two[1]", "a.two[1].x", "a.two[1].preset", "a.two[2]", "a.three", "a.nothing", "a.preset",
+		"a.preset.deep", "a.preset.deep[1]", "a.preset.deep[1].deeper", "b", "b[0]", "b[0].x", "c", "c.x", "list", "list[0]", "list[1]", "nothing",
+	} {
+		_, value, key := root.At(path)
+		if _, haveValue, haveKey := places.At(path); haveValue != value || haveKey != key {
+			t.Errorf("%q is at %s, its key at %s, want %s and %s", path, haveValue, haveKey, value, key)
+		}
+	}
+	if places.Get("list") != nil || places.Get("c").Text != "" {
+		t.Error("a default or a text is still held")
+	}
+}
+
 // TestTooManyValues: wherever the limit falls, on a key or on a value, the file is refused and not read in part.
 func TestTooManyValues(t *testing.T) {
 	for _, first := range []string{"a: ", "a: b\nc: "} {
