@@ -22,22 +22,7 @@ var hygieneNoLiteralSecrets = &Control{
 		if takesSettings(c.Subject) {
 			c.Applies()
 		}
-		c.Texts(func(name string, v Value) {
-			named := isSecretName(name)
-			if named {
-				c.Applies()
-			}
-			text, literal := v.Literal()
-			switch {
-			case looksSecret(v.Shown()):
-				c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
-			case !named:
-			case literal && text != "" && !isPointer(text):
-				c.Fail(v, "%s of %q is written into the template", name, c.ID)
-			default:
-				judgeSecretSource(c, name, v)
-			}
-		})
+		c.TextsLike(mayBeSecret, func(name string, v Value) { judgeSecret(c, name, v) })
 	},
 	Bad: []Example{`
 Parameters:
@@ -150,10 +135,28 @@ Resources:
 `},
 }
 
+func judgeSecret(c *Case, name string, v Value) {
+	named := isSecretName(name)
+	if named {
+		c.Applies()
+	}
+	text, literal := v.Literal()
+	switch {
+	case looksSecret(v.Shown()):
+		c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
+	case !named:
+	case literal && text != "" && !isPointer(text):
+		c.Fail(v, "%s of %q is written into the template", name, c.ID)
+	default:
+		judgeSecretSource(c, name, v)
+	}
+}
+
 // takesSettings reports whether the resource has a place where people put secrets under any name.
 func takesSettings(x Subject) bool {
+	properties := x.Properties()
 	for _, place := range []string{"Environment", "EnvironmentVariables", "ContainerDefinitions", "UserData", "StageVariables", "Variables"} {
-		if !x.Get(place).Absent() {
+		if !properties.Get(place).Absent() {
 			return true
 		}
 	}
@@ -208,14 +211,26 @@ var (
 )
 
 func looksSecret(text string) bool {
-	return slices.ContainsFunc(secretShapes, func(s secretShape) bool {
-		for _, sign := range s.signs {
-			if !strings.Contains(text, sign) {
-				return false
-			}
+	return slices.ContainsFunc(secretShapes, func(s secretShape) bool { return s.signedIn(text) && s.shape.MatchString(text) })
+}
+
+// shortestSecret is the length of the shortest text of any shape, ";pwd=x".
+const shortestSecret = 6
+
+func (s secretShape) signedIn(text string) bool {
+	for _, sign := range s.signs {
+		if !strings.Contains(text, sign) {
+			return false
 		}
-		return s.shape.MatchString(text)
-	})
+	}
+	return true
+}
+
+// mayBeSecret reports whether a text as it is written is worth a closer look. It is for nearly none, and no look at the others finds
+// anything.
+func mayBeSecret(name, text string) bool {
+	return isSecretName(name) ||
+		len(text) >= shortestSecret && slices.ContainsFunc(secretShapes, func(s secretShape) bool { return s.signedIn(text) })
 }
 
 // isPointer reports whether a text is no secret but where to find one, a switch, or the unit of how long it lasts.

@@ -31,11 +31,14 @@ func (s *Scope) Value(n *Node) Value {
 	if name, argument := n.Intrinsic(); name != "" && name != "Condition" {
 		return s.remembered(n, name, argument)
 	}
-	if n.Kind == String && strings.Contains(n.Text, "{{resolve:") {
+	if readsStore(n) {
 		return s.literal(n, n.Text)
 	}
 	return Value{scope: s, kind: written, node: n, near: n}
 }
+
+// readsStore reports whether a text holds a dynamic reference.
+func readsStore(n *Node) bool { return n.Kind == String && strings.Contains(n.Text, "{{resolve:") }
 
 // remembered calls a function once for all deployments if what it makes depends on none: nothing was decided before, nor by it. It
 // is worth it for texts that are put together.

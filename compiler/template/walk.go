@@ -7,23 +7,33 @@ import "slices"
 // What functions put together is visited as one text.
 func (x Subject) Texts(visit func(name string, v Value)) {
 	if p := x.Node.Get("Properties"); p != nil {
-		x.scope.texts("", p, visit)
+		x.scope.texts("", p, all, visit)
+	}
+}
+
+// TextsLike is Texts without those that are not worth a visit: those that stand in the template as they are, and of which worth says
+// so by their name and text. What functions and dynamic references make is visited in any case.
+func (x Subject) TextsLike(worth func(name, text string) bool, visit func(name string, v Value)) {
+	if p := x.Node.Get("Properties"); p != nil {
+		x.scope.texts("", p, worth, visit)
 	}
 }
 
 // Texts visits every text below a value, like Subject.Texts.
 func (v Value) Texts(visit func(name string, v Value)) {
 	if v.near != nil && v.missing == "" {
-		v.scope.texts("", v.near, visit)
+		v.scope.texts("", v.near, all, visit)
 	}
 }
 
-func (s *Scope) texts(name string, n *Node, visit func(string, Value)) {
+func all(string, string) bool { return true }
+
+func (s *Scope) texts(name string, n *Node, worth func(name, text string) bool, visit func(string, Value)) {
 	switch function, argument := n.Intrinsic(); {
 	case function == "Fn::If":
 		if argument.Kind == List && len(argument.Items) == 3 {
-			s.texts(name, argument.Items[1], visit)
-			s.texts(name, argument.Items[2], visit)
+			s.texts(name, argument.Items[1], worth, visit)
+			s.texts(name, argument.Items[2], worth, visit)
 		}
 		return
 	case function != "" && function != "Condition":
@@ -35,25 +45,29 @@ func (s *Scope) texts(name string, n *Node, visit func(string, Value)) {
 			visit(name, v)
 			return
 		}
-		s.texts(name, argument, visit)
+		s.texts(name, argument, worth, visit)
 		return
 	}
 	switch n.Kind {
 	case List:
 		for _, item := range n.Items {
-			s.texts(name, item, visit)
+			s.texts(name, item, worth, visit)
 		}
 	case Map:
 		given := givenName(n)
 		for i, key := range n.Keys {
 			if given != "" && key.Name == "Value" {
-				s.texts(given, n.Items[i], visit)
+				s.texts(given, n.Items[i], worth, visit)
 			} else {
-				s.texts(key.Name, n.Items[i], visit)
+				s.texts(key.Name, n.Items[i], worth, visit)
 			}
 		}
 	case Bool, Number, String:
-		visit(name, s.Value(n))
+		if worth(name, n.Text) || readsStore(n) {
+			visit(name, s.Value(n))
+		} else {
+			s.spend(1)
+		}
 	}
 }
 
