@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
@@ -119,14 +120,33 @@ type Origin struct {
 
 // JSON gives the manifest's bytes: indented, keys in fixed order, one newline at the end.
 func (m *Manifest) JSON() []byte {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(m); err != nil {
+	e, ok := manifestEncoders.Get().(*manifestEncoder)
+	if !ok {
+		e = newManifestEncoder()
+	}
+	e.text.Reset()
+	if err := e.Encode(m); err != nil {
 		panic("internal error: a manifest that is not JSON: " + err.Error())
 	}
-	return b.Bytes()
+	text := bytes.Clone(e.text.Bytes())
+	manifestEncoders.Put(e)
+	return text
+}
+
+// manifestEncoder is an encoder and what it writes to. Both keep their memory for the next manifest.
+type manifestEncoder struct {
+	*json.Encoder
+	text bytes.Buffer
+}
+
+var manifestEncoders sync.Pool
+
+func newManifestEncoder() *manifestEncoder {
+	e := &manifestEncoder{}
+	e.Encoder = json.NewEncoder(&e.text)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e
 }
 
 func newManifest(env *blueprints.Env) Manifest {

@@ -1,15 +1,33 @@
 package emit
 
-import "github.com/hipaac/hipaac/compiler/template"
+import (
+	"slices"
+	"sync"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
 
 // JSON writes a document as AWS receives it: compact, functions in their long form, keys in the order of the tree, numbers
 // digit for digit.
 func JSON(d *template.Document) []byte {
-	return appendJSON(make([]byte, 0, sizeHint(d)), d.Root)
+	return written(func(b []byte) []byte { return appendJSON(b, d.Root) })
 }
 
-// sizeHint guesses how many bytes a document becomes, so that its buffer seldom grows and is seldom mostly empty.
-func sizeHint(d *template.Document) int { return 4<<10 + 700*len(d.Resources) }
+// written gives what write appends, in memory of exactly its size. The buffer in which it grew serves the next document: growing
+// another for each would be a sixth of all memory that a compilation asks for.
+func written(write func([]byte) []byte) []byte {
+	lent, ok := buffers.Get().(*[]byte)
+	if !ok {
+		lent = new([]byte)
+	}
+	*lent = write((*lent)[:0])
+	done := slices.Clone(*lent)
+	buffers.Put(lent)
+	return done
+}
+
+// buffers lie idle between documents. Nothing is read from one before it is written.
+var buffers sync.Pool
 
 func appendJSON(b []byte, n *template.Node) []byte {
 	switch n.Kind {

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -18,21 +17,20 @@ const width = 100
 // Comments may be nil. Any reader of YAML 1.1 or 1.2 gets exactly the tree back: a scalar is plain only where no reader could
 // take it for something else. Strings must be UTF-8 and keys short, which Document guarantees.
 func Render(d *template.Document, comments func(resourceID string) []string, header []string) []byte {
-	w := &writer{line: 1, buf: make([]byte, 0, sizeHint(d))}
-	w.comments(header, 0)
-	if len(header) > 0 {
-		w.newline()
-	}
-	if d.Root.Kind == template.Map && len(d.Root.Keys) > 0 {
-		w.sections(d.Root, comments)
-	} else {
-		w.item(d.Root, 0)
-	}
+	text := written(func(b []byte) []byte {
+		w := &writer{line: 1, buf: b}
+		w.document(d.Root, comments, header)
+		return w.buf
+	})
+	placed := d.Root.Get("Resources")
+	next := 0 // the resources are in the order of their keys
 	for _, r := range d.Resources {
-		keys := d.Root.Get("Resources").Keys
-		r.Key = keys[slices.IndexFunc(keys, func(k template.Key) bool { return k.Name == r.ID })]
+		for placed.Keys[next].Name != r.ID {
+			next++
+		}
+		r.Key = placed.Keys[next]
 	}
-	return w.buf
+	return text
 }
 
 // writer appends to a buffer and knows the line and column at its end.
@@ -77,6 +75,18 @@ func (w *writer) comments(lines []string, indent int) {
 			}
 		}
 		w.newline()
+	}
+}
+
+func (w *writer) document(root *template.Node, comments func(string) []string, header []string) {
+	w.comments(header, 0)
+	if len(header) > 0 {
+		w.newline()
+	}
+	if root.Kind == template.Map && len(root.Keys) > 0 {
+		w.sections(root, comments)
+	} else {
+		w.item(root, 0)
 	}
 }
 
