@@ -142,6 +142,7 @@ func judgeSecret(c *Case, name string, v Value) {
 	}
 	text, literal := v.Literal()
 	switch {
+	case !named && !signed(text): // nor is it when its references are shown as people write them
 	case looksSecret(v.Shown()):
 		c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
 	case !named:
@@ -229,8 +230,12 @@ func (s secretShape) signedIn(text string) bool {
 // mayBeSecret reports whether a text as it is written is worth a closer look. It is for nearly none, and no look at the others finds
 // anything.
 func mayBeSecret(name, text string) bool {
-	return isSecretName(name) ||
-		len(text) >= shortestSecret && slices.ContainsFunc(secretShapes, func(s secretShape) bool { return s.signedIn(text) })
+	return signed(text) || isSecretName(name)
+}
+
+// signed reports whether all signs of some secret are in a text.
+func signed(text string) bool {
+	return len(text) >= shortestSecret && slices.ContainsFunc(secretShapes, func(s secretShape) bool { return s.signedIn(text) })
 }
 
 // isPointer reports whether a text is no secret but where to find one, a switch, or the unit of how long it lasts.

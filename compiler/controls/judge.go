@@ -62,7 +62,7 @@ func judge(documents []*template.Document, t table) [][]Verdict {
 
 func judgeOne(model *template.Model, t table) []Verdict {
 	j := judgement{model: model, table: t}
-	j.verdicts = make([]Verdict, 0, 4*len(j.model.Resources))
+	j.verdicts = make([]Verdict, 0, 8*len(j.model.Resources))
 	j.section("Description")
 	j.section("Parameters")
 	for _, r := range j.model.Resources {
@@ -79,6 +79,7 @@ type judgement struct {
 	model    *template.Model
 	table    table
 	verdicts []Verdict
+	current  Case // at hand, one after the other: they are too many to be made anew
 }
 
 func (j *judgement) section(name string) {
@@ -131,14 +132,15 @@ func merge(a, b []*Control) []*Control {
 func (j *judgement) judge(control *Control, r *template.Resource) {
 	var found []finding
 	existed := 0
-	c := Case{}
+	c := &j.current
+	*c = Case{}
 	complete := j.model.Deployments(deployments, func(s *template.Scope) {
-		c = Case{Subject: s.Subject(r), scope: s, applies: c.applies}
+		*c = Case{Subject: s.Subject(r), scope: s, applies: c.applies}
 		if !c.Exists() {
 			return
 		}
 		existed++
-		control.Judge(&c)
+		control.Judge(c)
 		for _, f := range c.findings {
 			found = addFinding(found, f)
 		}

@@ -12,9 +12,10 @@ type Statement struct{ Value }
 
 // Statements reads a policy document, whose Statement may be a list or a single map.
 func Statements(document Value) []Statement {
-	var out []Statement
-	for _, item := range document.Get("Statement").Items() {
-		out = append(out, Statement{item})
+	items := document.Get("Statement").Items()
+	out := make([]Statement, len(items))
+	for i, item := range items {
+		out[i] = Statement{item}
 	}
 	return out
 }

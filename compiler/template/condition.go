@@ -78,11 +78,11 @@ func (s *Scope) equals(a, b Value, name string) bool {
 
 // resolved puts in what is already decided, and decides nothing.
 func (s *Scope) resolved(v Value) Value {
-	if v.kind != text || len(v.refs) != 1 || v.text != v.refs[0].mark() {
+	if v.kind != text || len(v.refs) != 1 || v.words != v.refs[0].mark() {
 		return v
 	}
-	if value, ok := s.chosen[v.text]; ok {
-		v.text, v.refs = value, nil
+	if value, ok := s.chosen[v.words]; ok {
+		v.words, v.refs = value, nil
 	}
 	return v
 }

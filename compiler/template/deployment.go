@@ -28,7 +28,7 @@ type choice struct{ picked, of int }
 func (d *deployment) of(m *Model) *Scope {
 	s := d.scopes[m]
 	if s == nil {
-		s = &Scope{Model: m, deployment: d}
+		s = &Scope{Model: m, deployment: d, lists: map[*Node][]Value{}}
 		d.scopes[m] = s
 	}
 	return s

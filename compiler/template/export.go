@@ -83,7 +83,7 @@ func (s *Scope) imported(n, argument *Node) Value {
 	case ok:
 		return s.made(n, t, v.refs...)
 	case v.kind == unknown:
-		return s.unknown(n, "%s", v.why)
+		return s.unknown(n, "%s", v.words)
 	}
 	return foreign
 }

@@ -187,7 +187,7 @@ func (c *concatenation) add(v Value) {
 		c.text.WriteString(t)
 		c.refs = append(c.refs, v.refs...)
 	case c.why == "" && v.kind == unknown:
-		c.why = v.why
+		c.why = v.words
 	case c.why == "":
 		c.why = "a part of the text is " + v.String()
 	}
@@ -297,9 +297,9 @@ func (s *Scope) derived(n *Node, v Value, function string) Value {
 	out.refs = v.refs
 	switch {
 	case v.kind == unknown:
-		out.why = v.why
+		out.words = v.words
 	case len(v.refs) > 0:
-		out.why = v.refs[0].why(s.Model)
+		out.words = v.refs[0].why(s.Model)
 	}
 	return out
 }

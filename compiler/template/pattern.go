@@ -28,7 +28,7 @@ func (v Value) covers(target string, same func(a, b byte) bool) Answer {
 	pattern, ok := v.canonical()
 	switch {
 	case v.kind == unknown:
-		return Maybe(v.why)
+		return Maybe(v.words)
 	case !ok:
 		return No
 	case wildcard(pattern, target, same):
@@ -49,7 +49,7 @@ func (v Value) OverlapsFold(target string) Answer {
 	pattern, ok := v.canonical()
 	switch {
 	case v.kind == unknown:
-		return Maybe(v.why)
+		return Maybe(v.words)
 	case !ok:
 		return No
 	case overlap(pattern, target):

@@ -13,7 +13,7 @@ func (v Value) ask(test func(string) bool, possible func(string, []Reference) bo
 	t, ok := v.canonical()
 	switch {
 	case v.kind == unknown:
-		return Maybe(v.why)
+		return Maybe(v.words)
 	case !ok:
 		return No
 	case len(v.refs) == 0:
@@ -52,7 +52,7 @@ func (v Value) Has() Answer {
 	case v.kind == absent:
 		return No
 	case v.kind == unknown:
-		return Maybe(v.why)
+		return Maybe(v.words)
 	case v.kind == written && !v.node.scalar():
 		return Yes
 	}
@@ -147,9 +147,9 @@ func (v Value) Same(w Value) Answer {
 	b, okB := w.canonical()
 	switch {
 	case v.kind == unknown:
-		return Maybe(v.why)
+		return Maybe(v.words)
 	case w.kind == unknown:
-		return Maybe(w.why)
+		return Maybe(w.words)
 	case !okA || !okB:
 		return No
 	case a == b:

@@ -67,7 +67,7 @@ func (x Subject) Tag(property, key string) Value {
 	if tags.kind != absent {
 		missing = x.scope.absent(tags.near, key)
 	}
-	for tag := range tags.each() {
+	for _, tag := range tags.Items() {
 		if name := tag.node.Get("Key"); name != nil && name.Kind == String && name.Text != key && !strings.Contains(name.Text, "{{") {
 			continue // another tag, as is plain without evaluation
 		}
@@ -91,13 +91,13 @@ func (m *Model) Place(r *Resource, v Value) (diag.Position, string) {
 	}
 	m.reach(r, v.near)
 	path := m.path(v.near)
-	if v.missing != "" {
-		path += "." + v.missing
+	if missing := v.missing(); missing != "" {
+		path += "." + missing
 	}
-	if n := v.near; n.Line > 0 && n.scalar() && v.missing == "" {
+	if n := v.near; n.Line > 0 && n.scalar() && v.missing() == "" {
 		return diag.Position{File: m.File, Line: n.Line, Col: n.Col}, path
 	}
-	if v.missing != "" && v.near == r.Node.Get("Properties") {
+	if v.missing() != "" && v.near == r.Node.Get("Properties") {
 		v.near = r.Node
 	}
 	for n := v.near; n != nil; {
@@ -116,7 +116,7 @@ func (m *Model) Place(r *Resource, v Value) (diag.Position, string) {
 }
 
 // SamePlace reports whether findings about two values would point at the same thing.
-func (v Value) SamePlace(w Value) bool { return v.near == w.near && v.missing == w.missing }
+func (v Value) SamePlace(w Value) bool { return v.near == w.near && v.missing() == w.missing() }
 
 // Node is the node of the document that the value is, or the deepest one above where it is missing.
 func (v Value) Node() *Node { return v.near }

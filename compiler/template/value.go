@@ -13,33 +13,33 @@ type valueKind uint8
 const (
 	absent  valueKind = iota // not there, null, or AWS::NoValue
 	written                  // stands in the template: node
-	text                     // a string with references or made by a function: text, refs
-	unknown                  // cannot be known: why
+	text                     // a string with references or made by a function: words, refs
+	unknown                  // cannot be known: words
 )
 
 // Value is what an expression is worth in one deployment. It also knows where it stands, so that a finding can point at it, and
 // where it would have to stand if it is missing. The zero Value is absent and stands nowhere.
 type Value struct {
-	scope   *Scope
-	kind    valueKind
-	node    *Node  // when written
-	near    *Node  // the deepest node of the document on the way here
-	missing string // the rest of the way, when absent
-	text    string // when text, with marks for references
-	refs    []Reference
-	why     string // when unknown
+	scope *Scope
+	kind  valueKind
+	node  *Node // when written
+	near  *Node // the deepest node of the document on the way here
+	// words are a text, with marks for references; the rest of the way to what is absent; or why something is unknown. Values are
+	// copied all the time, and one string is less than three.
+	words string
+	refs  []Reference
 }
 
 func (s *Scope) absent(near *Node, missing string) Value {
-	return Value{scope: s, near: near, missing: missing}
+	return Value{scope: s, near: near, words: missing}
 }
 
 func (s *Scope) unknown(near *Node, format string, args ...any) Value {
-	return Value{scope: s, kind: unknown, near: near, why: fmt.Sprintf(format, args...)}
+	return Value{scope: s, kind: unknown, near: near, words: fmt.Sprintf(format, args...)}
 }
 
 func (s *Scope) made(near *Node, t string, refs ...Reference) Value {
-	return Value{scope: s, kind: text, near: near, text: t, refs: refs}
+	return Value{scope: s, kind: text, near: near, words: t, refs: refs}
 }
 
 // Get follows a path such as "VersioningConfiguration.Status". A missing value remembers what is missing and where.
@@ -56,10 +56,10 @@ func (v Value) Get(path string) Value {
 func (v Value) entry(name string) Value {
 	switch {
 	case v.kind == absent:
-		if v.missing != "" {
-			name = v.missing + "." + name
+		if v.words != "" {
+			name = v.words + "." + name
 		}
-		v.missing = name
+		v.words = name
 		return v
 	case v.kind == unknown:
 		return v
@@ -92,34 +92,33 @@ func (v Value) child(n *Node) Value {
 
 // Items are the elements of a list. A single value is a list of itself, as in policy documents; what is absent has no elements;
 // what is unknown is a list of one unknown element, so that questions about elements answer Maybe. Elements that are AWS::NoValue
-// are left out.
+// are left out. Nobody may change the list: it is made once where its elements are the same in every deployment.
 func (v Value) Items() []Value {
-	if v = v.settled(); v.kind == absent {
+	switch v = v.settled(); {
+	case v.kind == absent:
 		return nil
+	case v.kind != written || v.node.Kind != List:
+		return []Value{v}
+	case v.node != v.near || !v.scope.undecided():
+		return v.elements()
 	}
-	size := 1
-	if v.kind == written && v.node.Kind == List {
-		size = len(v.node.Items)
+	list, known := v.scope.lists[v.node]
+	if !known {
+		if list = v.elements(); v.scope.undecided() {
+			v.scope.lists[v.node] = list
+		}
 	}
-	return slices.AppendSeq(make([]Value, 0, size), v.each())
+	return list
 }
 
-func (v Value) each() iter.Seq[Value] {
-	return func(yield func(Value) bool) {
-		v := v.settled()
-		switch {
-		case v.kind == absent:
-			return
-		case v.kind != written || v.node.Kind != List:
-			yield(v)
-			return
-		}
-		for _, n := range v.node.Items {
-			if item := v.child(n); item.kind != absent && !yield(item) {
-				return
-			}
+func (v Value) elements() []Value {
+	list := make([]Value, 0, len(v.node.Items))
+	for _, n := range v.node.Items {
+		if item := v.child(n); item.kind != absent {
+			list = append(list, item)
 		}
 	}
+	return slices.Clip(list)
 }
 
 // Entry is one entry of a map.
@@ -161,7 +160,7 @@ func (v Value) settled() Value {
 	if v.kind != text || len(v.refs) == 0 {
 		return v
 	}
-	v.scope.spend(len(v.refs) * (1 + len(v.text)/textStep))
+	v.scope.spend(len(v.refs) * (1 + len(v.words)/textStep))
 	var rest []Reference
 	for _, r := range v.refs {
 		value, known := v.scope.decide(r)
@@ -169,10 +168,10 @@ func (v Value) settled() Value {
 			rest = append(rest, r)
 			continue
 		}
-		if v.text == r.mark() && r.Kind == ToParameter && isListType(v.scope.parameter(r.Name)) {
+		if v.words == r.mark() && r.Kind == ToParameter && isListType(v.scope.parameter(r.Name)) {
 			return v.scope.listOf(v.near, value)
 		}
-		v.text = strings.ReplaceAll(v.text, r.mark(), markFree.Replace(value))
+		v.words = strings.ReplaceAll(v.words, r.mark(), markFree.Replace(value))
 	}
 	v.refs = rest
 	return v
@@ -191,7 +190,7 @@ func (s *Scope) listOf(near *Node, value string) Value {
 func (v Value) canonical() (string, bool) {
 	switch {
 	case v.kind == text:
-		return v.text, true
+		return v.words, true
 	case v.kind == written && v.node.scalar():
 		if strings.IndexByte(v.node.Text, markStart) >= 0 || strings.IndexByte(v.node.Text, markEnd) >= 0 {
 			return markFree.Replace(v.node.Text), true
@@ -223,7 +222,20 @@ func (v Value) Literal() (string, bool) {
 func (v Value) Absent() bool { return v.kind == absent }
 
 // Unknown reports whether the value comes from something that no template can show, and what.
-func (v Value) Unknown() (why string, is bool) { return v.why, v.kind == unknown }
+func (v Value) Unknown() (why string, is bool) {
+	if v.kind != unknown {
+		return "", false
+	}
+	return v.words, true
+}
+
+// missing is the rest of the way to what is absent.
+func (v Value) missing() string {
+	if v.kind != absent {
+		return ""
+	}
+	return v.words
+}
 
 // Shown is a text with its references as people write them, "${Name}", or "" where the value is no text.
 func (v Value) Shown() string {

@@ -21,7 +21,7 @@ func (x Subject) TextsLike(worth func(name, text string) bool, visit func(name s
 
 // Texts visits every text below a value, like Subject.Texts.
 func (v Value) Texts(visit func(name string, v Value)) {
-	if v.near != nil && v.missing == "" {
+	if v.near != nil && v.missing() == "" {
 		v.scope.texts("", v.near, all, visit)
 	}
 }
