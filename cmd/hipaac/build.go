@@ -73,11 +73,14 @@ func (o *buildOptions) compile(c *compilation, w *tree.Writer) ([]built, error) 
 	var done []built
 	var alone sync.Mutex
 	err := c.each(func(e *compiler.Environment) error {
-		b := built{Folder: e.Folder, Manifest: e.Manifest}
+		b := newBuilt(e.Folder, e.Manifest)
 		if o.format.value != "json" {
 			b.Manifest.Controls, b.Manifest.Sources = nil, nil
 		}
 		alone.Lock()
+		if o.format.value != "json" && len(done) >= manyEnvironments {
+			b.Manifest = compiler.Manifest{} // the table of many shows sums only
+		}
 		done = append(done, b)
 		alone.Unlock()
 		return w.Add(e.Folder, e.Files())
@@ -90,6 +93,22 @@ func (o *buildOptions) compile(c *compilation, w *tree.Writer) ([]built, error) 
 type built struct {
 	Folder   string            `json:"folder"`
 	Manifest compiler.Manifest `json:"manifest"`
+	sums     sums
+}
+
+// sums are what a table of many environments shows of each.
+type sums struct {
+	stacks, resources, bytes int
+	month                    cost.Money
+}
+
+func newBuilt(folder string, m compiler.Manifest) built {
+	s := sums{stacks: len(m.Stacks), month: m.IdleMonth}
+	for i := range m.Stacks {
+		s.resources += m.Stacks[i].Resources
+		s.bytes += m.Stacks[i].JSONBytes
+	}
+	return built{folder, m, s}
 }
 
 func (o *buildOptions) report(con *console, c *compilation, done []built, removed []string) error {

@@ -29,26 +29,19 @@ func writeTable(w io.Writer, done []built) {
 	if len(done) >= manyEnvironments {
 		fmt.Fprintln(t, "ENVIRONMENT\tSTACKS\tRESOURCES\tBYTES\tIDLE MONTH")
 		for i := range done {
-			e := &done[i]
-			resources, bytes := 0, 0
-			for _, s := range e.Manifest.Stacks {
-				resources += s.Resources
-				bytes += s.JSONBytes
-			}
-			fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s USD\n", e.Folder, len(e.Manifest.Stacks), resources, bytes, e.Manifest.IdleMonth.Dollars())
+			s := &done[i].sums
+			fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s USD\n", done[i].Folder, s.stacks, s.resources, s.bytes, s.month.Dollars())
 		}
 		return
 	}
 	fmt.Fprintln(t, "ENVIRONMENT\tSTACK\tBLUEPRINT\tRESOURCES\tBYTES\tNEAREST LIMIT\tIDLE MONTH")
 	for i := range done {
 		e := &done[i]
-		resources := 0
 		for j := range e.Manifest.Stacks {
 			s := &e.Manifest.Stacks[j]
-			resources += s.Resources
 			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%s\t%s\n", e.Folder, s.Stack, s.Blueprint, s.Resources, s.JSONBytes, nearestLimit(s), month(s.Idle))
 		}
-		fmt.Fprintf(t, "%s\ttogether\t\t%d\t\t\t%s USD\n", e.Folder, resources, e.Manifest.IdleMonth.Dollars())
+		fmt.Fprintf(t, "%s\ttogether\t\t%d\t\t\t%s USD\n", e.Folder, e.sums.resources, e.sums.month.Dollars())
 	}
 }
 

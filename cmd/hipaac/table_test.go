@@ -12,11 +12,11 @@ import (
 )
 
 func environment(folder string, stacks ...compiler.StackManifest) built {
-	b := built{Folder: folder, Manifest: compiler.Manifest{Stacks: stacks}}
+	m := compiler.Manifest{Stacks: stacks}
 	for _, s := range stacks {
-		b.Manifest.IdleMonth += s.Idle.Month()
+		m.IdleMonth += s.Idle.Month()
 	}
-	return b
+	return newBuilt(folder, m)
 }
 
 func TestTable(t *testing.T) {
