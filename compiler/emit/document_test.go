@@ -68,6 +68,7 @@ func TestValues(t *testing.T) {
 		{map[string]any{"V": map[string]any{"Fn::And": []any{map[string]string{"Condition": "C"}}}}, `{"V":{"Fn::And":[{"Condition":"C"}]}}`, "functions in their long form are kept"},
 	} {
 		s := newStack()
+		s.Condition("C", blueprints.Equals("a", "a"))
 		s.Add("Thing", custom(c.value))
 		if got := properties(t, s, "Thing"); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.reason, got, c.want)
@@ -164,7 +165,7 @@ func TestMistakes(t *testing.T) {
 		{custom(map[string]any{"V": blueprints.GetAtt(ref, "Arn")}), "Thing.V: GetAtt takes a logical id and an attribute"},
 		{custom(map[string]any{"V": blueprints.GetAtt("Thing", "")}), "Thing.V: GetAtt takes a logical id and an attribute"},
 		{custom(map[string]any{"V": map[string]any{"Fn::Sub": "a" + ref}}), "Thing.V: Sub takes a text, or a text and a map of variables"},
-		{custom(map[string]any{"V": blueprints.Ref("Nothing")}), `Thing.V: refers to "Nothing", which is no resource of the stack`},
+		{custom(map[string]any{"V": blueprints.Ref("Nothing")}), `Thing.V: refers to "Nothing", which is no resource or parameter of the stack`},
 		{custom(map[string]any{"V": "a" + blueprints.GetAtt("Nothing", "Arn")}), `Thing.V: refers to "Nothing", which is no resource of the stack`},
 		{&ec2.VPC{AWSCloudFormationDependsOn: []string{"Thing"}}, "Thing: AWSCloudFormationDependsOn is set in goformation's struct; set it on blueprints.Resource"},
 		{&ec2.VPC{AWSCloudFormationDeletionPolicy: "Retain"}, "Thing: AWSCloudFormationDeletionPolicy is set in goformation's struct; set it on blueprints.Resource"},
