@@ -65,7 +65,7 @@ func TestValues(t *testing.T) {
 		{map[string]any{"V": "eyJSZWYiOiJWcGMifQ=="}, `{"V":"eyJSZWYiOiJWcGMifQ=="}`, "what goformation would take for a function is text"},
 		{map[string]any{"V": "${A} {{resolve:x}}"}, `{"V":"${A} {{resolve:x}}"}`, "text without a token is never a Fn::Sub"},
 		{map[string]any{"V": map[string]any{"Fn::GetAtt": "Thing.Outputs.Arn"}}, `{"V":{"Fn::GetAtt":["Thing","Outputs.Arn"]}}`, "a tree knows one form of GetAtt"},
-		{map[string]any{"V": map[string]any{"Fn::And": []any{map[string]string{"Condition": "C"}}}}, `{"V":{"Fn::And":[{"Condition":"C"}]}}`, "functions in their long form are kept"},
+		{map[string]any{"V": map[string]any{"Fn::Or": []any{map[string]string{"Ref": "Thing"}}}}, `{"V":{"Fn::Or":[{"Ref":"Thing"}]}}`, "functions in their long form are kept"},
 	} {
 		s := newStack()
 		s.Condition("C", blueprints.Equals("a", "a"))
