@@ -42,6 +42,7 @@ const (
 	SecretsKey  KeyClass = "secrets"
 	BackupKey   KeyClass = "backup"
 	MessagesKey KeyClass = "messages"
+	CodeKey     KeyClass = "code" // sources, templates and what is built of them
 )
 
 // KeyUse says that a stack encrypts with a key class through an AWS service, named as in its service principal ("s3", "logs",
@@ -49,6 +50,8 @@ const (
 type KeyUse struct {
 	Class   KeyClass
 	Service string
+	// Organization is set where accounts of an organization may read, too, what the service encrypts: its id.
+	Organization string
 }
 
 // Blueprint describes one kind of stack. Values of this type are data; the registry holds all of them.

@@ -6,6 +6,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/admin-access"
+	"github.com/hipaac/hipaac/blueprints/artifacts"
 	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
@@ -22,6 +23,7 @@ import (
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
 	adminaccess.Blueprint,
+	artifacts.Blueprint,
 	auth.Blueprint,
 	backup.Blueprint,
 	beanstalk.Blueprint,

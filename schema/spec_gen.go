@@ -102,6 +102,30 @@ type AdminAccessFrom struct {
 	Observability string `json:"observability,omitempty"`
 }
 
+// Artifacts: the account's store for what is deployed: templates of products and of stacks, and what pipelines hand
+// from one stage to the next. It is encrypted with a key of its own, versioned and logged. Templates are named by their
+// digest and written once: nobody, however entitled, can replace one that was reviewed by another. It holds no health
+// information, and is tagged so, whatever the environment holds.
+type Artifacts struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *ArtifactsFrom `json:"from,omitempty"`
+	// The organization whose other accounts may read templates: where a pipeline deploys to them, or a catalog is shared
+	// with them. Left out, only this account reads.
+	Organization string `json:"organization,omitempty"`
+	// Days for which what pipelines hand on is kept. Templates are kept for good.
+	PipelineDays int `json:"pipelineDays"`
+	// Days for which it is kept who read and wrote what. 2192 days are six years.
+	AccessLogDays int `json:"accessLogDays"`
+}
+
+// ArtifactsFrom: which stack serves a need, where the environment has more than one of its kind.
+type ArtifactsFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+}
+
 // Auth: sign-in of people: a Cognito user pool with pages to sign in on, a web client, and where asked for an API
 // client and access to objects of one's own. Threat protection, token revocation, protection against deletion and
 // silence about who has an account are always there. Leave the stack out where another identity provider signs people
@@ -949,6 +973,8 @@ func NewConfig(blueprint string) any {
 		return new(Access)
 	case "admin-access":
 		return new(AdminAccess)
+	case "artifacts":
+		return new(Artifacts)
 	case "auth":
 		return new(Auth)
 	case "backup":

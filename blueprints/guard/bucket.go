@@ -13,8 +13,14 @@ import (
 // The policy is a resource "<id>Policy", kept like the bucket: what is left behind stays as protected as it was. From is the path
 // of the stack's configuration that asked for both.
 func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
+	return SharedBucket(s, id, from, keyArn, "", properties, more...)
+}
+
+// SharedBucket is Bucket for one that an organization reads: its policy does not deny everything to the organization's other accounts.
+// What it permits them comes in further statements; the organization is its id, and "" is none.
+func SharedBucket(s *blueprints.Stack, id, from, keyArn, organization string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
 	bucketKey := true
-	return addBucket(s, id, from, properties, encryptionRule{
+	return addBucket(s, id, from, organization, properties, encryptionRule{
 		// A bucket key spares a call of KMS, and its price, for nearly every object.
 		BucketKeyEnabled: &bucketKey,
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{
@@ -32,16 +38,41 @@ func Bucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket,
 //
 // Source: Amazon S3 User Guide, "Enabling Amazon S3 server access logging" and "Object Lock considerations".
 func LogBucket(s *blueprints.Stack, id, from string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
-	return addBucket(s, id, from, properties, encryptionRule{
+	return addBucket(s, id, from, "", properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "AES256"},
 	}, append([]Statement{keepRecords(s, id)}, more...)).
 		NotBackedUp("log records are kept as long as their class asks, and versions bring back what is deleted or overwritten.")
 }
 
+// expiredLogDays is how long expired log records can still be brought back.
+const expiredLogDays = 30
+
+// RecordsBucket is what LogBucket takes for records that are kept for some days and then deleted.
+func RecordsBucket(s *blueprints.Stack, name string, days int) *s3.Bucket {
+	full, rule := ShortBucketName(s, name), "keep"
+	return &s3.Bucket{
+		BucketName: &full,
+		LifecycleConfiguration: &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{{
+			Id: &rule, Status: "Enabled", ExpirationInDays: &days,
+			NoncurrentVersionExpiration:    &s3.Bucket_NoncurrentVersionExpiration{NoncurrentDays: expiredLogDays},
+			AbortIncompleteMultipartUpload: &s3.Bucket_AbortIncompleteMultipartUpload{DaysAfterInitiation: 7},
+		}}},
+		NotificationConfiguration: ObjectEvents(),
+	}
+}
+
+// ObjectEvents sends events on every change of an object to EventBridge, where detection and automation can listen. Nothing listens by
+// itself, and events without a listener cost nothing.
+func ObjectEvents() *s3.Bucket_NotificationConfiguration {
+	return &s3.Bucket_NotificationConfiguration{
+		EventBridgeConfiguration: &s3.Bucket_EventBridgeConfiguration{EventBridgeEnabled: true},
+	}
+}
+
 // encryptionRule is a short name for goformation's.
 type encryptionRule = s3.Bucket_ServerSideEncryptionRule
 
-func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encrypt encryptionRule, policy []Statement) *blueprints.Resource {
+func addBucket(s *blueprints.Stack, id, from, organization string, b *s3.Bucket, encrypt encryptionRule, policy []Statement) *blueprints.Resource {
 	on := true
 	b.BucketEncryption = &s3.Bucket_BucketEncryption{
 		ServerSideEncryptionConfiguration: []encryptionRule{encrypt},
@@ -55,7 +86,7 @@ func addBucket(s *blueprints.Stack, id, from string, b *s3.Bucket, encrypt encry
 	bucket := s.Add(id, b).From(from).Retain()
 	s.Add(id+"Policy", &s3.BucketPolicy{
 		Bucket:         bucket.Ref(),
-		PolicyDocument: Document(append(onlySafely(id), policy...)...),
+		PolicyDocument: Document(append(onlySafely(id, organization), policy...)...),
 	}).From(from).Retain()
 	return bucket
 }

@@ -141,6 +141,55 @@ func TestLiftingLocks(t *testing.T) {
 	}
 }
 
+// TestWriteOnce: what is written once is neither replaced nor deleted, and an organization reads it and nothing else.
+func TestWriteOnce(t *testing.T) {
+	const organization = "o-a1b2c3d4e5"
+	s := newStack()
+	statements := append(guard.WriteOnce(s, "Artifacts", "templates/"), guard.ReadByOrganization("Artifacts", organization, "templates/"))
+	guard.SharedBucket(s, "Artifacts", "", keyArn, organization, &s3.Bucket{}, statements...)
+	policy := policyOf(t, s, "Artifacts")
+	template, work := blueprints.GetAtt("Artifacts", "Arn")+"/templates/0a1b.json", blueprints.GetAtt("Artifacts", "Arn")+"/pipeline/source.zip"
+	const once, whole = "s3:if-none-match", "s3:ObjectCreationOperation"
+	other := func(organization string) map[string]string {
+		return good(map[string]string{"aws:PrincipalAccount": "999900001111", "aws:PrincipalOrgID": organization})
+	}
+
+	for reason, c := range map[string]struct {
+		action, object string
+		context        map[string]string
+		allow, deny    []string
+	}{
+		"an upload that replaces nothing":      {"s3:PutObject", template, good(map[string]string{once: "*", whole: "true"}), nil, nil},
+		"an upload that might replace":         {"s3:PutObject", template, good(map[string]string{whole: "true"}), nil, []string{"DenyOverwriting"}},
+		"a part of an upload":                  {"s3:PutObject", template, good(map[string]string{whole: "false"}), nil, nil},
+		"a pipeline may replace its own":       {"s3:PutObject", work, good(map[string]string{whole: "true"}), nil, nil},
+		"an administrator hides a template":    {"s3:DeleteObject", template, good(nil), nil, []string{"DenyDeleting"}},
+		"an administrator destroys one":        {"s3:DeleteObjectVersion", template, good(nil), nil, []string{"DenyDeleting"}},
+		"there is a way in an emergency":       {"s3:DeleteObjectVersion", template, good(map[string]string{"aws:PrincipalArn": guard.BreakGlassRoleArn(s)}), nil, nil},
+		"an account of the organization reads": {"s3:GetObject", template, other(organization), []string{"ReadByOrganization"}, nil},
+		"it does not write":                    {"s3:PutObject", template, other(organization), nil, nil},
+		"it reads nothing else":                {"s3:GetObject", work, other(organization), nil, nil},
+		"an account of another organization":   {"s3:GetObject", template, other("o-b1b2c3d4e5"), nil, []string{"DenyOtherAccounts"}},
+		"an account of none":                   {"s3:GetObject", template, without(other(""), "aws:PrincipalOrgID"), nil, []string{"DenyOtherAccounts"}},
+		"the organization is no way to plain HTTP": {"s3:GetObject", template, func() map[string]string {
+			c := other(organization)
+			c["aws:SecureTransport"] = "false"
+			return c
+		}(), []string{"ReadByOrganization"}, []string{"DenyPlainHTTP"}},
+	} {
+		if _, ok := c.context[whole]; !ok && c.action == "s3:PutObject" {
+			c.context[whole], c.context[once] = "true", "*"
+		}
+		allow, deny := judge(t, policy, request{"arn:aws:iam::111122223333:role/app", c.action, c.object, c.context})
+		if d := cmp.Diff(c.allow, allow); d != "" {
+			t.Errorf("%s: allowed by (-want +got):\n%s", reason, d)
+		}
+		if d := cmp.Diff(c.deny, deny); d != "" {
+			t.Errorf("%s: denied by (-want +got):\n%s", reason, d)
+		}
+	}
+}
+
 func TestLogBucketPolicy(t *testing.T) {
 	s := newStack()
 	source := blueprints.GetAtt("Records", "Arn")

@@ -5,12 +5,16 @@ import "github.com/hipaac/hipaac/blueprints"
 // A bucket policy here mostly denies, and leaves it to IAM to permit. Each statement below says which case of condition.go it counts on.
 
 // onlySafely is what every bucket denies to everybody, on the bucket as on its objects.
-func onlySafely(id string) []Statement {
+func onlySafely(id, organization string) []Statement {
+	others := FromElsewhere()
+	if organization != "" {
+		others["StringNotEquals"]["aws:PrincipalOrgID"] = []string{organization}
+	}
 	return []Statement{
 		deny("DenyPlainHTTP", []string{"s3:*"}, whole(id), InTheClear()),
 		// Requests that S3 makes to itself have no TLS version, and pass.
 		deny("DenyOldTLS", []string{"s3:*"}, whole(id), Condition{"NumericLessThan": {"s3:TlsVersion": {"1.2"}}}),
-		deny("DenyOtherAccounts", []string{"s3:*"}, whole(id), FromElsewhere()),
+		deny("DenyOtherAccounts", []string{"s3:*"}, whole(id), others),
 	}
 }
 
@@ -84,6 +88,37 @@ func keepRecords(s *blueprints.Stack, id string) Statement {
 // as a condition it is only compared, and until somebody makes the role nobody is exempt.
 func BreakGlassRoleArn(s *blueprints.Stack) string {
 	return "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/" + s.PhysicalName("break-glass")
+}
+
+// WriteOnce makes objects with these prefixes, such as "templates/", write-once: an upload has to say that it replaces nothing, and S3
+// then refuses it where the object exists; nobody deletes but the break-glass role. What is reviewed, approved and named by its digest
+// stays what it was. The parts of an upload in parts say nothing yet; its end has to (Amazon S3 User Guide, "Enforce conditional writes").
+func WriteOnce(s *blueprints.Stack, id string, prefixes ...string) []Statement {
+	var once []string
+	for _, prefix := range prefixes {
+		once = append(once, blueprints.GetAtt(id, "Arn")+"/"+prefix+"*")
+	}
+	return []Statement{
+		deny("DenyOverwriting", []string{"s3:PutObject"}, once, Condition{
+			"Null": {"s3:if-none-match": {"true"}}, "Bool": {"s3:ObjectCreationOperation": {"true"}},
+		}),
+		deny("DenyDeleting", []string{"s3:DeleteObject", "s3:DeleteObjectVersion"}, once, Condition{
+			"ArnNotEquals": {"aws:PrincipalArn": {BreakGlassRoleArn(s)}},
+		}),
+	}
+}
+
+// ReadByOrganization permits principals of an organization's accounts to read objects with these prefixes. They need the right in their
+// own account, too.
+func ReadByOrganization(id, organization string, prefixes ...string) Statement {
+	var shared []string
+	for _, prefix := range prefixes {
+		shared = append(shared, blueprints.GetAtt(id, "Arn")+"/"+prefix+"*")
+	}
+	return Statement{
+		Sid: "ReadByOrganization", Effect: "Allow", Principal: "*", Action: []string{"s3:GetObject"}, Resource: shared,
+		Condition: Condition{"StringEquals": {"aws:PrincipalOrgID": {organization}}},
+	}
 }
 
 // whole is a bucket and its objects.

@@ -3,7 +3,7 @@
 //
 // A file is one notion, and what two blueprints need of it:
 //
-//   - stores: bucket with bucketpolicy, queue;
+//   - stores: bucket with bucketname and bucketpolicy, queue;
 //   - keys: key, and keyservice, the table of who uses a key and how;
 //   - records: loggroup with masking, flowlog;
 //   - rights: policy, condition, arn; role, boundary, policysize; function, which has a role of its own;

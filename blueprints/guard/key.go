@@ -14,6 +14,8 @@ type KeyCare struct {
 	RotationDays, DeletionWindowDays int
 	// Administrators are ARNs of roles. Empty means that IAM policies of the account decide who administers.
 	Administrators []string
+	// Organizations are ids of organizations whose accounts may read, through S3, what buckets of the environment hold under the key.
+	Organizations []string
 }
 
 // Key adds a customer-managed symmetric key for one class of data, and its alias "alias/<system>-<environment>-<stack>-<class>". The
@@ -29,7 +31,7 @@ func Key(s *blueprints.Stack, class blueprints.KeyClass, services []string, care
 		EnableKeyRotation:    &on,
 		RotationPeriodInDays: &care.RotationDays,
 		PendingWindowInDays:  &care.DeletionWindowDays,
-		KeyPolicy:            keyPolicy(s, services, care.Administrators),
+		KeyPolicy:            keyPolicy(s, services, care),
 	}).Retain()
 	s.Add(class.Title()+"KeyAlias", &kms.Alias{
 		AliasName:   "alias/" + s.PhysicalName(s.Key+"-"+string(class)),
@@ -70,17 +72,21 @@ var (
 //     key it just made would leave it behind half-made.
 //
 // Source: AWS KMS Developer Guide, "Default key policy" and "Permissions for AWS services in key policies".
-func keyPolicy(s *blueprints.Stack, services, administrators []string) Policy {
+func keyPolicy(s *blueprints.Stack, services []string, care KeyCare) Policy {
 	everything := slices.Sorted(slices.Values(slices.Concat(upkeep, outage)))
 	statements := []Statement{permit("AdministerByAccount", account(), everything, nil)}
-	if len(administrators) > 0 {
+	if len(care.Administrators) > 0 {
 		statements = []Statement{
 			permit("KeepUpByAccount", account(), upkeep, nil),
-			permit("AdministerByRoles", Principals{AWS: administrators}, everything, nil),
+			permit("AdministerByRoles", Principals{AWS: care.Administrators}, everything, nil),
 		}
 	}
 	for _, service := range services {
 		statements = append(statements, keyStatements(s, service)...)
+	}
+	if len(care.Organizations) > 0 {
+		statements = append(statements, permit("ReadByOrganization", Principals{AWS: []string{"*"}}, []string{"kms:Decrypt"},
+			and(Through("s3"), ownBuckets(s), Condition{"StringEquals": {"aws:PrincipalOrgID": care.Organizations}})))
 	}
 	return Document(statements...)
 }

@@ -104,6 +104,11 @@ func TestServicesUseKeys(t *testing.T) {
 			{"service:cognito-idp.amazonaws.com", "kms:Decrypt", fromPool, "", "not for what the pool encrypted"},
 			{"service:cognito-idp.amazonaws.com", "kms:DescribeKey", map[string]string{"aws:SourceAccount": "999900001111"}, "", "somebody else's pool"},
 		},
+		"codecommit": {
+			{root, "kms:Decrypt", via("codecommit", nil), "UseThroughCodecommit", "clones"},
+			{root, "kms:GenerateDataKeyWithoutPlaintext", via("codecommit", nil), "UseThroughCodecommit", "makes the key of a repository"},
+			{root, "kms:CreateGrant", via("codecommit", resource), "", "CodeCommit works without grants"},
+		},
 		"identitystore": {
 			{"service:identitystore.amazonaws.com", "kms:ReEncryptFrom", forPool, "UseByIdentitystore", "the directory of the pool"},
 			{"service:identitystore.amazonaws.com", "kms:DescribeKey", fromPool, "LookUpByIdentitystore", "the pool is made"},
@@ -265,6 +270,37 @@ func TestNobodyIsLockedOut(t *testing.T) {
 }
 
 // TestAdministrationNamesActions: a wildcard would take in operations that AWS adds later.
+// TestOrganizationReads: accounts of the organization read what buckets of the environment hold, through S3, and do nothing else.
+func TestOrganizationReads(t *testing.T) {
+	const organization = "o-a1b2c3d4e5"
+	s := newStack()
+	key := guard.Key(s, blueprints.CodeKey, nil, guard.KeyCare{RotationDays: 365, DeletionWindowDays: 30, Organizations: []string{organization}})
+	policy := key.Properties.(*kms.Key).KeyPolicy.(guard.Policy)
+	from := func(service, organization, bucket string) map[string]string {
+		return via(service, map[string]string{
+			"kms:CallerAccount": "999900001111", "aws:PrincipalOrgID": organization,
+			"kms:EncryptionContext:aws:s3:arn": "arn:" + blueprints.Partition + ":s3:::" + bucket,
+		})
+	}
+	for reason, c := range map[string]struct {
+		action  string
+		context map[string]string
+		want    []string
+	}{
+		"reads a template":               {"kms:Decrypt", from("s3", organization, "clinic-prod-artifacts"), []string{"ReadByOrganization"}},
+		"writes one":                     {"kms:GenerateDataKey", from("s3", organization, "clinic-prod-artifacts"), nil},
+		"reads through another service":  {"kms:Decrypt", from("athena", organization, "clinic-prod-artifacts"), nil},
+		"reads from a bucket of its own": {"kms:Decrypt", from("s3", organization, "theirs"), nil},
+		"another organization does not":  {"kms:Decrypt", from("s3", "o-b1b2c3d4e5", "clinic-prod-artifacts"), nil},
+		"hands out the key":              {"kms:CreateGrant", from("s3", organization, "clinic-prod-artifacts"), nil},
+	} {
+		got, _ := judge(t, policy, request{"arn:aws:iam::999900001111:role/deploy", c.action, "*", c.context})
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%s: allowed by (-want +got):\n%s", reason, d)
+		}
+	}
+}
+
 func TestAdministrationNamesActions(t *testing.T) {
 	for _, s := range keyPolicy(t, nil, []string{"arn:aws:iam::111122223333:role/a"}).Statement {
 		for _, a := range s.Action {

@@ -39,7 +39,10 @@ var keyServices = map[string]keyService{
 	"cognito":       {host: "cognito-idp", actions: poolActions, only: ownUserPools},
 	"cognitoPools":  {itself: "cognito-idp.amazonaws.com", actions: poolActions, only: forOwnUserPools, looks: fromOwnUserPools},
 	"identitystore": {itself: "identitystore.amazonaws.com", actions: poolActions, only: forOwnUserPools, looks: fromOwnUserPools},
-	"dynamodb":      {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
+	// Repositories. CodeCommit uses the key in the name of whoever clones and pushes (AWS CodeCommit User Guide, "AWS Key Management
+	// Service and encryption").
+	"codecommit": {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}},
+	"dynamodb":   {actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true},
 	// EBS volumes. Auto Scaling launches instances with its service-linked role.
 	"ec2": {actions: []string{"kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"}, grants: true, linkedRoles: true},
 	"ecr": {grants: true},

@@ -16,7 +16,7 @@ var Blueprint = blueprints.Define("keys", "customer-managed encryption keys", ni
 
 // classes are all classes, in the order of the template.
 var classes = []blueprints.KeyClass{
-	blueprints.DataKey, blueprints.LogsKey, blueprints.SecretsKey, blueprints.BackupKey, blueprints.MessagesKey,
+	blueprints.DataKey, blueprints.LogsKey, blueprints.SecretsKey, blueprints.BackupKey, blueprints.MessagesKey, blueprints.CodeKey,
 }
 
 // uses is empty: keys encrypt and are not encrypted.
@@ -31,6 +31,7 @@ func build(s *blueprints.Stack, cfg *schema.Keys) {
 		if len(services) == 0 && !asked {
 			continue
 		}
+		care.Organizations = readersOf(s.Env.KeyUses, class)
 		key := guard.Key(s, class, services, care)
 		if len(services) == 0 {
 			key.From("classes").Say("No stack of this environment uses the key yet: it can be administered and nothing else.")
@@ -56,6 +57,18 @@ func usersOf(uses []blueprints.KeyUse, class blueprints.KeyClass) []string {
 	}
 	slices.Sort(services)
 	return slices.Compact(services)
+}
+
+// readersOf names the organizations whose accounts read what a class encrypts, sorted.
+func readersOf(uses []blueprints.KeyUse, class blueprints.KeyClass) []string {
+	var organizations []string
+	for _, use := range uses {
+		if use.Class == class && use.Organization != "" {
+			organizations = append(organizations, use.Organization)
+		}
+	}
+	slices.Sort(organizations)
+	return slices.Compact(organizations)
 }
 
 // checkAdministrators refuses roles that the key policy cannot name. KMS rejects a policy with a principal of another partition,

@@ -42,7 +42,9 @@ func TestTemplates(t *testing.T) {
 		stack  *blueprints.Stack
 		reason string
 	}{
-		"used":     {build("us-east-1", config(), network, storage, storage), "a key for each class that stacks use, in fixed order"},
+		"used": {build("us-east-1", config(), network, storage, storage), "a key for each class that stacks use, in fixed order"},
+		"shared": {build("us-east-1", config(), blueprints.KeyUse{Class: blueprints.CodeKey, Service: "s3", Organization: "o-a1b2c3d4e5"}),
+			"a key under which an organization reads"},
 		"governed": {build("us-east-1", governed, storage), "named administrators, and a key made ahead"},
 		"services": {build("us-gov-west-1", config(), all...), "one key used through every service that the table knows"},
 	} {

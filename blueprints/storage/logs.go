@@ -16,19 +16,19 @@ const expiredLogDays = 30
 // addAccessLogs adds the bucket that receives the access logs of the stack's other buckets. It is the one with the lifecycle and
 // the one with the writer, and it does not log its own accesses: every delivery would cause another.
 func addAccessLogs(s *blueprints.Stack, names []string, days int) {
-	physical := bucketName(s, logsName(s))
+	physical := guard.BucketName(s, logsName(s))
 	var sources []string
 	for _, name := range names {
 		sources = append(sources, blueprints.GetAtt(bucketID(name), "Arn"))
 	}
 	// A bucket that leaves the spec is kept and goes on logging: its records must go on arriving.
-	sources = append(sources, "arn:"+blueprints.Partition+":s3:::"+bucketName(s, "*"))
+	sources = append(sources, "arn:"+blueprints.Partition+":s3:::"+guard.BucketName(s, "*"))
 	bucket := guard.LogBucket(s, logsID, "accessLogDays", &s3.Bucket{
 		BucketName: &physical,
 		LifecycleConfiguration: &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{
 			lifecycle(keeping{expire: days, noncurrent: expiredLogDays}),
 		}},
-		NotificationConfiguration: eventsOn(),
+		NotificationConfiguration: guard.ObjectEvents(),
 	}, guard.ReceiveAccessLogs(logsID, sources))
 	bucket.Say("Encrypted with SSE-S3 and without object lock: S3 delivers access logs to no other kind of bucket.\n" +
 		"In an emergency the role " + s.PhysicalName("break-glass") + " may delete records early; nobody else may, by the bucket's policy.")

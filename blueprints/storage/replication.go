@@ -65,7 +65,7 @@ func elsewhere(env *blueprints.Env, r *schema.Replication) bool {
 //
 // The source bucket is named by its ARN in words, because the bucket refers to the role and cannot be referred to by it.
 func replicationRights(s *blueprints.Stack, name string, r *schema.Replication) []guard.Statement {
-	source := "arn:" + blueprints.Partition + ":s3:::" + bucketName(s, name)
+	source := "arn:" + blueprints.Partition + ":s3:::" + guard.BucketName(s, name)
 	write := []string{"s3:ReplicateObject", "s3:ReplicateTags"}
 	if elsewhere(s.Env, r) {
 		write = append(write, "s3:ObjectOwnerOverrideToBucketOwner")
@@ -100,7 +100,7 @@ func throughS3(region, bucket string) guard.Condition {
 func checkReplica(s *blueprints.Stack, name string, r *schema.Replication) bool {
 	path := "buckets." + name + ".replicate"
 	partition := guard.Partition(s.Env.Region)
-	own := "arn:" + partition + ":s3:::" + resolvedName(s.Env, name)
+	own := "arn:" + partition + ":s3:::" + guard.ResolvedBucketName(s.Env, name)
 	bucket, key := guard.ParseArn(r.Bucket), guard.ParseArn(r.Key)
 	switch {
 	case bucket.Partition != partition || key.Partition != partition:

@@ -49,13 +49,13 @@ func build(s *blueprints.Stack, cfg *schema.Storage) {
 }
 
 func addBucket(s *blueprints.Stack, name string, b *schema.Bucket) {
-	id, physical, path := bucketID(name), bucketName(s, name), "buckets."+name
+	id, physical, path := bucketID(name), guard.BucketName(s, name), "buckets."+name
 	k := keep(s, name, b)
 	properties := &s3.Bucket{
 		BucketName:                &physical,
 		LoggingConfiguration:      logTo(name),
 		LifecycleConfiguration:    &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{lifecycle(k)}},
-		NotificationConfiguration: eventsOn(),
+		NotificationConfiguration: guard.ObjectEvents(),
 		CorsConfiguration:         cors(b.Cors),
 		ReplicationConfiguration:  replicate(s, name, b.Replicate, k.lock != nil),
 	}
@@ -72,14 +72,6 @@ func addBucket(s *blueprints.Stack, name string, b *schema.Bucket) {
 	s.Export(id+"Name", bucket.Ref(), fmt.Sprintf("name of bucket %q", name))
 	s.Export(id+"Arn", bucket.Arn(), fmt.Sprintf("ARN of bucket %q", name))
 	offer(s, name)
-}
-
-// eventsOn sends events on every change of an object to EventBridge, where detection and automation can listen. Nothing listens
-// by itself, and events without a listener cost nothing.
-func eventsOn() *s3.Bucket_NotificationConfiguration {
-	return &s3.Bucket_NotificationConfiguration{
-		EventBridgeConfiguration: &s3.Bucket_EventBridgeConfiguration{EventBridgeEnabled: true},
-	}
 }
 
 // browserHeaders are what a browser may send: what the AWS SDKs and pre-signed URLs need, not "*".

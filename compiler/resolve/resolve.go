@@ -181,7 +181,7 @@ func collectKeyUses(stacks []Stack) {
 			}
 		}
 		slices.SortFunc(stacks[i].KeyUses, func(a, b blueprints.KeyUse) int {
-			return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Service, b.Service))
+			return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Organization, b.Organization))
 		})
 		stacks[i].KeyUses = slices.Compact(stacks[i].KeyUses)
 	}
