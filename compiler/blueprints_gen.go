@@ -16,6 +16,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/mesh"
 	"github.com/hipaac/hipaac/blueprints/network"
 	"github.com/hipaac/hipaac/blueprints/observability"
+	"github.com/hipaac/hipaac/blueprints/repository"
 	"github.com/hipaac/hipaac/blueprints/storage"
 )
 
@@ -33,5 +34,6 @@ var registry = []blueprints.Blueprint{
 	mesh.Blueprint,
 	network.Blueprint,
 	observability.Blueprint,
+	repository.Blueprint,
 	storage.Blueprint,
 }

@@ -810,6 +810,46 @@ type Replication struct {
 	Account string `json:"account,omitempty"`
 }
 
+// Repository: where code lives, and who has to agree to it. Without `connection` it is a repository of AWS CodeCommit,
+// encrypted with the key for code: nobody merges into a protected branch what nobody else approved, and who goes around
+// the approvals is told of. With `connection` it is a repository of GitHub, GitLab or Bitbucket, whose own rules
+// protect its branches. Code holds no health information, and the repository is tagged so: test data with patients in
+// it has no place there.
+type Repository struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *RepositoryFrom `json:"from,omitempty"`
+	// The host of the repository, where it is not CodeCommit. Somebody has to finish the connection once in the console;
+	// the manifest says how.
+	Connection string `json:"connection,omitempty"`
+	// The repository's path at its host, such as clinic/portal. Needed with connection; the name of a repository of
+	// CodeCommit follows from system, environment and stack.
+	Repository string `json:"repository,omitempty"`
+	// The branch that is deployed from.
+	Branch string `json:"branch"`
+	// Further branches into which nothing comes without approval.
+	Protected []string `json:"protected"`
+	// How many people besides the author have to approve a pull request into a protected branch.
+	Approvals int `json:"approvals"`
+	// Whose approvals count: ARNs of IAM users, or of sessions of roles with "*" for the session's name. Left out,
+	// everybody's with access to the repository.
+	Approvers []string `json:"approvers"`
+	// Tell those who are alarmed of every pull request, too. They are told of overridden and changed approval rules in any
+	// case.
+	TellOfPullRequests bool `json:"tellOfPullRequests"`
+	// Days for which the log of the function that keeps the approval rule is kept.
+	LogDays int `json:"logDays"`
+}
+
+// RepositoryFrom: which stack serves a need, where the environment has more than one of its kind.
+type RepositoryFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The only topic that is told.
+	Observability string `json:"observability,omitempty"`
+}
+
 // Rights: further rights, each on resources named by their ARNs. Wildcards are not accepted.
 type Rights struct {
 	// Secrets of Secrets Manager to read.
@@ -993,6 +1033,8 @@ func NewConfig(blueprint string) any {
 		return new(Network)
 	case "observability":
 		return new(Observability)
+	case "repository":
+		return new(Repository)
 	case "storage":
 		return new(Storage)
 	}

@@ -5,6 +5,7 @@ package cost
 var byUse = map[string]string{
 	"AWS::Backup::BackupVault":                         "gigabytes kept, gigabytes copied",
 	"AWS::Backup::RestoreTestingPlan":                  "restores, and what they make until it is deleted",
+	"AWS::CodeCommit::Repository":                      "people who use it, beyond five in an account",
 	"AWS::Cognito::IdentityPool":                       "nothing but what its people use",
 	"AWS::Cognito::UserPool":                           "users who sign in",
 	"AWS::EC2::FlowLog":                                "gigabytes",
@@ -24,6 +25,7 @@ var byUse = map[string]string{
 var free = []string{
 	"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Backup::BackupPlan",
 	"AWS::Backup::BackupSelection", "AWS::Backup::RestoreTestingSelection", "AWS::CertificateManager::Certificate",
+	"AWS::CodeConnections::Connection",
 	"AWS::Cognito::IdentityPoolRoleAttachment", "AWS::Cognito::ManagedLoginBranding", "AWS::Cognito::UserPoolClient",
 	"AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolGroup", "AWS::Cognito::UserPoolResourceServer",
 	"AWS::Cognito::UserPoolRiskConfigurationAttachment", "AWS::EC2::InstanceConnectEndpoint", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl",
@@ -40,6 +42,6 @@ var free = []string{
 	"AWS::RDS::EventSubscription", "AWS::RDS::OptionGroup", "AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor",
 	"AWS::Route53::RecordSet", "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "AWS::S3::BucketPolicy",
 	"AWS::SNS::Subscription", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::SSM::Document",
-	"AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation", "Custom::EmptyDefaultSecurityGroup",
+	"AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation", "Custom::ApprovalRule", "Custom::EmptyDefaultSecurityGroup",
 	"Custom::EncryptedVolumes",
 }
