@@ -6,7 +6,8 @@
 //   - stores: bucket with bucketname and bucketpolicy, queue;
 //   - keys: key, and keyservice, the table of who uses a key and how;
 //   - records: loggroup with masking, flowlog;
-//   - rights: policy, condition, arn; role, boundary, policysize; function, which has a role of its own;
+//   - rights: policy, condition, arn; role, boundary, policysize; function, which has a role of its own; deployer for whoever makes
+//     stacks, with rights, the table of what each type needs, and place;
 //   - people who are told: alarm for metrics, announcement for events;
 //   - a workload: workload for its place in the network, variable for its environment variables, platformbucket for its software;
 //   - what stands before one: webfront with certificate, firewall, weblogs and webwatch;

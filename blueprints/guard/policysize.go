@@ -2,6 +2,8 @@ package guard
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -63,4 +65,44 @@ func resolvedLength(intrinsic string) int {
 		}
 	}
 	return longestArn
+}
+
+// SplitPolicies deals statements out to as many managed policies as they need. A statement that is too long for one is divided by its
+// actions.
+func SplitPolicies(statements []Statement) [][]Statement {
+	var policies [][]Statement
+	var current []Statement
+	for _, s := range statements {
+		for _, part := range divided(s) {
+			if len(current) > 0 && PolicySize(append(slices.Clone(current), part)...) > MaxPolicySize {
+				policies = append(policies, current)
+				current = nil
+			}
+			current = append(current, part)
+		}
+	}
+	if len(current) > 0 {
+		policies = append(policies, current)
+	}
+	return policies
+}
+
+// divided is a statement as it is, or as parts of which each fits into a policy. Their ids are numbered from the second on.
+func divided(s Statement) []Statement {
+	if PolicySize(s) <= MaxPolicySize {
+		return []Statement{s}
+	}
+	var parts []Statement
+	part := s
+	part.Action = nil
+	for _, action := range s.Action {
+		longer := part
+		longer.Action = append(slices.Clone(part.Action), action)
+		if len(part.Action) > 0 && PolicySize(longer) > MaxPolicySize {
+			parts = append(parts, part)
+			longer.Sid, longer.Action = fmt.Sprint(s.Sid, len(parts)+1), []string{action}
+		}
+		part = longer
+	}
+	return append(parts, part)
 }
