@@ -13,6 +13,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/cost"
+	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/emit"
 	"github.com/hipaac/hipaac/compiler/load"
 	"github.com/hipaac/hipaac/compiler/plan"
@@ -89,6 +90,15 @@ type Product struct {
 	Old     string   `json:"old"`               // "keep", "deprecate" or "remove" older versions
 	Retired []string `json:"retired,omitempty"` // versions to be taken away
 	First   string   `json:"first"`             // object of the artifact bucket that the first version is made from
+	// At is where the spec asks for it, for messages; the manifest does not hold it.
+	At ProductPlaces `json:"-"`
+}
+
+// ProductPlaces are the places of a product in the spec: its entry in the catalog, and each retired version.
+type ProductPlaces struct {
+	Path    string // such as "stacks.catalog.products.web-server"
+	Product diag.Position
+	Retired []diag.Position
 }
 
 // Prerequisite is something that the templates of an environment count on and cannot make.

@@ -31,11 +31,21 @@ func (m *Manifest) publish(spec *load.Spec, plans []plan.Stack) diag.List {
 		for _, p := range s.Products {
 			m.Products = append(m.Products, Product{
 				Stack: p.Stack, Catalog: s.Key, Name: p.Name, Version: digests[p.Stack], Old: p.Old, Retired: p.Retired, First: p.First,
+				At: placesOf(spec, s.Key, p.Stack, len(p.Retired)),
 			})
 			problems = append(problems, retiresItself(spec, s.Key, p.Stack, digests[p.Stack], p.Retired)...)
 		}
 	}
 	return problems
+}
+
+func placesOf(spec *load.Spec, catalog, product string, retired int) ProductPlaces {
+	at := ProductPlaces{Path: fmt.Sprintf("stacks.%s.products.%s", catalog, product)}
+	at.Product = spec.KeyPosition(at.Path)
+	for i := range retired {
+		at.Retired = append(at.Retired, spec.Position(fmt.Sprintf("%s.retired[%d]", at.Path, i)))
+	}
+	return at
 }
 
 // retiresItself refuses to take away the version that the product has now: people could launch none.

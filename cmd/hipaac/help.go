@@ -76,7 +76,10 @@ Exit codes:
    0  done, or no difference
    1  problems in the input, or the work failed
    2  differences found
+   3  something else has to be done first
+   4  wrong account, region or identity
   64  wrong usage
+ 130  stopped
 
 "hipaac help COMMAND" has the flags and examples of a command.
 `)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,12 +11,15 @@ import (
 	"runtime/debug"
 )
 
-// The exit codes are a contract with scripts. Codes 3 to 7 and 130 are kept for deploying.
+// The exit codes are a contract with scripts. Codes 5 to 7 are kept for deploying.
 const (
-	exitDone      = 0  // done, or no difference
-	exitFailed    = 1  // problems in the input, or the work failed
-	exitDifferent = 2  // differences found
-	exitUsage     = 64 // wrong usage
+	exitDone      = 0   // done, or no difference
+	exitFailed    = 1   // problems in the input, or the work failed
+	exitDifferent = 2   // differences found
+	exitBlocked   = 3   // something else has to be done first
+	exitIdentity  = 4   // wrong account, region or identity
+	exitUsage     = 64  // wrong usage
+	exitStopped   = 130 // stopped by the user
 )
 
 // gcPercent lets the heap grow to five times what is alive instead of twice: a run over many environments would otherwise spend a
@@ -61,10 +65,12 @@ type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
-// failure is an error with a remedy. Usage says that the command line was at fault.
+// failure is an error with a remedy. Usage says that the command line was at fault; code is the exit code where it is another than
+// exitFailed.
 type failure struct {
 	message, hint string
 	usage         bool
+	code          int
 }
 
 func (f *failure) Error() string { return f.message }
@@ -85,5 +91,5 @@ func (c *console) report(err error) int {
 	if f.usage {
 		return exitUsage
 	}
-	return exitFailed
+	return cmp.Or(f.code, exitFailed)
 }

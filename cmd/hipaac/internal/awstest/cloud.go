@@ -1,0 +1,163 @@
+// Package awstest stands in for AWS in tests. It is a test instrument: an in-process server that speaks the protocols of S3, STS and
+// Service Catalog at the HTTP level, so that the real SDK and the built program talk to it unchanged, through AWS_ENDPOINT_URL.
+//
+// It is this project's reading of the AWS documentation of 2026-11, and not AWS: what it takes, AWS may refuse. It verifies no
+// signature; the access key in one says who calls. Each service is a file with the operations that hipaac uses and nothing else; an
+// operation that it does not know is an error, so that no test passes by accident. Every call is on record: Calls says what was done.
+package awstest
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Cloud is a whole AWS: accounts with their buckets and catalogs. The zero value is of no use; New makes one.
+type Cloud struct {
+	mu         sync.Mutex
+	identities map[string]Identity // by access key
+	buckets    map[string]*bucket
+	catalogs   map[place]*catalog
+	faults     []*Fault
+	denied     map[string]bool
+	calls      []Call
+	serial     int
+	// versions is how many versions a product may have, pageSize how many entries an answer has, lag how many reads after a change
+	// still see what was before it.
+	versions, pageSize, lag int
+}
+
+// place is where a regional service keeps its things.
+type place struct{ account, region string }
+
+// Identity is who calls with an access key.
+type Identity struct {
+	Account, Partition, Name string
+	// Expired makes every call fail as with credentials whose time is over.
+	Expired bool
+}
+
+func (i Identity) arn() string {
+	return fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/session", i.Partition, i.Account, i.Name)
+}
+
+// New makes an AWS that is empty.
+func New() *Cloud {
+	return &Cloud{
+		identities: map[string]Identity{}, buckets: map[string]*bucket{}, catalogs: map[place]*catalog{}, denied: map[string]bool{},
+		versions: 100, pageSize: 20,
+	}
+}
+
+// Start makes an AWS and serves it until the test ends. The URL is what AWS_ENDPOINT_URL is set to.
+func Start(t testing.TB) (cloud *Cloud, url string) {
+	cloud = New()
+	server := httptest.NewServer(cloud)
+	t.Cleanup(func() {
+		server.CloseClientConnections() // an answer that a fault holds back would keep the server open
+		server.Close()
+	})
+	return cloud, server.URL
+}
+
+// AccessKey lets an identity call with a key.
+func (c *Cloud) AccessKey(key string, who Identity) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if who.Partition == "" {
+		who.Partition = "aws"
+	}
+	if who.Name == "" {
+		who.Name = "publisher"
+	}
+	c.identities[key] = who
+}
+
+// Deny takes the right to call an operation, such as "CreateProvisioningArtifact", from everybody.
+func (c *Cloud) Deny(operation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.denied[operation] = true
+}
+
+// SetVersions sets how many versions a product may have.
+func (c *Cloud) SetVersions(n int) { c.set(&c.versions, n) }
+
+// SetPageSize sets how many entries an answer has at most.
+func (c *Cloud) SetPageSize(n int) { c.set(&c.pageSize, n) }
+
+// SetLag lets that many reads after a change of a catalog see what was before it.
+func (c *Cloud) SetLag(n int) { c.set(&c.lag, n) }
+
+func (c *Cloud) set(field *int, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*field = n
+}
+
+// id makes an identifier in the form of AWS's, the same ones in every run.
+func (c *Cloud) id(prefix string) string {
+	c.serial++
+	return fmt.Sprintf("%s-%013d", prefix, c.serial)
+}
+
+// now is a clock that goes on by a second with everything that is made.
+func (c *Cloud) now() time.Time {
+	return time.Date(2026, 11, 1, 0, 0, c.serial, 0, time.UTC)
+}
+
+// ServeHTTP answers one call. Calls are answered one after the other.
+func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	call, err := read(r)
+	if err != nil {
+		http.Error(w, "awstest: "+err.Error(), http.StatusNotImplemented)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	call.record.Subject = subject(call)
+	fault := c.fault(call.record.Operation)
+	if fault != nil && !fault.after() {
+		call.record.Outcome = string(fault.Kind)
+		c.calls = append(c.calls, call.record)
+		c.interrupt(w, r, call, fault.Kind)
+		return
+	}
+	answer := c.answer(call)
+	call.record.Outcome = answer.outcome()
+	if fault != nil {
+		call.record.Outcome += ", " + string(fault.Kind)
+	}
+	c.calls = append(c.calls, call.record)
+	if fault != nil {
+		c.interrupt(w, r, call, fault.Kind)
+		return
+	}
+	answer.write(w, call)
+}
+
+// answer does what is asked for, if the caller may.
+func (c *Cloud) answer(call *call) response {
+	who, known := c.identities[call.accessKey]
+	switch {
+	case !known:
+		return failed(http.StatusForbidden, invalidKey[call.record.Service], "The security token included in the request is invalid.")
+	case who.Expired:
+		return failed(http.StatusForbidden, expiredKey[call.record.Service], "The security token included in the request is expired")
+	case c.denied[call.record.Operation]:
+		return failed(http.StatusForbidden, deniedCode[call.record.Service], fmt.Sprintf("User: %s is not authorized to perform: %s:%s", who.arn(), call.record.Service, call.record.Operation))
+	}
+	call.who = who
+	switch call.record.Service {
+	case "sts":
+		return c.sts(call)
+	case "s3":
+		return c.s3(call)
+	case "servicecatalog":
+		return c.serviceCatalog(call)
+	}
+	return failed(http.StatusNotImplemented, "NotImplemented", "awstest does not know the service "+call.record.Service)
+}

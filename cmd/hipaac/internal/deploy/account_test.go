@@ -1,0 +1,184 @@
+package deploy_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+)
+
+var target = deploy.Target{Account: "111122223333", Region: "us-east-1"}
+
+// start gives a stand-in and points the SDK at it. Nothing of the machine's own configuration is read.
+func start(t *testing.T, who awstest.Identity) *awstest.Cloud {
+	cloud, url := awstest.Start(t)
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
+		"AWS_REGION": "", "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true",
+	} {
+		t.Setenv(name, value)
+	}
+	if who.Account != "" {
+		cloud.AccessKey("AKIDEXAMPLE", who)
+	}
+	return cloud
+}
+
+func TestOpen(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	account, err := deploy.Open(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "arn:aws:sts::111122223333:assumed-role/publisher/session"; account.Caller != want {
+		t.Errorf("the caller is %s, want %s", account.Caller, want)
+	}
+	if calls := cloud.Calls(); len(calls) != 1 || calls[0].Operation != "GetCallerIdentity" {
+		t.Errorf("calls: %v", calls)
+	}
+}
+
+// Whoever is not the target's account is refused, and no other call is made.
+func TestOpenRefuses(t *testing.T) {
+	government := deploy.Target{Account: target.Account, Region: "us-gov-west-1"}
+	tests := map[string]struct {
+		who    awstest.Identity
+		target deploy.Target
+		want   string
+	}{
+		"another account": {awstest.Identity{Account: "444455556666"}, target,
+			"the credentials are of account 444455556666 (arn:aws:sts::444455556666:assumed-role/publisher/session), the spec is for account 111122223333"},
+		"another partition": {awstest.Identity{Account: target.Account}, government,
+			"the credentials are of partition aws (arn:aws:sts::111122223333:assumed-role/publisher/session), region us-gov-west-1 is in aws-us-gov"},
+		"another partition, the other way round": {awstest.Identity{Account: target.Account, Partition: "aws-us-gov"}, target,
+			"the credentials are of partition aws-us-gov (arn:aws-us-gov:sts::111122223333:assumed-role/publisher/session), region us-east-1 is in aws"},
+		"a key that AWS does not know": {awstest.Identity{}, target,
+			"AWS does not know the credentials (InvalidClientTokenId: The security token included in the request is invalid.)"},
+		"credentials that have expired": {awstest.Identity{Account: target.Account, Expired: true}, target, "the AWS credentials have expired"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			cloud := start(t, test.who)
+			_, err := deploy.Open(t.Context(), test.target)
+			if err == nil || err.Error() != test.want || !deploy.Is(err, deploy.WrongIdentity) {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+			if calls := cloud.Calls(); len(calls) != 1 {
+				t.Errorf("%d calls: %v", len(calls), calls)
+			}
+		})
+	}
+}
+
+func TestOpenWithoutCredentials(t *testing.T) {
+	cloud := start(t, awstest.Identity{})
+	t.Setenv("AWS_ACCESS_KEY_ID", "")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
+	_, err := deploy.Open(t.Context(), target)
+	if !deploy.Is(err, deploy.WrongIdentity) || !strings.HasPrefix(err.Error(), "there are no AWS credentials to act with") {
+		t.Errorf("got %v", err)
+	}
+	t.Setenv("AWS_PROFILE", "nobody")
+	_, err = deploy.Open(t.Context(), target)
+	if !deploy.Is(err, deploy.WrongIdentity) || !strings.Contains(err.Error(), "nobody") {
+		t.Errorf("got %v, which does not name the profile", err)
+	}
+	if calls := cloud.Calls(); len(calls) != 0 {
+		t.Errorf("calls without credentials: %v", calls)
+	}
+}
+
+// The region is the spec's, whatever the machine is set to.
+func TestOpenInTheSpecsRegion(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	t.Setenv("AWS_REGION", "eu-west-1")
+	cloud.Bucket("b", target.Account, target.Region)
+	account, err := deploy.Open(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if created, err := account.Bucket("b").Create(t.Context(), "k", []byte("x")); err != nil || !created {
+		t.Errorf("created: %v, %v", created, err)
+	}
+}
+
+// AWS does not answer for a while, or not at all.
+func TestOpenThroughFaults(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Throttle, Times: 2})
+	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Reset, Times: 2})
+	if _, err := deploy.Open(t.Context(), target); err != nil {
+		t.Error(err)
+	}
+	if n := len(cloud.Calls()); n != 5 {
+		t.Errorf("%d calls, want 5", n)
+	}
+	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Hang})
+	ctx, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer stop()
+	if _, err := deploy.Open(ctx, target); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestBucket(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	cloud.Bucket("ours", target.Account, target.Region)
+	cloud.Bucket("theirs", "444455556666", target.Region)
+	cloud.Bucket("elsewhere", target.Account, "us-west-2")
+	account, err := deploy.Open(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := account.Bucket("ours")
+	for i, want := range []bool{true, false} { // the second finds the object there
+		if created, err := ours.Create(t.Context(), "a/b.json", []byte{'0' + byte(i)}); err != nil || created != want {
+			t.Errorf("created: %v, %v", created, err)
+		}
+	}
+	if content, found, err := ours.Read(t.Context(), "a/b.json"); err != nil || !found || string(content) != "0" {
+		t.Errorf("read %q, %v, %v", content, found, err)
+	}
+	if _, found, err := ours.Read(t.Context(), "a/c.json"); err != nil || found {
+		t.Errorf("found what is not there: %v, %v", found, err)
+	}
+	if want := "https://ours.s3.us-east-1.amazonaws.com/a/b.json"; ours.Address("a/b.json") != want {
+		t.Errorf("address %s, want %s", ours.Address("a/b.json"), want)
+	}
+	for name, want := range map[string]struct {
+		message string
+		kind    deploy.Kind
+	}{
+		"missing":   {"bucket missing does not exist", deploy.NotThere},
+		"theirs":    {"S3 denies access to bucket theirs: it belongs to another account than 111122223333, or arn:aws:sts::111122223333:assumed-role/publisher/session may not use it or its key", deploy.WrongIdentity},
+		"elsewhere": {"bucket elsewhere is in another region than us-east-1", deploy.WrongIdentity},
+	} {
+		_, _, readErr := account.Bucket(name).Read(t.Context(), "k")
+		_, writeErr := account.Bucket(name).Create(t.Context(), "k", []byte("x"))
+		for _, err := range []error{readErr, writeErr} {
+			if err == nil || err.Error() != want.message || !deploy.Is(err, want.kind) {
+				t.Errorf("%s: got %v\nwant %s", name, err, want.message)
+			}
+		}
+	}
+}
+
+// A bucket that somebody else made under the name that we expect gets nothing, even if its owner would let us write.
+func TestBucketOfAnotherOwner(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	cloud.OpenBucket("trap", "444455556666", target.Region)
+	account, err := deploy.Open(t.Context(), target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := account.Bucket("trap").Create(t.Context(), "k", []byte("x")); !deploy.Is(err, deploy.WrongIdentity) {
+		t.Errorf("got %v", err)
+	}
+	if got := cloud.Objects("trap"); len(got) != 0 {
+		t.Errorf("the bucket has %v", got)
+	}
+}

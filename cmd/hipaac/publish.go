@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
+	"github.com/hipaac/hipaac/compiler"
+)
+
+// publishTime is the most that one run may take.
+const publishTime = 15 * time.Minute
+
+type publishOptions struct {
+	golden             string
+	dryRun, uploadOnly bool
+	format             *choice
+}
+
+func newPublish(con *console) *cobra.Command {
+	o := publishOptions{format: newChoice("text", "json")}
+	cmd := &cobra.Command{
+		Use:   "publish [FILE|FOLDER…]",
+		Short: "bring reviewed products into the account's Service Catalog",
+		Long: `Publish compiles specs, puts the templates of their products into the account's
+artifact bucket, and gives each product of the catalog a version named for its
+content. Older versions stay, are deprecated or go, as the spec says. Publishing
+the same content again changes nothing.
+
+It publishes only what was reviewed: specs that do not compile to what is in the
+golden folder are refused, and so are credentials of another account. All is
+read and decided before anything is changed.
+
+Exit code 3 means that a stack has to be deployed first; then publish again.`,
+		Example: `  hipaac publish environments/account-nonprod.yaml
+  hipaac publish --dry-run                what would change; code 2 if anything
+  hipaac publish --upload-only            before the catalog is first deployed`,
+		ValidArgsFunction: completeFiles("yaml", "yml"),
+		RunE:              func(_ *cobra.Command, args []string) error { return o.run(con, args) },
+	}
+	cmd.Flags().StringVar(&o.golden, "golden", goldenFolder, "folder with the reviewed templates")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and change nothing")
+	cmd.Flags().BoolVar(&o.uploadOnly, "upload-only", false, "put templates into the bucket, and leave the catalog alone")
+	addFormat(cmd, o.format)
+	return cmd
+}
+
+func (o *publishOptions) run(con *console, args []string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	ctx, cancel := context.WithTimeoutCause(ctx, publishTime, &failure{message: fmt.Sprintf("publishing took more than %s", publishTime), hint: "publish again: what was done stays, the rest follows"})
+	defer cancel()
+	c := readSpecs(con, args)
+	environments, err := o.reviewed(con, c, args)
+	if err != nil {
+		return err
+	}
+	if len(environments) == 0 {
+		con.note("nothing to publish: no spec here has a catalog")
+		return nil
+	}
+	products, err := o.read(ctx, environments)
+	if err != nil {
+		con.note("nothing was published")
+		return asFailure(err)
+	}
+	for _, p := range products {
+		steps, refused := publish.Decide(&p.Product, &p.state)
+		p.steps, c.problems = steps, append(c.problems, refused...)
+	}
+	if c.problems.Failed() {
+		return o.refused(con, c)
+	}
+	if o.format.value == "text" {
+		if err := c.show(con); err != nil {
+			return err
+		}
+	}
+	return o.do(ctx, con, c, products)
+}
+
+// reviewed compiles the specs, and gives the environments that have products. Those must be what was reviewed, to the byte.
+func (o *publishOptions) reviewed(con *console, c *compilation, args []string) ([]*compiler.Environment, error) {
+	var alone sync.Mutex
+	var found []*compiler.Environment
+	var made []tree.File
+	err := c.each(func(e *compiler.Environment) error {
+		if len(e.Manifest.Products) == 0 {
+			return nil
+		}
+		alone.Lock()
+		defer alone.Unlock()
+		found = append(found, e)
+		made = append(made, e.Files()...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if c.problems.Failed() {
+		return nil, o.refused(con, c)
+	}
+	slices.SortFunc(found, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
+	slices.SortFunc(made, func(a, b tree.File) int { return strings.Compare(a.Path, b.Path) })
+	return found, o.compare(made, args)
+}
+
+func (o *publishOptions) compare(made []tree.File, args []string) error {
+	golden, err := tree.Read(o.golden)
+	if err != nil {
+		return &failure{message: err.Error()}
+	}
+	d := compare.Trees(o.golden, within(golden, folders(made)), "compiled", made)
+	if d.Empty() {
+		return nil
+	}
+	var names []string
+	for _, f := range d.Files {
+		names = append(names, f.Path)
+	}
+	return &failure{message: fmt.Sprintf("what the specs compile to is not what was reviewed: %s", strings.Join(names, ", ")),
+		hint: fmt.Sprintf("nothing was published; \"%s\" shows the difference", strings.Join(append([]string{"hipaac diff"}, args...), " "))}
+}
+
+// product is a product, what the account has of it, and what is to be done.
+type product struct {
+	publish.Product
+	environment *compiler.Environment
+	bucket      *deploy.Bucket
+	catalog     *deploy.Catalog
+	state       publish.State
+	steps       []publish.Step
+	done        int // how many of the steps
+}
+
+// read makes sure, before anything else is asked of AWS, that the credentials are right for every environment; then it asks what is
+// there.
+func (o *publishOptions) read(ctx context.Context, environments []*compiler.Environment) ([]*product, error) {
+	var all []*product
+	for _, e := range environments {
+		account, err := deploy.Open(ctx, deploy.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Folder, err)
+		}
+		for _, p := range publish.Products(e) {
+			all = append(all, &product{Product: p, environment: e, bucket: account.Bucket(e.Manifest.ArtifactBucket), catalog: account.Catalog()})
+		}
+	}
+	for _, p := range all {
+		err := p.state.ReadBucket(ctx, p.bucket, &p.Product)
+		if err == nil && !o.uploadOnly {
+			err = p.state.ReadCatalog(ctx, p.catalog, &p.Product)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.environment.Folder, err)
+		}
+	}
+	return all, nil
+}
+
+// asFailure gives an error of AWS its exit code.
+func asFailure(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return &failure{message: "stopped", hint: "what was done stays; publish again to do the rest", code: exitStopped}
+	}
+	problem := (*deploy.Error)(nil)
+	if !errors.As(err, &problem) {
+		return err
+	}
+	f := &failure{message: err.Error(), hint: problem.Hint}
+	switch problem.Kind {
+	case deploy.WrongIdentity:
+		f.code = exitIdentity
+	case deploy.NotThere:
+		f.code = exitBlocked
+	}
+	return f
+}
