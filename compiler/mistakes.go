@@ -178,7 +178,7 @@ var mistakes = []Explanation{
 	wrong("template-parameters", "more parameters than CloudFormation takes", "", "split the stack"),
 	wrong("template-resources", "more resources than CloudFormation takes", "", "split the stack"),
 	wrong("template-replaced", "an object of the artifact bucket is not the template that its name says",
-		"templates are named by their SHA-256, so that what was reviewed is what is launched; somebody has written another one in its place", "find out who wrote it, from the bucket's access log, and delete it"),
+		"templates are named by their SHA-256, so that what was reviewed is what is launched; somebody has written another one in its place", "find out who wrote it, from the bucket's access log; the break-glass role may delete it"),
 	wrong("template-size", "a template larger than CloudFormation takes", "", "split the stack"),
 	wrong("template-too-deep", "a template nested too deeply to be judged", "", "check another file"),
 	wrong("template-too-intricate", "a template too intricate to be judged", "what is judged in part would look as if it were in order", "split it, or write policies and conditions more simply"),

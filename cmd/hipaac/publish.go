@@ -69,6 +69,10 @@ func (o *publishOptions) run(con *console, args []string) error {
 	if err != nil {
 		return err
 	}
+	return o.publish(ctx, con, c, environments)
+}
+
+func (o *publishOptions) publish(ctx context.Context, con *console, c *compilation, environments []*compiler.Environment) error {
 	if len(environments) == 0 {
 		con.note("nothing to publish: no spec here has a catalog")
 		return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
@@ -71,7 +72,7 @@ func (o *publishOptions) end(con *console, products []*product, code int) error 
 		con.note("%d changes to make; nothing was changed", steps)
 		code = exitDifferent
 	case steps == 0:
-		con.note("nothing changed: all is published already")
+		con.note("nothing changed: %s already", o.goal(products))
 	default:
 		con.note("%d changes made", done)
 	}
@@ -82,6 +83,14 @@ func (o *publishOptions) end(con *console, products []*product, code int) error 
 		return nil
 	}
 	return exitError(code)
+}
+
+// goal is what nothing was left to do for.
+func (o *publishOptions) goal(products []*product) string {
+	if slices.ContainsFunc(products, func(p *product) bool { return len(p.state.IDs) == 0 }) {
+		return "all templates are uploaded"
+	}
+	return "all is published"
 }
 
 // waiting names the catalogs that have to be deployed before their products can have versions.

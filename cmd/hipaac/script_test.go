@@ -24,8 +24,10 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
+		Setup:               newScriptCloud,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitCode,
+			"code":  exitCode,
+			"cloud": cloud,
 		},
 	})
 }

@@ -17,7 +17,8 @@ type bucket struct {
 	objects            map[string][]byte
 }
 
-// Bucket makes a bucket that encrypts with a customer key, and lets nobody but its owner in.
+// Bucket makes a bucket with the policy of the blueprint "artifacts": it encrypts with one customer key, has objects written once, and lets
+// nobody but its owner in.
 func (c *Cloud) Bucket(name, owner, region string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -99,6 +100,8 @@ func (b *bucket) put(call *call, key string) response {
 		return failed(http.StatusBadRequest, "BadDigest", "The SHA256 you specified did not match the calculated checksum.")
 	case header.Get("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id") != "" && header.Get("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id") != b.key:
 		return failed(http.StatusForbidden, "AccessDenied", "Access Denied") // the bucket's policy has one key
+	case header.Get("If-None-Match") == "":
+		return failed(http.StatusForbidden, "AccessDenied", "Access Denied") // the bucket's policy has objects written once
 	case header.Get("If-None-Match") == "*" && exists:
 		return failed(http.StatusPreconditionFailed, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
 	}

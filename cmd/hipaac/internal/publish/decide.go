@@ -97,7 +97,7 @@ func refuse(p *Product, s *State) diag.List {
 	if s.Foreign {
 		problems = append(problems, p.refusal(diag.Diagnostic{ID: "template-replaced",
 			Message: fmt.Sprintf("object %s of the artifact bucket is not the template that its name says: somebody replaced it", p.Key()),
-			Hint:    "find out who wrote it, from the bucket's access log, and delete it",
+			Hint:    "find out who wrote it, from the bucket's access log; the break-glass role may delete it",
 		}))
 	}
 	if len(s.IDs) > 1 {
