@@ -5,7 +5,7 @@
 //
 //   - stores: bucket with bucketname and bucketpolicy, queue;
 //   - keys: key, and keyservice, the table of who uses a key and how;
-//   - records: loggroup with masking, flowlog;
+//   - records: records for the account's own, loggroup with masking, flowlog;
 //   - rights: policy, condition, arn; role, boundary, policysize; function, which has a role of its own; deployer for whoever makes
 //     stacks, with rights, the table of what each type needs, and place;
 //   - people who are told: alarm for metrics, announcement for events;

@@ -59,6 +59,11 @@ func TestServicesUseKeys(t *testing.T) {
 	fromPool := map[string]string{"aws:SourceArn": pools + "us-east-1_a", "aws:SourceAccount": blueprints.AccountID}
 	forPool := pool(pools + "us-east-1_a")
 	maps.Copy(forPool, fromPool)
+	ourTrail := ours + "cloudtrail:" + blueprints.Region + ":" + blueprints.AccountID + ":trail/clinic-prod-trail"
+	trail := func(source, region, name string) map[string]string {
+		return map[string]string{"aws:SourceArn": source,
+			"kms:EncryptionContext:aws:cloudtrail:arn": ours + "cloudtrail:" + region + ":" + blueprints.AccountID + ":trail/" + name}
+	}
 	resource := map[string]string{"kms:GrantIsForAWSResource": "true"}
 	session := func(id string) map[string]string {
 		return map[string]string{"kms:CallerAccount": blueprints.AccountID, "kms:EncryptionContext:aws:ssm:SessionId": id}
@@ -87,6 +92,18 @@ func TestServicesUseKeys(t *testing.T) {
 			{"service:backup.amazonaws.com", "kms:GenerateDataKey", topic(topics + "alarms"), "UseByBackupEvents", "a vault publishes"},
 			{"service:backup.amazonaws.com", "kms:Decrypt", topic("arn:aws:sns:us-east-1:999900001111:t"), "", "somebody else's topic"},
 			{"service:backup.amazonaws.com", "kms:Decrypt", nil, "", "not for a topic at all"},
+		},
+		"cloudtrail": {
+			{"service:cloudtrail.amazonaws.com", "kms:GenerateDataKey", trail(ourTrail, "us-east-1", "clinic-prod-trail"), "UseByCloudtrail", "a file of the trail"},
+			{"service:cloudtrail.amazonaws.com", "kms:GenerateDataKey", trail(ourTrail, "eu-west-1", "clinic-prod-trail"), "UseByCloudtrail", "one that another region wrote"},
+			{"service:cloudtrail.amazonaws.com", "kms:DescribeKey", map[string]string{"aws:SourceArn": ourTrail}, "LookUpByCloudtrail", "the trail is made"},
+			{"service:cloudtrail.amazonaws.com", "kms:GenerateDataKey", trail(ourTrail+"2", "us-east-1", "clinic-prod-trail2"), "", "another trail of the account"},
+			{"service:cloudtrail.amazonaws.com", "kms:GenerateDataKey", map[string]string{"aws:SourceArn": ourTrail}, "", "not for a trail's file"},
+			{"service:cloudtrail.amazonaws.com", "kms:Decrypt", trail(ourTrail, "us-east-1", "clinic-prod-trail"), "", "CloudTrail writes and does not read"},
+		},
+		"config": {
+			{"service:config.amazonaws.com", "kms:GenerateDataKey", map[string]string{"aws:SourceAccount": blueprints.AccountID}, "UseByConfig", "delivers a file"},
+			{"service:config.amazonaws.com", "kms:GenerateDataKey", map[string]string{"aws:SourceAccount": "999900001111"}, "", "another account's recorder"},
 		},
 		"cloudwatch": {
 			{"service:cloudwatch.amazonaws.com", "kms:GenerateDataKey", alarm(topics+"alarms", blueprints.AccountID), "UseByCloudwatch", "an alarm publishes"},
@@ -168,6 +185,12 @@ func TestServicesUseKeys(t *testing.T) {
 			{root, "kms:GenerateDataKey", via("s3", bucket("awsbackup-restore-test-0a1b/letter.pdf")), "UseThroughS3Restores", "a restore is tested"},
 			{root, "kms:Decrypt", via("s3", bucket("clinic-prod-documents-111122223333-us-east-1")), "", "a bucket that is no test"},
 		},
+		"s3Records": {
+			{root, "kms:Decrypt", via("s3", bucket("clinic-trail-"+blueprints.AccountID+"-us-east-1/AWSLogs/a.json.gz")), "UseThroughS3Records", "somebody reads the trail"},
+			{root, "kms:Decrypt", via("s3", bucket("clinic-config-"+blueprints.AccountID+"-us-east-1/AWSLogs/a")), "UseThroughS3Records", "somebody reads the configuration"},
+			{root, "kms:GenerateDataKey", via("s3", bucket("clinic-trail-"+blueprints.AccountID+"-us-east-1/x")), "", "nobody writes but the services"},
+			{root, "kms:Decrypt", via("s3", bucket("clinic-prod-documents-111122223333-us-east-1")), "", "a bucket of data"},
+		},
 		"secretsmanager": {
 			{root, "kms:Decrypt", via("secretsmanager", nil), "UseThroughSecretsmanager", "reads a secret"},
 			{root, "kms:CreateGrant", via("secretsmanager", resource), "GrantThroughSecretsmanager", "RDS rotates the secret it manages"},
@@ -213,7 +236,7 @@ func TestServicesUseKeys(t *testing.T) {
 // hand out grants at will.
 func checkOnlyThrough(t *testing.T, service string, policy guard.Policy) {
 	t.Helper()
-	if host, differs := map[string]string{"cognito": "cognito-idp", "s3Restores": "s3"}[service]; differs {
+	if host, differs := map[string]string{"cognito": "cognito-idp", "s3Records": "s3", "s3Restores": "s3"}[service]; differs {
 		service = host
 	}
 	for _, s := range policy.Statement {

@@ -67,6 +67,13 @@ var keyServices = map[string]keyService{
 	"backupEvents": {itself: "backup.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownTopics},
 	// A topic that puts messages into an encrypted queue.
 	"snsDelivery": {itself: "sns.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: fromOwnTopics},
+	// The files of the account's trail. CloudTrail asks for each file's key in its own name, for the trail (AWS CloudTrail User Guide,
+	// "Configure AWS KMS key policies for CloudTrail"). Config writes as itself where its role may not (AWS Config Developer Guide,
+	// "Permissions for the KMS Key for the AWS Config Delivery Channel").
+	"cloudtrail": {itself: "cloudtrail.amazonaws.com", actions: []string{"kms:GenerateDataKey*"}, only: forOwnTrail, looks: fromOwnTrail},
+	"config":     {itself: "config.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: fromOwnAccount},
+	// People who read what the two wrote.
+	"s3Records": {host: "s3", actions: []string{"kms:Decrypt"}, only: recordsBuckets},
 	// The ephemeral storage of tasks.
 	"fargate": {itself: "fargate.amazonaws.com", actions: []string{"kms:GenerateDataKeyWithoutPlaintext"}, grants: true, only: ownClusters},
 	// Sessions of administrators on instances and in containers: the client makes a data key, the agent at the other end decrypts it.
@@ -152,6 +159,30 @@ func through(service string) Condition {
 // without.
 func ownBuckets(s *blueprints.Stack) Condition {
 	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + s.PhysicalName("*")}}}
+}
+
+// recordsBuckets admits the buckets of the account's records.
+func recordsBuckets(s *blueprints.Stack) Condition {
+	arn := "arn:" + blueprints.Partition + ":s3:::"
+	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {
+		arn + RecordsBucketName(s, "config", "*"), arn + RecordsBucketName(s, "trail", "*"),
+	}}}
+}
+
+// fromOwnTrail admits what CloudTrail does for the trail of the environment. A trail of all regions has one ARN in all of them.
+func fromOwnTrail(s *blueprints.Stack) Condition {
+	return Condition{"StringEquals": {"aws:SourceArn": {TrailArn(s)}}}
+}
+
+// forOwnTrail admits files of that trail. In which region it was written stands in the context.
+func forOwnTrail(s *blueprints.Stack) Condition {
+	arn := "arn:" + blueprints.Partition + ":cloudtrail:*:" + blueprints.AccountID + ":trail/" + TrailName(s)
+	return and(fromOwnTrail(s), Condition{"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": {arn}}})
+}
+
+// fromOwnAccount admits what a service does for this account.
+func fromOwnAccount(*blueprints.Stack) Condition {
+	return Condition{"StringEquals": {"aws:SourceAccount": {blueprints.AccountID}}}
 }
 
 // restoredBuckets admits buckets by the name that AWS Backup gives to those of its tests (AWS Backup Developer Guide, "Restore testing

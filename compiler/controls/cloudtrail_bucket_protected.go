@@ -16,16 +16,26 @@ var cloudtrailBucketProtected = &Control{
 	Citations: []string{"164.312(b)", "164.312(c)(1)", "164.312(c)(2)", "164.316(b)(2)(i)"},
 	Types:     []string{"AWS::S3::Bucket"},
 	Why:       "the first thing an intruder deletes is the trail; a lock in compliance mode withstands even the account's root user",
-	Fix:       "set versioning, a default retention in COMPLIANCE mode, and a bucket policy that denies s3:DeleteObject and s3:DeleteObjectVersion to all",
+	Fix: "set versioning, and a bucket policy that denies s3:DeleteObject and s3:DeleteObjectVersion to all; for CloudTrail a default retention in COMPLIANCE " +
+		"mode, or in GOVERNANCE mode with a policy that denies s3:BypassGovernanceRetention to all but named roles; for AWS Config, which delivers to no bucket " +
+		"with a default retention, a bucket of its own",
 	Judge: func(c *Case) {
-		if !receivesTrail(c) {
+		trail, history := receivesTrail(c), receivesConfig(c)
+		if !trail && !history {
 			return
 		}
 		status := c.Get("VersioningConfiguration.Status")
 		c.Require(versioned(c.Subject), status, "bucket %q receives the audit trail and does not keep versions", c.ID)
-		mode := c.Get("ObjectLockConfiguration.Rule.DefaultRetention.Mode")
-		locked := c.Get("ObjectLockEnabled").IsTrue().And(mode.Is("COMPLIANCE"))
-		c.Require(locked, mode, `bucket %q receives the audit trail and has %s for the mode of its lock, needs "COMPLIANCE"`, c.ID, mode)
+		retention := c.Get("ObjectLockConfiguration.Rule.DefaultRetention")
+		mode := retention.Get("Mode")
+		if history {
+			c.Require(template.Sure(retention.Absent()), mode, "bucket %q receives what AWS Config records and locks it by default, and AWS Config delivers to no such bucket", c.ID)
+		}
+		if trail {
+			kept := mode.Is("COMPLIANCE").Or(mode.Is("GOVERNANCE").And(refusesAll(c, "s3:BypassGovernanceRetention")))
+			locked := c.Get("ObjectLockEnabled").IsTrue().And(kept)
+			c.Require(locked, mode, `bucket %q receives the audit trail and has %s for the mode of its lock, needs "COMPLIANCE", or a policy that lets nobody but named roles lift it`, c.ID, mode)
+		}
 		at := c.Whole()
 		if policies := c.Pointing("AWS::S3::BucketPolicy", "Bucket"); len(policies) > 0 {
 			at = policies[0].Get("PolicyDocument")
@@ -46,6 +56,25 @@ Resources:
       PolicyDocument:  # fails
         Statement:
           - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Audit.Arn}/AWSLogs/*"}
+`, `
+# What AWS Config would not deliver to.
+Resources:
+  Channel: {Type: "AWS::Config::DeliveryChannel", Properties: {S3BucketName: !Ref History}}
+  History:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration:
+        Rule:
+          DefaultRetention:
+            Mode: COMPLIANCE  # fails
+            Years: 7
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref History
+      PolicyDocument: {Statement: [{Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*"}]}
 `, `
 # Governance mode can be bypassed, and the deny speaks of one role only.
 Resources:
@@ -139,6 +168,17 @@ Resources:
             Condition:
               ArnNotEquals: {aws:PrincipalArn: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/break-glass"}
               BoolIfExists: {aws:PrincipalIsAWSService: "false"}
+  Channel: {Type: "AWS::Config::DeliveryChannel", Properties: {S3BucketName: !Ref History}}
+  History:
+    Type: AWS::S3::Bucket
+    Properties: {VersioningConfiguration: {Status: Enabled}}
+  HistoryPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref History
+      PolicyDocument:
+        Statement:
+          - {Effect: Deny, Principal: "*", Action: "s3:Delete*", Resource: "*", Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/break-glass"}}}
   Other:
     Type: AWS::S3::Bucket
   OtherPolicy:
@@ -150,6 +190,27 @@ Resources:
           - {Effect: Allow, Principal: {Service: cloudtrail.amazonaws.com}, Action: "s3:GetBucketAcl", Resource: !GetAtt Other.Arn}
           - {Effect: Deny, Principal: {Service: config.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
           - {Effect: Allow, Principal: {Service: logging.s3.amazonaws.com}, Action: "s3:PutObject", Resource: !Sub "${Other.Arn}/*"}
+`, `
+# A lock that one role may lift.
+Resources:
+  Trail: {Type: "AWS::CloudTrail::Trail", Properties: {S3BucketName: !Ref Audit}}
+  Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: {Status: Enabled}
+      ObjectLockEnabled: true
+      ObjectLockConfiguration: {Rule: {DefaultRetention: {Mode: GOVERNANCE, Years: 7}}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Audit
+      PolicyDocument:
+        Statement:
+          - Effect: Deny
+            Principal: "*"
+            Action: [s3:Delete*, s3:BypassGovernanceRetention]
+            Resource: !Sub "${Audit.Arn}/*"
+            Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/break-glass"}}
 `, `
 # One statement among others, that spares the keeper.
 Resources:

@@ -11,12 +11,17 @@ var cloudtrailMultiRegion = &Control{
 	Citations: []string{"164.308(a)(3)(ii)(A)", "164.312(b)"},
 	Types:     []string{"AWS::CloudTrail::Trail"},
 	Why:       "what an intruder does in a Region that nobody uses is otherwise recorded nowhere, and so is every call to a global service such as IAM",
-	Fix:       "set IsMultiRegionTrail to true on one trail that records management events, read and write",
+	Fix: "set IsMultiRegionTrail to true on one trail that records management events, read and write; where the trail of an organization does, " +
+		"say so on a trail of data events with the tag ManagementEvents: organization",
 	Judge: func(c *Case) {
 		covering := template.Any(c.OfType("AWS::CloudTrail::Trail"), func(trail Subject) Answer {
 			return trail.Get("IsMultiRegionTrail").IsTrue().And(recordsManagement(trail))
 		})
 		regions := c.Get("IsMultiRegionTrail")
+		if c.Tag("ManagementEvents").Is("organization").Yes() { // another account's trail records them
+			c.Require(regions.IsTrue(), regions, "trail %q has %s for IsMultiRegionTrail, needs true", c.ID, regions)
+			return
+		}
 		if regions.IsTrue().Yes() {
 			c.Require(covering, c.Whole(), "trail %q covers every Region, but not all management events", c.ID)
 			return
@@ -57,6 +62,16 @@ Resources:
     Type: AWS::CloudTrail::Trail
     Properties: {IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false}
 `, `
+# Nobody records the use of data in other regions.
+Resources:
+  Data:
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: false  # fails
+      AdvancedEventSelectors:
+        - FieldSelectors: [{Field: eventCategory, Equals: [Data]}]
+      Tags: [{Key: ManagementEvents, Value: organization}]
+`, `
 # The use of keys is not recorded.
 Resources:
   Trail:  # fails
@@ -85,6 +100,16 @@ Resources:
       AdvancedEventSelectors:
         - FieldSelectors: [{Field: eventCategory, Equals: [Management]}]
         - FieldSelectors: [{Field: eventCategory, Equals: [Data]}, {Field: resources.type, Equals: ["AWS::S3::Object"]}]
+`, `
+# In an account of an organization that records the rest.
+Resources:
+  Data:
+    Type: AWS::CloudTrail::Trail
+    Properties:
+      IsMultiRegionTrail: true
+      AdvancedEventSelectors:
+        - FieldSelectors: [{Field: eventCategory, Equals: [Data]}]
+      Tags: [{Key: ManagementEvents, Value: organization}]
 `},
 }
 

@@ -11,7 +11,7 @@ var retentionAuditSixYears = &Control{
 	Citations: []string{"164.316(b)(1)(ii)", "164.316(b)(2)(i)"},
 	Types:     []string{"AWS::S3::Bucket", "AWS::CloudTrail::EventDataStore"},
 	Why:       "the rule has documentation kept six years; an audit trail that is gone earlier cannot show what was done about a breach found late",
-	Fix:       "let no lifecycle rule expire objects before 2192 days, and lock the bucket of CloudTrail or Config for six years",
+	Fix:       "let no lifecycle rule expire objects before 2192 days, and lock the bucket of CloudTrail for six years",
 	Judge: func(c *Case) {
 		if c.Type == "AWS::CloudTrail::EventDataStore" {
 			period := c.Get("RetentionPeriod")
@@ -20,8 +20,8 @@ var retentionAuditSixYears = &Control{
 			c.RequireOfPHI(kept, period, "event data store %q keeps events %s days, needs at least %d", c.ID, shownDays(period, "366"), sixYears)
 			return
 		}
-		trail := receivesTrail(c)
-		if !trail && !receivesAccessLogs(c) {
+		trail, history := receivesTrail(c), receivesConfig(c)
+		if !trail && !history && !receivesAccessLogs(c) {
 			return
 		}
 		if c.HoldsPHI().No() {
@@ -36,7 +36,7 @@ var retentionAuditSixYears = &Control{
 			c.RequireOfPHI(template.Sure(days.Absent()).Or(days.AtLeast(sixYears)), days,
 				"bucket %q expires audit records after %s days, needs at least %d", c.ID, days, sixYears)
 		}
-		if trail {
+		if trail && !history { // AWS Config delivers to no bucket that locks by default
 			lock := c.Get("ObjectLockConfiguration.Rule.DefaultRetention")
 			c.RequireOfPHI(lockedDays(c.Subject, sixYears), lock, "bucket %q receives the audit trail and does not lock it for six years", c.ID)
 		}
@@ -96,6 +96,14 @@ Resources:
     Type: AWS::Config::DeliveryChannel
     Properties: {S3BucketName: !Ref Audit}
   Audit:
+    Type: AWS::S3::Bucket
+    Properties:
+      LifecycleConfiguration: {Rules: [{Status: Enabled, ExpirationInDays: 2557}]}
+      Tags: [{Key: DataClassification, Value: phi}]
+  Trail:
+    Type: AWS::CloudTrail::Trail
+    Properties: {IsLogging: true, S3BucketName: !Ref Locked}
+  Locked:
     Type: AWS::S3::Bucket
     Properties:
       ObjectLockEnabled: true

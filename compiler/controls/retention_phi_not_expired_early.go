@@ -18,7 +18,7 @@ var retentionPHINotExpiredEarly = &Control{
 			}
 			return
 		}
-		if receivesTrail(c) || receivesAccessLogs(c) {
+		if receivesTrail(c) || receivesConfig(c) || receivesAccessLogs(c) {
 			return // retention-audit-six-years has the number
 		}
 		for _, rule := range activeRules(c.Subject) {

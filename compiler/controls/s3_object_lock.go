@@ -11,8 +11,8 @@ var s3ObjectLock = &Control{
 	Why:       "whoever steals the right to delete, ransomware included, can delete every version; a locked version stays until its day",
 	Fix:       "set ObjectLockEnabled to true, and Mode and Days or Years of a DefaultRetention under ObjectLockConfiguration",
 	Judge: func(c *Case) {
-		if receivesAccessLogs(c) {
-			return // S3 and load balancers cannot deliver into a bucket with a default retention
+		if receivesAccessLogs(c) || receivesConfig(c) {
+			return // S3, load balancers and AWS Config cannot deliver into a bucket with a default retention
 		}
 		enabled, retention := c.Get("ObjectLockEnabled"), c.Get("ObjectLockConfiguration.Rule.DefaultRetention")
 		if !c.RequireOfPHI(enabled.IsTrue(), enabled, "bucket %q has %s for ObjectLockEnabled, needs true", c.ID, enabled) {

@@ -59,7 +59,7 @@ var taggable = map[string]string{
 	"CodeConnections":     "Connection",
 	"CodePipeline":        "CustomActionType Pipeline Webhook",
 	"CodeStarConnections": "Connection RepositoryLink",
-	"Config": "AggregationAuthorization ConfigurationAggregator ConformancePack Connector OrganizationConformancePack " +
+	"Config": "AggregationAuthorization ConfigurationAggregator Connector OrganizationConformancePack " +
 		"StoredQuery",
 	"DynamoDB": "Table",
 	"EC2": "CapacityManagerDataExport CarrierGateway CustomerGateway DHCPOptions EIP EgressOnlyInternetGateway FlowLog " +

@@ -19,8 +19,8 @@ const (
 
 // tagProperties names the tag property of types for which it is not a field "Tags" of goformation's struct: it is called
 // otherwise, or CloudFormation got it after goformation's last release. The latter are lists in all of these types.
-// Source: "tagging" in the CloudFormation registry schemas of August 2026. AWS::CloudWatch::Dashboard is left out: its tags are not
-// known in every region yet, and a region that does not know them refuses the template.
+// Source: "tagging" in the CloudFormation registry schemas of August 2026. AWS::CloudWatch::Dashboard and AWS::Config::ConformancePack
+// are left out: their tags are not known in every region yet, and a region that does not know them refuses the template.
 var tagProperties = map[string]string{
 	"AWS::Backup::BackupPlan":                          "BackupPlanTags",
 	"AWS::Backup::BackupVault":                         "BackupVaultTags",

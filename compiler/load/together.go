@@ -21,6 +21,7 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems = append(problems, missedBackups(specs)...)
 	problems = append(problems, mislabelledSnapshots(specs)...)
 	problems = append(problems, meshes(specs)...)
+	problems = append(problems, auditHomes(specs)...)
 	return append(problems, singletons(specs, m)...)
 }
 
