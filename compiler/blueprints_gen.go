@@ -7,6 +7,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/admin-access"
 	"github.com/hipaac/hipaac/blueprints/artifacts"
+	"github.com/hipaac/hipaac/blueprints/audit"
 	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
@@ -25,6 +26,7 @@ var registry = []blueprints.Blueprint{
 	access.Blueprint,
 	adminaccess.Blueprint,
 	artifacts.Blueprint,
+	audit.Blueprint,
 	auth.Blueprint,
 	backup.Blueprint,
 	beanstalk.Blueprint,

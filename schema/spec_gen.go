@@ -126,6 +126,58 @@ type ArtifactsFrom struct {
 	Keys string `json:"keys,omitempty"`
 }
 
+// Audit: the account's audit trail and the record of its configuration: a trail of all regions in a locked bucket and a
+// log group, AWS Config with all types of resource, and a conformance pack whose rules have the names of hipaac's
+// controls. It belongs in the spec of an account, once for each of its regions. Where `managed` names an organization,
+// trail and recorder exist already. Then the stack has what is missing: the pack, and with PHI a trail of the data
+// events that the organization's own does not record.
+type Audit struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *AuditFrom `json:"from,omitempty"`
+	// The region that has the account's trail and its buckets, and records what is not of any region, such as IAM. Left
+	// out, this one. A spec for a further region names it, and has a recorder and a pack of its own that write to the
+	// buckets there.
+	Home string `json:"home,omitempty"`
+	// Days for which trail and configuration are kept in their buckets. 2192 days are six years.
+	KeepDays int `json:"keepDays"`
+	// What the lock of the trail's bucket allows: "governance" lets the break-glass role lift it, "compliance" lets nobody,
+	// the account's root user and AWS included, until keepDays have passed. It holds for each file as it is written, so
+	// choose it when the rest is settled: a file that is locked once stays, and is paid for.
+	Lock string `json:"lock"`
+	// Days for which the trail can be searched in CloudWatch Logs, where alarms hear it. 2192 days are six years.
+	LogDays int `json:"logDays"`
+	// Record who read, wrote and deleted objects in buckets and who invoked functions. AWS takes 0.10 dollars for 100,000
+	// events, and CloudWatch Logs and the bucket take them as well: a bucket with a million requests a day costs about 50
+	// dollars a month.
+	DataEvents bool `json:"dataEvents"`
+	// Record data events only of these systems: buckets and functions whose names begin as hipaac begins them, with the
+	// system and a hyphen. Left out, those of the whole account but the buckets of the trail itself.
+	Systems []string `json:"systems"`
+	// Tell of calls, or of errors, that come much more often than they used to (CloudTrail Insights). AWS takes 0.35
+	// dollars for each of the two and 100,000 calls that change something.
+	Insights bool `json:"insights"`
+	// Days after which the pack tells of an access key that is not replaced.
+	AccessKeyDays int `json:"accessKeyDays"`
+	// Days after which the pack tells of a password or a key that nobody used.
+	UnusedCredentialDays int `json:"unusedCredentialDays"`
+	// Days before its end at which the pack tells of a certificate.
+	CertificateDays int `json:"certificateDays"`
+	// Ports that a security group may open to the internet, as the pack sees it.
+	PublicPorts []int `json:"publicPorts"`
+	// Which rules the conformance pack has. A rule is judged when something changes, for 0.001 dollars each time.
+	Pack *ConformancePack `json:"pack,omitempty"`
+}
+
+// AuditFrom: which stack serves a need, where the environment has more than one of its kind.
+type AuditFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The only topic that is told.
+	Observability string `json:"observability,omitempty"`
+}
+
 // Auth: sign-in of people: a Cognito user pool with pages to sign in on, a web client, and where asked for an API
 // client and access to objects of one's own. Threat protection, token revocation, protection against deletion and
 // silence about who has an account are always there. Leave the stack out where another identity provider signs people
@@ -395,6 +447,14 @@ type CORS struct {
 	Methods []string `json:"methods"`
 	// Seconds for which a browser may remember the answer.
 	MaxAgeSeconds int `json:"maxAgeSeconds"`
+}
+
+// ConformancePack: changes to the rules of the conformance pack.
+type ConformancePack struct {
+	// Rules to leave out, by the name of their control, each with the reason.
+	Without map[string]string `json:"without,omitempty"`
+	// Rules to add that are left out because hipaac's own output breaks them, such as s3-replication.
+	With []string `json:"with,omitempty"`
 }
 
 // Database: A relational database in the isolated subnets of the network: encrypted, reached over TLS only, audited,
@@ -1015,6 +1075,8 @@ func NewConfig(blueprint string) any {
 		return new(AdminAccess)
 	case "artifacts":
 		return new(Artifacts)
+	case "audit":
+		return new(Audit)
 	case "auth":
 		return new(Auth)
 	case "backup":

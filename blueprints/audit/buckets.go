@@ -15,8 +15,10 @@ const forgottenDays = 30
 // abandonedDays is when the parts of an upload that was never finished are deleted.
 const abandonedDays = 7
 
-// logsID is the logical id of the bucket that receives the access logs of the others.
+// logsID is the logical id of the bucket that receives the access logs of the others, logsName its name.
 const logsID = "AccessLogs"
+
+func logsName(s *blueprints.Stack) string { return s.Key + "-logs" }
 
 // addTrailBucket adds the bucket of the trail's files. Each is locked from its arrival on.
 func (r *records) addTrailBucket() *blueprints.Resource {
@@ -37,7 +39,7 @@ func (r *records) addTrailBucket() *blueprints.Resource {
 		ObjectLockEnabled: ptr("Enabled"),
 		Rule:              &s3.Bucket_ObjectLockRule{DefaultRetention: &s3.Bucket_DefaultRetention{Mode: &mode, Days: &r.cfg.KeepDays}},
 	}
-	bucket := guard.RecordsBucket(r.Stack, id, "keepDays", r.KeyArn(blueprints.LogsKey), properties, statements...)
+	bucket := guard.AccountRecords(r.Stack, id, "keepDays", r.KeyArn(blueprints.LogsKey), properties, statements...)
 	bucket.Say(fmt.Sprintf("For %d days from its arrival, %s. CloudTrail alone writes here.", r.cfg.KeepDays, lifted))
 	r.Export("AuditBucketName", bucket.Ref(), "name of the bucket with the trail's files")
 	r.Export("AuditBucketArn", bucket.Arn(), "ARN of the bucket with the trail's files")
@@ -52,7 +54,7 @@ func (r *records) addConfigBucket() *blueprints.Resource {
 	const id = "ConfigBucket"
 	r.addAccessLogs()
 	name := guard.RecordsBucketName(r.Stack, "config", blueprints.Region)
-	bucket := guard.RecordsBucket(r.Stack, id, "keepDays", r.KeyArn(blueprints.LogsKey), r.bucket(name, "config/"), guard.ReceiveConfig(id)...)
+	bucket := guard.AccountRecords(r.Stack, id, "keepDays", r.KeyArn(blueprints.LogsKey), r.bucket(name, "config/"), guard.ReceiveConfig(id)...)
 	bucket.Say("Without object lock: AWS Config delivers to no bucket that locks by default.\n" +
 		"In an emergency the role " + r.PhysicalName("break-glass") + " may delete files early; nobody else may, by the bucket's policy.")
 	r.Export("ConfigBucketName", bucket.Ref(), "name of the bucket with the history of the account's configuration")
@@ -64,11 +66,8 @@ func (r *records) addAccessLogs() {
 	if r.has(logsID) {
 		return
 	}
-	name := guard.RecordsBucketName(r.Stack, "accesslogs", blueprints.Region)
 	sources := "arn:" + blueprints.Partition + ":s3:::"
-	guard.LogBucket(r.Stack, logsID, "keepDays", &s3.Bucket{
-		BucketName: &name, LifecycleConfiguration: r.lifecycle(), NotificationConfiguration: eventsOn(),
-	}, guard.ReceiveAccessLogs(logsID, []string{
+	guard.LogBucket(r.Stack, logsID, "keepDays", guard.RecordsBucket(r.Stack, logsName(r.Stack), r.cfg.KeepDays), guard.ReceiveAccessLogs(logsID, []string{
 		sources + guard.RecordsBucketName(r.Stack, "config", blueprints.Region), sources + guard.RecordsBucketName(r.Stack, "trail", blueprints.Region),
 	})).Say("Who looked at the records. Encrypted with SSE-S3 and without object lock: S3 delivers access logs to no other kind of bucket.\n" +
 		"In an emergency the role " + r.PhysicalName("break-glass") + " may delete files early; nobody else may, by the bucket's policy.")
@@ -86,7 +85,7 @@ func (r *records) has(id string) bool {
 // bucket is what both buckets of records have: what is written to one ends with its time and not before, and who looks at it is logged.
 func (r *records) bucket(name, prefix string) *s3.Bucket {
 	return &s3.Bucket{
-		BucketName: &name, LifecycleConfiguration: r.lifecycle(), NotificationConfiguration: eventsOn(),
+		BucketName: &name, LifecycleConfiguration: r.lifecycle(), NotificationConfiguration: guard.ObjectEvents(),
 		LoggingConfiguration: &s3.Bucket_LoggingConfiguration{
 			DestinationBucketName: ptr(blueprints.Ref(logsID)), LogFilePrefix: &prefix,
 			TargetObjectKeyFormat: &s3.Bucket_TargetObjectKeyFormat{PartitionedPrefix: &s3.Bucket_PartitionedPrefix{PartitionDateSource: ptr("EventTime")}},
@@ -100,12 +99,4 @@ func (r *records) lifecycle() *s3.Bucket_LifecycleConfiguration {
 		AbortIncompleteMultipartUpload: &s3.Bucket_AbortIncompleteMultipartUpload{DaysAfterInitiation: abandonedDays},
 		NoncurrentVersionExpiration:    &s3.Bucket_NoncurrentVersionExpiration{NoncurrentDays: forgottenDays},
 	}}}
-}
-
-// eventsOn sends events on every change of an object to EventBridge. Nothing listens by itself, and events without a listener cost
-// nothing.
-func eventsOn() *s3.Bucket_NotificationConfiguration {
-	return &s3.Bucket_NotificationConfiguration{
-		EventBridgeConfiguration: &s3.Bucket_EventBridgeConfiguration{EventBridgeEnabled: true},
-	}
 }

@@ -84,8 +84,11 @@ func (r *records) objects() field {
 	for _, system := range r.cfg.Systems {
 		f.StartsWith = append(f.StartsWith, arn+system+"-")
 	}
-	for _, kind := range []string{"accesslogs", "config", "trail"} {
-		f.NotStartsWith = append(f.NotStartsWith, arn+guard.RecordsBucketName(r.Stack, kind, blueprints.Region)+"/")
+	for _, name := range []string{
+		guard.ShortBucketName(r.Stack, logsName(r.Stack)),
+		guard.RecordsBucketName(r.Stack, "config", blueprints.Region), guard.RecordsBucketName(r.Stack, "trail", blueprints.Region),
+	} {
+		f.NotStartsWith = append(f.NotStartsWith, arn+name+"/")
 	}
 	return f
 }

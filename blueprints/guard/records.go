@@ -17,7 +17,7 @@ func TrailArn(s *blueprints.Stack) string {
 	return blueprints.OwnArn("cloudtrail", "trail/"+TrailName(s))
 }
 
-// RecordsBucketName is "<system>-<kind>-<account>-<region>": kind is "trail", "config" or "accesslogs", region the account's home region.
+// RecordsBucketName is "<system>-<kind>-<account>-<region>": kind is "trail" or "config", region the account's home region.
 func RecordsBucketName(s *blueprints.Stack, kind, region string) string {
 	return s.Env.System + "-" + kind + "-" + blueprints.AccountID + "-" + region
 }
@@ -25,11 +25,11 @@ func RecordsBucketName(s *blueprints.Stack, kind, region string) string {
 // RecordsKeyAlias is the name under which other regions know the key of the configuration's bucket.
 func RecordsKeyAlias(s *blueprints.Stack) string { return "alias/" + s.Env.System + "-config" }
 
-// RecordsBucket adds a bucket that a service of AWS writes the account's records to, in its own name, and that nobody else writes to
+// AccountRecords adds a bucket that a service of AWS writes the account's records to, in its own name, and that nobody else writes to
 // or deletes from but the break-glass role: see keepRecords. Like Bucket it is encrypted with the given key, but without a bucket
 // key: the services' rights to the key depend on what they say that they encrypt, and with a bucket key S3 says it, by bucket.
-func RecordsBucket(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
-	return addBucket(s, id, from, properties, encryptionRule{
+func AccountRecords(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
+	return addBucket(s, id, from, "", properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "aws:kms", KMSMasterKeyID: &keyArn},
 	}, append([]Statement{keepRecords(s, id)}, more...)).
 		NotBackedUp("records are kept as long as their class asks, and nobody but the break-glass role can delete or overwrite one.")
