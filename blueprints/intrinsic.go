@@ -46,11 +46,24 @@ func OwnArn(service, resource string) string {
 }
 
 func call(name string, argument any) string {
+	if text, ok := argument.(string); ok && isSafe(text) {
+		return tokenStart + `{"` + name + `":"` + text + `"}` + tokenEnd
+	}
 	text, err := json.Marshal(map[string]any{name: argument})
 	if err != nil {
 		panic("internal error: an intrinsic that is not JSON: " + err.Error())
 	}
 	return tokenStart + string(text) + tokenEnd
+}
+
+// isSafe reports whether a text is the same in JSON, as nearly all names are.
+func isSafe(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || strings.IndexByte(`"\\<>&`, c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Part is a stretch of a string: plain text, or the JSON of one intrinsic function.
@@ -61,7 +74,10 @@ type Part struct {
 
 // Parts splits a string at its tokens. A string without tokens is one Part, the empty string none.
 func Parts(s string) []Part {
-	var parts []Part
+	if s == "" {
+		return nil
+	}
+	parts := make([]Part, 0, 2*strings.Count(s, tokenStart)+1)
 	for s != "" {
 		i := strings.Index(s, tokenStart)
 		j := strings.Index(s, tokenEnd)

@@ -62,7 +62,7 @@ func judge(documents []*template.Document, t table) [][]Verdict {
 
 func judgeOne(model *template.Model, t table) []Verdict {
 	j := judgement{model: model, table: t}
-	j.verdicts = make([]Verdict, 0, 8*len(j.model.Resources))
+	j.verdicts = make([]Verdict, 0, 5*len(j.model.Resources))
 	j.section("Description")
 	j.section("Parameters")
 	for _, r := range j.model.Resources {

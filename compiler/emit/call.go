@@ -147,7 +147,13 @@ func isPair(n *template.Node) bool {
 }
 
 func newCall(name string, argument *template.Node) *template.Node {
-	return &template.Node{Kind: template.Map, Keys: []template.Key{{Name: name}}, Items: []*template.Node{argument}}
+	c := &struct {
+		node template.Node
+		key  [1]template.Key
+		item [1]*template.Node
+	}{key: [1]template.Key{{Name: name}}, item: [1]*template.Node{argument}}
+	c.node = template.Node{Kind: template.Map, Keys: c.key[:], Items: c.item[:]}
+	return &c.node
 }
 
 func newList(items ...*template.Node) *template.Node {

@@ -3,6 +3,7 @@ package emit
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hipaac/hipaac/compiler/template"
 )
@@ -68,10 +69,13 @@ func (w *writer) comments(lines []string, indent int) {
 			if i == 0 {
 				w.text(" ")
 			}
-			if r != ' ' && !unicode.IsPrint(r) {
+			switch {
+			case r >= ' ' && r <= '~':
+				w.buf = append(w.buf, byte(r))
+			case unicode.IsPrint(r):
+				w.buf = utf8.AppendRune(w.buf, r)
+			default:
 				w.buf = appendEscape(w.buf, r)
-			} else {
-				w.buf = append(w.buf, string(r)...)
 			}
 		}
 		w.newline()

@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -80,23 +79,6 @@ func (n *Node) At(path string) (found *Node, value, key diag.Position) {
 		}
 	}
 	return n, value, key
-}
-
-// Places is what At needs of a tree to find the same places again: neither texts nor defaults, which have no place of their own. It is a
-// third of the tree.
-func (n *Node) Places() *Node {
-	p := &Node{Kind: n.Kind, Pos: n.Pos, Block: n.Block, Items: make([]*Node, 0, len(n.Items))}
-	for i, item := range n.Items {
-		if n.Kind == Map && n.Keys[i].Pos.IsZero() {
-			continue
-		}
-		if n.Kind == Map {
-			p.Keys = append(p.Keys, n.Keys[i])
-		}
-		p.Items = append(p.Items, item.Places())
-	}
-	p.Keys, p.Items = slices.Clip(p.Keys), slices.Clip(p.Items)
-	return p
 }
 
 // Refused reports whether the value at a path, or one that it would stand in, was refused: then nobody knows what is there.
