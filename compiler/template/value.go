@@ -103,10 +103,12 @@ func (v Value) Items() []Value {
 		return v.elements()
 	}
 	list, known := v.scope.lists[v.node]
-	if !known {
-		if list = v.elements(); v.scope.undecided() {
-			v.scope.lists[v.node] = list
-		}
+	if known {
+		v.scope.spend(len(list)) // whoever asks again looks at all of them again
+		return list
+	}
+	if list = v.elements(); v.scope.undecided() {
+		v.scope.lists[v.node] = list
 	}
 	return list
 }
