@@ -13,8 +13,9 @@ type Policy struct {
 type Statement struct {
 	Sid       string `json:",omitempty"`
 	Effect    string
-	Principal any `json:",omitempty"` // "*", or a Principals
-	Action    []string
+	Principal any       `json:",omitempty"` // "*", or a Principals
+	Action    []string  `json:",omitempty"`
+	NotAction []string  `json:",omitempty"` // all actions but these; for denials
 	Resource  []string  `json:",omitempty"` // absent in trust policies
 	Condition Condition `json:",omitempty"`
 }

@@ -27,7 +27,7 @@ const longestArn = 160
 func PolicySize(statements ...Statement) int {
 	resolved := make([]Statement, len(statements))
 	for i, s := range statements {
-		s.Action, s.Resource = resolvedAll(s.Action), resolvedAll(s.Resource)
+		s.Action, s.NotAction, s.Resource = resolvedAll(s.Action), resolvedAll(s.NotAction), resolvedAll(s.Resource)
 		condition := Condition{}
 		for operator, keys := range s.Condition {
 			condition[operator] = map[string][]string{}

@@ -30,6 +30,7 @@ var registry = []*Control{
 	cloudtrailLogValidation,
 	cloudtrailMultiRegion,
 	cloudtrailToCloudwatch,
+	codecommitCustomerKey,
 	cognitoIdentityNoGuests,
 	cognitoIdentityOwnObjects,
 	cognitoMFA,

@@ -9,10 +9,16 @@ var sessionMaxDuration = &Control{
 	Severity:  Medium,
 	Category:  "access-control",
 	Citations: []string{"164.312(a)(2)(iii)"},
-	Types:     []string{"AWS::IAM::Role"},
+	Types:     []string{"AWS::IAM::Role", "AWS::SSO::PermissionSet"},
 	Why:       "a session that somebody leaves open, or that is stolen, can be used until it ends by itself",
-	Fix:       "leave MaxSessionDuration out, or set it to 3600",
+	Fix:       "leave MaxSessionDuration out, or set it to 3600; SessionDuration of a permission set to PT1H",
 	Judge: func(c *Case) {
+		if c.Type == "AWS::SSO::PermissionSet" {
+			session := c.Get("SessionDuration")
+			hour := session.Is("PT1H", "PT60M", "PT3600S") // the shortest that Identity Center knows, and its default
+			c.Require(template.Sure(session.Absent()).Or(hour), session, "sessions of permission set %q may last %s, at most PT1H", c.ID, session)
+			return
+		}
 		people := isForPeople(c)
 		if people.No() {
 			return
@@ -33,9 +39,23 @@ Resources:
     Properties:
       MaxSessionDuration: 7200  # fails
       AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Federated: "arn:aws:iam::111122223333:saml-provider/clinic"}, Action: "sts:AssumeRoleWithSAML"}]}
+`, `
+Parameters:
+  Long: {Type: String}
+Resources:
+  Clinicians:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      SessionDuration: PT12H  # fails
+  Visitors:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      SessionDuration: !Ref Long  # unknown
 `},
 	Good: []Example{`
 Resources:
+  Clinicians: {Type: "AWS::SSO::PermissionSet", Properties: {SessionDuration: PT1H}}
+  Visitors: {Type: "AWS::SSO::PermissionSet", Properties: {Name: visitors}}
   Operators:
     Type: AWS::IAM::Role
     Properties:

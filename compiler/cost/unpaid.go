@@ -40,11 +40,11 @@ var free = []string{
 	"AWS::ECS::TaskDefinition", "AWS::ElasticBeanstalk::Application", "AWS::ElasticBeanstalk::ApplicationVersion",
 	"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
 	"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::IAM::InstanceProfile",
-	"AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::KMS::Alias", "AWS::Lambda::Permission",
+	"AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::UserToGroupAddition", "AWS::KMS::Alias", "AWS::Lambda::Permission",
 	"AWS::RAM::ResourceShare", "AWS::RDS::DBClusterParameterGroup", "AWS::RDS::DBParameterGroup", "AWS::RDS::DBSubnetGroup",
 	"AWS::RDS::EventSubscription", "AWS::RDS::OptionGroup", "AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor",
 	"AWS::Route53::RecordSet", "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "AWS::S3::BucketPolicy",
 	"AWS::SNS::Subscription", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::SSM::Document",
-	"AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation", "Custom::ApprovalRule", "Custom::EmptyDefaultSecurityGroup",
+	"AWS::SSO::Assignment", "AWS::SSO::PermissionSet", "AWS::WAFv2::LoggingConfiguration", "AWS::WAFv2::WebACLAssociation", "Custom::ApprovalRule", "Custom::EmptyDefaultSecurityGroup",
 	"Custom::EncryptedVolumes",
 }
