@@ -112,8 +112,8 @@ func TestPrerequisites(t *testing.T) {
 	}{
 		"nobody yet":      {&schema.Developers{}, nil},
 		"members":         {&schema.Developers{Members: []string{"bob", "ada"}}, []string{"boundary-ada", "boundary-bob"}},
-		"a set elsewhere": {set(func(*schema.DeveloperSet) {}), []string{"identity-center-second-factor", "permission-set-clinic-prod-developers"}},
-		"a set of ours":   {set(ours), []string{"identity-center-second-factor", "identity-center-account"}},
+		"a set elsewhere": {set(func(*schema.DeveloperSet) {}), []string{"second-factor-developers", "permission-set-clinic-prod-developers"}},
+		"a set of ours":   {set(ours), []string{"second-factor-developers", "identity-center-in-111122223333"}},
 	} {
 		var got []string
 		for _, p := range built(env, c.cfg, nil).Prerequisites {

@@ -30,7 +30,7 @@ func addSet(s *blueprints.Stack, cfg *schema.DeveloperSet, policyName string, po
 	s.Tell("principalType", "IAM_PATTERN")
 	s.Tell("principals", rolePattern("", name)+","+rolePattern("*/", name))
 	s.Expect(blueprints.Prerequisite{
-		ID:        "identity-center-second-factor",
+		ID:        "second-factor-" + s.Key,
 		What:      "IAM Identity Center asks everybody for a second factor at every sign-in, and lets nobody in without one",
 		Remedy:    "in the console of IAM Identity Center: Settings, Authentication, Configure multi-factor authentication, \"Every time they sign in\" and \"Require them to register an MFA device at sign in\"; with another identity provider, ask for it there",
 		Citations: []string{"164.312(d)"},
@@ -72,7 +72,7 @@ func makeSet(s *blueprints.Stack, cfg *schema.DeveloperSet, name, policyName str
 		}).From(fmt.Sprintf("permissionSet.groups[%d]", i))
 	}
 	s.Expect(blueprints.Prerequisite{
-		ID:     "identity-center-account",
+		ID:     "identity-center-in-" + s.Env.Account,
 		What:   fmt.Sprintf("account %s manages IAM Identity Center, as the management account or as delegated administrator", s.Env.Account),
 		Remedy: "leave instance and groups out of permissionSet, and make the permission set in the account that does",
 	})

@@ -40,7 +40,12 @@ func deny(sid string, actions, resources []string, when Condition) Statement {
 	return Statement{Sid: sid, Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: when}
 }
 
-// Document makes a policy of statements.
+// Document makes a policy of statements, each of which names actions or all but some.
 func Document(statements ...Statement) Policy {
+	for _, s := range statements {
+		if (len(s.Action) == 0) == (len(s.NotAction) == 0) {
+			panic("internal error: statement " + s.Sid + " needs actions, or those that it leaves out")
+		}
+	}
 	return Policy{Version: "2012-10-17", Statement: statements}
 }

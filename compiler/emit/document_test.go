@@ -127,7 +127,7 @@ func TestMistakes(t *testing.T) {
 		{&iam.Role{}, "Thing.AssumeRolePolicyDocument: is required and was not set"},
 		{&iam.InstanceProfile{}, "Thing.Roles: is required and was not set"},
 		{&kms.Key{KeyPolicy: guard.Policy{Version: "2012-10-17"}}, "Thing.KeyPolicy.Statement: is required and was not set"},
-		{&kms.Key{KeyPolicy: guard.Document(guard.Statement{Effect: "Allow"})}, "Thing.KeyPolicy.Statement[0].Action: is required and was not set"},
+		{&kms.Key{KeyPolicy: guard.Document(guard.Statement{Action: []string{"kms:*"}})}, "Thing.KeyPolicy.Statement[0].Effect: is required and was not set"},
 		{(*ec2.VPC)(nil), "Thing: has no properties"},
 		{custom(map[string]any{"V": nil}), "Thing.V: is null"},
 		{custom(map[string]any{"V": (*string)(nil)}), "Thing.V: is null"},
