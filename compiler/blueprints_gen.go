@@ -12,6 +12,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
 	"github.com/hipaac/hipaac/blueprints/database"
+	"github.com/hipaac/hipaac/blueprints/developers"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/mesh"
@@ -31,6 +32,7 @@ var registry = []blueprints.Blueprint{
 	backup.Blueprint,
 	beanstalk.Blueprint,
 	database.Blueprint,
+	developers.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,
 	mesh.Blueprint,

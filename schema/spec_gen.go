@@ -538,6 +538,42 @@ type DatabaseRestore struct {
 	Phi bool `json:"phi"`
 }
 
+// DeveloperSet: A permission set for developers.
+type DeveloperSet struct {
+	// Its name. Left out, it is "<system>-<environment>-<stack>", cut at 32 characters.
+	Name string `json:"name,omitempty"`
+	// ARN of the Identity Center that the stack makes the permission set in. Left out, somebody else makes it, in the
+	// account that manages Identity Center; the manifest says how.
+	Instance string `json:"instance,omitempty"`
+	// Ids of the groups of Identity Center that get the permission set in this account. Needs instance.
+	Groups []string `json:"groups"`
+	// Hours after which people sign in again.
+	Hours int `json:"hours"`
+}
+
+// Developers: people who launch and do not build. They clone and push, open and approve pull requests, launch products
+// of the catalog, look after what they launched and read its logs. They create nothing by themselves, change neither
+// the catalog nor the approval rules, and write to no protected branch but by an approved pull request. One policy says
+// all of it. It is what developers may do, and as a permission boundary also the most that they may do: nothing that
+// somebody attaches later adds to it. The roles that launch products are not bounded by it.
+type Developers struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *DevelopersFrom `json:"from,omitempty"`
+	// Names of IAM users of the account who are developers. They exist already; the stack puts them into a group, in which
+	// nothing goes without a second factor but setting one up.
+	Members []string `json:"members"`
+	// A permission set of IAM Identity Center, in place of the group. The second factor is asked for there.
+	PermissionSet *DeveloperSet `json:"permissionSet,omitempty"`
+}
+
+// DevelopersFrom: which stack serves a need, where the environment has more than one of its kind.
+type DevelopersFrom struct {
+	// The only repository that developers work in.
+	Repository string `json:"repository,omitempty"`
+}
+
 // Environment: an environment: one file, one account, one region, and the stacks that live there.
 type Environment struct {
 	// Version of this schema, so that old specs keep their meaning.
@@ -1085,6 +1121,8 @@ func NewConfig(blueprint string) any {
 		return new(Beanstalk)
 	case "database":
 		return new(Database)
+	case "developers":
+		return new(Developers)
 	case "fargate":
 		return new(Fargate)
 	case "keys":
