@@ -24,6 +24,7 @@ var (
 	Region    = Ref("AWS::Region")
 	URLSuffix = Ref("AWS::URLSuffix")
 	StackID   = Ref("AWS::StackId")
+	StackName = Ref("AWS::StackName")
 )
 
 // Ref is the value of a parameter, a pseudo parameter or a resource.
@@ -38,6 +39,14 @@ func ImportValue(export string) string { return call("Fn::ImportValue", export) 
 // Zone is the name of the account's n-th availability zone in the stack's region, from 0.
 func Zone(n int) string {
 	return call("Fn::Select", []any{n, map[string]string{"Fn::GetAZs": ""}})
+}
+
+// Base64 is a text in base64, as user data has to be.
+func Base64(text string) string { return call("Fn::Base64", text) }
+
+// Without is a value from which a text is cut wherever it occurs.
+func Without(text, value string) string {
+	return call("Fn::Join", []any{"", map[string]any{"Fn::Split": []string{text, value}}})
 }
 
 // OwnArn is the ARN of a resource in the stack's own account and region, such as OwnArn("ec2", "instance/*").

@@ -23,8 +23,25 @@ func (s *Stack) ShortName(name string, most int) string {
 	return strings.TrimRight(full[:most-len(digest)-1], "-") + "-" + digest
 }
 
-// LogGroupName is "/hipaac/<system>/<environment>/<stack>/<name>". The logs key's policy admits exactly this prefix.
+// OwnName is PhysicalName for what belongs to this stack: "<system>-<environment>-<stack>", with "-<name>" where name is not "". In a
+// template that is launched many times, it ends in the name of the stack that is made by the launch, so that no two collide.
+func (s *Stack) OwnName(name string) string {
+	own := s.Key
+	if name != "" {
+		own += "-" + name
+	}
+	if s.Launched {
+		own += "-" + StackName
+	}
+	return s.PhysicalName(own)
+}
+
+// LogGroupName is "/hipaac/<system>/<environment>/<stack>/<name>", with the name of the launched stack before the last part where there may
+// be many. The logs key's policy admits exactly this prefix.
 func (s *Stack) LogGroupName(name string) string {
+	if s.Launched {
+		name = StackName + "/" + name
+	}
 	return fmt.Sprintf("/hipaac/%s/%s/%s/%s", s.Env.System, s.Env.Name, s.Key, name)
 }
 

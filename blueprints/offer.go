@@ -93,8 +93,11 @@ func (s *Stack) OfferVariable(name, value string) {
 // OfferGrant gives the workload a right.
 func (s *Stack) OfferGrant(g Grant) { s.Grants = append(s.Grants, g) }
 
-// OfferChart puts a graph on the environment's dashboard.
+// OfferChart puts a graph on the environment's dashboard. A dashboard cannot know the names in a stack that is launched from a catalog.
 func (s *Stack) OfferChart(title string, metrics ...Metric) {
+	if s.Launched {
+		return
+	}
 	s.Charts = append(s.Charts, Chart{Title: title, Metrics: metrics})
 }
 
@@ -109,8 +112,13 @@ func (s *Stack) OfferLine(title string, line Metric) {
 	s.OfferChart(title, line)
 }
 
-// OfferAlarm shows an alarm's state on the environment's dashboard. guard.Watch does it for every alarm that it adds.
-func (s *Stack) OfferAlarm(name string) { s.Alarms = append(s.Alarms, name) }
+// OfferAlarm shows an alarm's state on the environment's dashboard. guard.Watch does it for every alarm that it adds, and
+// nothing happens for that of a stack that is launched.
+func (s *Stack) OfferAlarm(name string) {
+	if !s.Launched {
+		s.Alarms = append(s.Alarms, name)
+	}
+}
 
 // importsIn lists the full names of the exports that a value imports.
 func importsIn(value string) []string {

@@ -17,10 +17,16 @@ type Stack struct {
 	Exports   []Export
 	Imports   []Import
 	Refusals  []Refusal
+	// Launched says that people launch the template from a catalog, each as often as they like: see OwnName.
+	Launched bool
 	// Parameters, Conditions and Rules are those of a template that people launch from a catalog; see parameter.go.
 	Parameters []Parameter
 	Conditions []Condition
 	Rules      []Rule
+	// Tags are on every resource of the stack that can carry tags, and win over those that hipaac puts there anyway.
+	Tags []Tag
+	// Topics are called by the stack's alarms, beside those of the observability stacks that serve it.
+	Topics []string
 	// Prerequisites are what the stack counts on and cannot make; see prerequisite.go.
 	Prerequisites []Prerequisite
 	// Products are what the stack publishes in a catalog; ArtifactBucket is the name of the bucket that it makes for templates.
@@ -35,6 +41,9 @@ type Stack struct {
 
 	servers []*Stack
 }
+
+// Tag is a tag on a resource. The value may be a function.
+type Tag struct{ Key, Value string }
 
 // Export is an output that other stacks import.
 type Export struct {
@@ -77,8 +86,12 @@ func (s *Stack) Add(id string, properties Properties) *Resource {
 	return r
 }
 
-// Export offers a value to other stacks.
+// Export offers a value to other stacks. A stack that is launched as often as people like offers nothing: who would import could not
+// say from which.
 func (s *Stack) Export(name, value, description string) {
+	if s.Launched {
+		return
+	}
 	s.Exports = append(s.Exports, Export{Name: name, Value: value, Description: description})
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/observability"
 	"github.com/hipaac/hipaac/blueprints/repository"
 	"github.com/hipaac/hipaac/blueprints/storage"
+	"github.com/hipaac/hipaac/blueprints/web-server"
 )
 
 // registry holds every blueprint, by name.
@@ -40,4 +41,5 @@ var registry = []blueprints.Blueprint{
 	observability.Blueprint,
 	repository.Blueprint,
 	storage.Blueprint,
+	webserver.Blueprint,
 }

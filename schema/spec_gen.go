@@ -1031,6 +1031,14 @@ type Teams struct {
 	Channel string `json:"channel"`
 }
 
+// Testers: those who may connect to servers of environment TEST.
+type Testers struct {
+	// What people call them, such as office.
+	Name string `json:"name"`
+	// Their addresses, as blocks. One that is a large part of the internet is refused.
+	Ranges []string `json:"ranges"`
+}
+
 // UserAttribute: A fact about people.
 type UserAttribute struct {
 	// What it holds.
@@ -1102,6 +1110,60 @@ type Web struct {
 	FirewallLogDays int `json:"firewallLogDays"`
 }
 
+// WebServer: A web server that people launch from a catalog, as often as they like: they choose its name, its
+// repository and its size, and nothing that makes it safe or unsafe. It belongs into the products of a catalog, and is
+// not deployed with its environment. One machine in a private subnet serves the files of a CodeCommit repository with
+// Apache, over TLS from its first minute. Before it stands a load balancer of its own with a certificate, a firewall
+// and a log of all requests: open to the internet for PROD, to the testers alone for TEST, and never for anything but
+// HTTPS. Its disk is encrypted with the customer key, whatever PHI is said to be; PHI decides how the server is
+// labelled, and that nobody has a key pair on it.
+type WebServer struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *WebServerFrom `json:"from,omitempty"`
+	// The domain that servers are in: a server that is launched as "portal" has the name portal.<domain>.
+	Domain string `json:"domain"`
+	// The public Route 53 hosted zone that holds the domain: each server's name is entered there, and its certificate
+	// issued with it.
+	HostedZone string `json:"hostedZone,omitempty"`
+	// A certificate of ACM for all names in the domain (*.<domain>), in the environment's own account and region. Left out,
+	// each server gets one for its own name, which takes a hostedZone.
+	Certificate string `json:"certificate,omitempty"`
+	// Who may connect to servers of environment TEST.
+	Testers *Testers `json:"testers"`
+	// The branch whose newest commit servers serve.
+	Branch string `json:"branch"`
+	// The instance types that the launch form offers, the first one unless somebody chooses.
+	InstanceTypes []string `json:"instanceTypes"`
+	// Size of the server's disk in GB.
+	VolumeGB int `json:"volumeGB"`
+	// How many requests one address may make in five minutes. More are refused until it slows down.
+	RequestsPer5Minutes int `json:"requestsPer5Minutes"`
+	// Days for which the record of all requests is kept, by the load balancer and by the server. 2192 days are six years.
+	AccessLogDays int `json:"accessLogDays"`
+	// Days for which the firewall's log is kept.
+	FirewallLogDays int `json:"firewallLogDays"`
+	// Days for which the logs of the server itself are kept: errors, its system, its start and its updates.
+	LogDays int `json:"logDays"`
+}
+
+// WebServerFrom: which stack serves a need, where the environment has more than one of its kind.
+type WebServerFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The network that servers stand in.
+	Network string `json:"network,omitempty"`
+	// The only repository that is offered, of several.
+	Repository string `json:"repository,omitempty"`
+	// The backups that servers are part of.
+	Backup string `json:"backup,omitempty"`
+	// The stack whose topic is told of alarms, beside the server's owner.
+	Observability string `json:"observability,omitempty"`
+	// The stack whose sessions servers take part in.
+	AdminAccess string `json:"admin-access,omitempty"`
+}
+
 // NewConfig makes an empty configuration of a blueprint, or nil if there is no such blueprint.
 func NewConfig(blueprint string) any {
 	switch blueprint {
@@ -1137,6 +1199,8 @@ func NewConfig(blueprint string) any {
 		return new(Repository)
 	case "storage":
 		return new(Storage)
+	case "web-server":
+		return new(WebServer)
 	}
 	return nil
 }

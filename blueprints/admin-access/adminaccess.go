@@ -10,7 +10,7 @@ import (
 	"github.com/hipaac/hipaac/schema"
 )
 
-// Blueprint makes what sessions need and exports "SessionDocumentName" and "SessionPolicyArn"; with operators "OperatorRoleArn"; with
+// Blueprint makes what sessions need and exports "SessionDocumentName", "SessionPolicyArn" and "SessionTargetPolicyArn"; with operators "OperatorRoleArn"; with
 // break-glass users "BreakGlassRoleArn"; with a bastion "BastionId" and "BastionSecurityGroupId"; with SSH "SshEndpointId".
 var Blueprint = blueprints.Define("admin-access", "sessions for operators and a way in for emergencies", []string{"keys", "network"}, uses, build).
 	Wanting("access", "beanstalk", "database", "observability")

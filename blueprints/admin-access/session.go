@@ -37,6 +37,7 @@ func (a *admin) addSessions() {
 	})
 	a.target = a.Add("SessionTarget", &iam.ManagedPolicy{PolicyDocument: guard.Document(a.targetRights()...), Roles: a.instanceRoles()}).
 		Say("What a machine needs to take sessions: it asks Systems Manager for them, so that nobody has to connect to it.")
+	a.Export("SessionTargetPolicyArn", a.target.Ref(), "Policy for the roles of machines that take sessions")
 	a.Export("SessionDocumentName", a.document.Ref(), "Document to start sessions with")
 }
 

@@ -51,7 +51,7 @@ func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *qu
 		allow("FindLogs", []string{"logs:DescribeLogGroups"}, blueprints.OwnArn("logs", "log-group:/aws/elasticbeanstalk/"+a.name+"*")),
 		allow("ReportHealth", []string{"elasticbeanstalk:PutInstanceStatistics"},
 			blueprints.OwnArn("elasticbeanstalk", "application/"+a.name), blueprints.OwnArn("elasticbeanstalk", "environment/"+a.name+"/"+a.name)),
-		systemsManager(),
+		guard.BeLookedAfter(),
 	}
 	if a.cfg.Xray {
 		statements = append(statements, anywhere("SendTraces", "xray:GetSamplingRules", "xray:GetSamplingStatisticSummaries",
@@ -69,15 +69,6 @@ func (a *application) addInstanceRights(groups []*blueprints.Resource, queue *qu
 		PolicyDocument: guard.Document(statements...),
 		Roles:          []string{a.Import("access", "WorkloadRoleName")},
 	})
-}
-
-// systemsManager is what the agent on an instance needs to be known, patched and reached by sessions: AmazonSSMManagedInstanceCore
-// without the right to read every parameter of the account. None of these actions knows resources of its own.
-func systemsManager() guard.Statement {
-	return anywhere("BeLookedAfter", "ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument",
-		"ssm:GetManifest", "ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult",
-		"ssm:PutInventory", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
-		"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel")
 }
 
 // useMessagesKey is the right to read and write what the messages key encrypts, through one service.

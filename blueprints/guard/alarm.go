@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"github.com/awslabs/goformation/v7/cloudformation/cloudwatch"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -39,9 +41,10 @@ func Watch(s *blueprints.Stack, a Alarm) *blueprints.Resource {
 	return WatchWith(s, AlarmTopics(s), a)
 }
 
-// AlarmTopics are the topics of the observability stacks that serve this one: where rules of EventBridge send what people must know.
+// AlarmTopics are the topics of the stack itself and of the observability stacks that serve it: where rules of EventBridge send what
+// people must know.
 func AlarmTopics(s *blueprints.Stack) []string {
-	var topics []string
+	topics := slices.Clone(s.Topics)
 	for _, n := range s.Neighbours("observability") {
 		topics = append(topics, n.Import("AlarmTopicArn"))
 	}
@@ -56,7 +59,7 @@ func WatchWith(s *blueprints.Stack, topics []string, a Alarm) *blueprints.Resour
 	if (a.Above == nil) == (a.Below == nil) {
 		panic("internal error: alarm " + a.ID + " needs one threshold, above or below")
 	}
-	name, on := s.PhysicalName(s.Key+"-"+a.Name), true
+	name, on := s.OwnName(a.Name), true
 	threshold, comparison := a.Above, "GreaterThanOrEqualToThreshold"
 	if a.Below != nil {
 		threshold, comparison = a.Below, "LessThanOrEqualToThreshold"

@@ -10,7 +10,8 @@ import (
 
 // Announcement tells people of an event of AWS, which no metric shows.
 type Announcement struct {
-	// ID is the logical id; the rule's name is "<system>-<environment>-<stack>-<Name>".
+	// ID is the logical id; the rule's name is "<system>-<environment>-<stack>-<Name>", or CloudFormation's
+	// choice where there may be many.
 	ID, Name, Description string
 	// Pattern is what the event looks like, in the form of EventBridge's event patterns.
 	Pattern map[string]any
@@ -28,8 +29,11 @@ func Announce(s *blueprints.Stack, a Announcement) *blueprints.Resource {
 	if len(topics) == 0 {
 		return nil
 	}
-	name, enabled := s.ShortName(s.Key+"-"+a.Name, 64), "ENABLED"
-	rule := &events.Rule{Name: &name, State: &enabled, EventPattern: a.Pattern}
+	enabled := "ENABLED"
+	rule := &events.Rule{State: &enabled, EventPattern: a.Pattern}
+	if !s.Launched {
+		rule.Name = ptr(s.ShortName(s.Key+"-"+a.Name, 64))
+	}
 	if a.Description != "" {
 		rule.Description = &a.Description
 	}

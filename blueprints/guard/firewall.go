@@ -39,9 +39,9 @@ type Firewall struct {
 	From, LogFrom string
 }
 
-// AddFirewall adds a firewall. Its name is "<system>-<environment>-<stack>", so a stack has one.
+// AddFirewall adds a firewall. Its name is the stack's own, so a stack has one.
 func AddFirewall(s *blueprints.Stack, f Firewall) *blueprints.Resource {
-	name := s.PhysicalName(s.Key)
+	name := s.OwnName("")
 	rules := []waf.WebACL_Rule{rateLimit(s, f.RequestsPer5Minutes)}
 	for i, group := range ruleGroups {
 		rules = append(rules, group.rule(s, i+1))
@@ -61,7 +61,7 @@ func AddFirewall(s *blueprints.Stack, f Firewall) *blueprints.Resource {
 func WatchFirewall(s *blueprints.Stack, id, name, from string) {
 	Watch(s, Alarm{
 		ID: id, Name: name, Namespace: "AWS/WAFV2", Metric: "BlockedRequests", Statistic: "Sum",
-		Dimensions: []string{"Region", blueprints.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
+		Dimensions: []string{"Region", blueprints.Region, "Rule", "ALL", "WebACL", s.OwnName("")},
 		Above:      ptr(1000.0), Seconds: 300, Periods: 2, From: from,
 		Description: "The firewall refuses unusually many requests: an attack, or a rule that hits the application. Look at its log.",
 	})
@@ -71,7 +71,7 @@ func WatchFirewall(s *blueprints.Stack, id, name, from string) {
 func ChartFirewall(s *blueprints.Stack) {
 	s.OfferChart("Firewall", blueprints.Metric{
 		Label: "requests refused", Namespace: "AWS/WAFV2", Name: "BlockedRequests", Statistic: "Sum",
-		Dimensions: []string{"Region", s.Env.Region, "Rule", "ALL", "WebACL", s.PhysicalName(s.Key)},
+		Dimensions: []string{"Region", s.Env.Region, "Rule", "ALL", "WebACL", s.OwnName("")},
 	})
 }
 
@@ -79,7 +79,7 @@ func ChartFirewall(s *blueprints.Stack) {
 func rateLimit(s *blueprints.Stack, limit int) waf.WebACL_Rule {
 	window := 300
 	return waf.WebACL_Rule{
-		Name: "rate-limit", Priority: 0, VisibilityConfig: visible(s.PhysicalName(s.Key) + "-rate-limit"),
+		Name: "rate-limit", Priority: 0, VisibilityConfig: visible(ruleMetric(s, "rate-limit")),
 		Statement: &waf.WebACL_Statement{RateBasedStatement: &waf.WebACL_RateBasedStatement{
 			AggregateKeyType: "IP", Limit: limit, EvaluationWindowSec: &window,
 		}},
@@ -90,7 +90,7 @@ func rateLimit(s *blueprints.Stack, limit int) waf.WebACL_Rule {
 func (g ruleGroup) rule(s *blueprints.Stack, priority int) waf.WebACL_Rule {
 	nothing := map[string]any{}
 	rule := waf.WebACL_Rule{
-		Name: g.name, Priority: priority, VisibilityConfig: visible(s.PhysicalName(s.Key) + "-" + g.name),
+		Name: g.name, Priority: priority, VisibilityConfig: visible(ruleMetric(s, g.name)),
 		OverrideAction: &waf.WebACL_OverrideAction{None: nothing},
 	}
 	if g.countAll {
@@ -104,6 +104,15 @@ func (g ruleGroup) rule(s *blueprints.Stack, priority int) waf.WebACL_Rule {
 	}
 	rule.Statement = &waf.WebACL_Statement{ManagedRuleGroupStatement: group}
 	return rule
+}
+
+// ruleMetric names the metric of a rule. A metric's name has 128 characters at most: with the name of a launched stack, that of the
+// environment has no room in it.
+func ruleMetric(s *blueprints.Stack, rule string) string {
+	if s.Launched {
+		return blueprints.StackName + "-" + rule
+	}
+	return s.PhysicalName(s.Key) + "-" + rule
 }
 
 // visible counts requests and keeps no samples of them: a sample is a request as somebody sent it.
@@ -131,7 +140,7 @@ func protectedData() map[string]any {
 
 // addFirewallLog keeps the log of the firewall, without what must not be in one. The name must begin as it does, or WAF refuses it.
 func addFirewallLog(s *blueprints.Stack, f Firewall, firewall *blueprints.Resource) {
-	group := ServiceLogGroup(s, f.ID+"Logs", "aws-waf-logs-"+s.PhysicalName(s.Key), f.LogDays, Access).From(f.LogFrom)
+	group := ServiceLogGroup(s, f.ID+"Logs", "aws-waf-logs-"+s.OwnName(""), f.LogDays, Access).From(f.LogFrom)
 	var redacted []waf.LoggingConfiguration_FieldToMatch
 	for _, header := range secretHeaders {
 		redacted = append(redacted, waf.LoggingConfiguration_FieldToMatch{SingleHeader: &waf.LoggingConfiguration_SingleHeader{Name: header}})

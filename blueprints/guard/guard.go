@@ -9,6 +9,7 @@
 //   - rights: policy, condition, arn; role, boundary, policysize; function, which has a role of its own; deployer for whoever makes
 //     stacks, with rights, the table of what each type needs, and place;
 //   - people who are told: alarm for metrics, announcement for events;
+//   - machines: managed, which Systems Manager looks after;
 //   - a workload: workload for its place in the network, variable for its environment variables, platformbucket for its software;
 //   - what stands before one: webfront with certificate, firewall, weblogs and webwatch;
 //   - networks: block for addresses, endpoint for services of AWS, mesh.

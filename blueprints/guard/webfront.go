@@ -25,8 +25,24 @@ type WebFront struct {
 	Alarms []*blueprints.Resource
 	// Domain is the host that people ask for.
 	Domain string
-	// name is the load balancer's.
+	// name is the load balancer's; "" where CloudFormation chooses it.
 	name string
+}
+
+// Admission is who may connect under a condition of the stack.
+type Admission struct {
+	// ID begins the logical ids of its rules, and Who is what the rules call those who may connect.
+	ID, Who   string
+	Condition string
+	Blocks    []string
+}
+
+// below is a path inside of the configuration at another path, which is "" for the stack itself.
+func below(path, field string) string {
+	if path == "" {
+		return field
+	}
+	return path + "." + field
 }
 
 // Behind is the workload that a web front leads to: its security group, and the port on which it answers with TLS.
@@ -41,21 +57,23 @@ type Behind struct {
 //   - security groups that let the outside reach the load balancer, and the load balancer one port of the workload;
 //   - a certificate and a name, a firewall for requests, logs of requests and connections, alarms and charts.
 //
+// Where the answer to who may connect is a parameter, admissions say it, and what the spec says counts for nothing.
+//
 // It has no target group: the blueprint adds rules to the listener, or Elastic Beanstalk does. The path is that of the configuration
 // in the stack. The blueprint must need "keys" and "network", want "observability", and declare the use {LogsKey, "logs"}. What
 // cannot be built is refused.
-func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behind) *WebFront {
+func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behind, admissions ...Admission) *WebFront {
 	checkWeb(s, path, web)
 	f := &WebFront{Domain: web.Domain}
 	issued, certificate := addCertificate(s, path, web)
-	f.SecurityGroup = addFrontGroup(s, path, web, behind)
+	f.SecurityGroup = addFrontGroup(s, path, web, behind, admissions)
 	logs := addWebLogs(s, path, web.AccessLogDays)
 	f.addLoadBalancer(s, path, web, logs, issued)
 	f.addListeners(s, path, certificate)
 	addName(s, path, web, f.LoadBalancer)
 	firewall := AddFirewall(s, Firewall{
 		ID: "WebFirewall", Before: f.LoadBalancer.Ref(), RequestsPer5Minutes: web.RequestsPer5Minutes, LogDays: web.FirewallLogDays,
-		From: path, LogFrom: path + ".firewallLogDays",
+		From: path, LogFrom: below(path, "firewallLogDays"),
 	})
 	f.watch(s, path, certificate, firewall)
 	s.Export("LoadBalancerArn", f.LoadBalancer.Ref(), "The load balancer")
@@ -66,7 +84,7 @@ func AddWebFront(s *blueprints.Stack, path string, web *schema.Web, behind Behin
 // checkWeb refuses what a load balancer cannot be.
 func checkWeb(s *blueprints.Stack, path string, web *schema.Web) {
 	checkCertificate(s, path, web)
-	checkAllowed(s, path+".allow", web.Allow)
+	CheckAllowed(s, below(path, "allow"), web.Allow)
 	network := s.Neighbour("network")
 	if zones := len(subnets(network, web.Internal)); network.Known() && zones < 2 {
 		s.Refuse(blueprints.Refusal{
@@ -81,8 +99,8 @@ func checkWeb(s *blueprints.Stack, path string, web *schema.Web) {
 // one for HTTPS and one for HTTP. As of 2026-11, from the Amazon VPC User Guide, "Amazon VPC quotas".
 const mostAllowed = 30
 
-// checkAllowed refuses blocks that EC2 would refuse when the stack is deployed.
-func checkAllowed(s *blueprints.Stack, path string, blocks []string) {
+// CheckAllowed refuses blocks that EC2 would refuse when the stack is deployed.
+func CheckAllowed(s *blueprints.Stack, path string, blocks []string) {
 	for i, text := range blocks {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		block, refusal := ParseBlock(text, at)
@@ -116,13 +134,17 @@ func (f *WebFront) addLoadBalancer(s *blueprints.Stack, path string, web *schema
 	if web.Internal {
 		key, scheme = s.Key+"-inside", "internal"
 	}
-	f.name = balancerName(s, key)
+	var name *string
+	if !s.Launched {
+		f.name = balancerName(s, key)
+		name = &f.name
+	}
 	kind, addresses := "application", "ipv4"
 	f.LoadBalancer = s.Add("WebLoadBalancer", &elb.LoadBalancer{
-		Name: &f.name, Type: &kind, Scheme: &scheme, IpAddressType: &addresses,
+		Name: name, Type: &kind, Scheme: &scheme, IpAddressType: &addresses,
 		Subnets:                subnets(s.Neighbour("network"), web.Internal),
 		SecurityGroups:         []string{f.SecurityGroup.Ref()},
-		LoadBalancerAttributes: attributes(s.Env, web, logs),
+		LoadBalancerAttributes: attributes(s, web, logs),
 	}).From(path)
 	// The load balancer tries its log bucket when it is made, and fails where it may not write yet.
 	f.LoadBalancer.After = append(f.LoadBalancer.After, logs.ID+"Policy")
@@ -142,11 +164,11 @@ func balancerName(s *blueprints.Stack, key string) string {
 }
 
 // attributes are those of the load balancer, in alphabetical order.
-func attributes(env *blueprints.Env, web *schema.Web, logs *blueprints.Resource) []elb.LoadBalancer_LoadBalancerAttribute {
+func attributes(s *blueprints.Stack, web *schema.Web, logs *blueprints.Resource) []elb.LoadBalancer_LoadBalancerAttribute {
 	return pairs(
 		"access_logs.s3.bucket", logs.Ref(), "access_logs.s3.enabled", "true", "access_logs.s3.prefix", requestLogs,
 		"connection_logs.s3.bucket", logs.Ref(), "connection_logs.s3.enabled", "true", "connection_logs.s3.prefix", connectionLogs,
-		"deletion_protection.enabled", strconv.FormatBool(env.PHI || env.Tier != "development"),
+		"deletion_protection.enabled", strconv.FormatBool(protected(s)),
 		"idle_timeout.timeout_seconds", strconv.Itoa(web.IdleSeconds),
 		// Requests that two programs could read in two ways carry one request inside another past the firewall.
 		"routing.http.desync_mitigation_mode", "defensive",
@@ -155,6 +177,12 @@ func attributes(env *blueprints.Env, web *schema.Web, logs *blueprints.Resource)
 		// Where the firewall cannot be asked, requests are refused and not let through.
 		"waf.fail_open.enabled", "false",
 	)
+}
+
+// protected reports whether the load balancer is protected against deletion. Where people launch and terminate, it would not keep the
+// workload: it would only leave the load balancer when everything else is gone.
+func protected(s *blueprints.Stack) bool {
+	return !s.Launched && (s.Env.PHI || s.Env.Tier != "development")
 }
 
 func pairs(namesAndValues ...string) []elb.LoadBalancer_LoadBalancerAttribute {
@@ -208,13 +236,13 @@ var tlsPolicies = map[string]string{
 func TLSPolicy(region string) string { return tlsPolicies[Partition(region)] }
 
 // addFrontGroup adds the load balancer's security group, and the rule by which the workload's group admits it.
-func addFrontGroup(s *blueprints.Stack, path string, web *schema.Web, behind Behind) *blueprints.Resource {
+func addFrontGroup(s *blueprints.Stack, path string, web *schema.Web, behind Behind, admissions []Admission) *blueprints.Resource {
 	network := s.Neighbour("network")
 	allowed, tier, vpc := web.Allow, "public", network.Import("VpcId")
 	if web.Internal {
 		tier = "private"
 	}
-	if len(allowed) == 0 {
+	if len(allowed) == 0 && len(admissions) == 0 {
 		allowed = []string{"0.0.0.0/0"}
 		if web.Internal {
 			allowed = []string{network.Import("VpcCidr")}
@@ -227,22 +255,41 @@ func addFrontGroup(s *blueprints.Stack, path string, web *schema.Web, behind Beh
 		SecurityGroupEgress: []ec2.SecurityGroup_Egress{{IpProtocol: tcp, FromPort: &behind.Port, ToPort: &behind.Port, DestinationSecurityGroupId: ref(behind.Group), Description: &on}},
 	}
 	for _, cidr := range allowed {
-		for _, open := range []struct {
-			port int
-			why  string
-		}{{443, "HTTPS"}, {80, "HTTP, which only redirects"}} {
+		for _, open := range frontPorts {
 			group.SecurityGroupIngress = append(group.SecurityGroupIngress, ec2.SecurityGroup_Ingress{
 				IpProtocol: tcp, FromPort: &open.port, ToPort: &open.port, CidrIp: &cidr, Description: &open.why,
 			})
 		}
 	}
 	front := s.Add("WebSecurityGroup", group).From(path)
+	admit(s, path, front, admissions)
 	from := "The load balancer"
 	s.Add("WebIngress", &ec2.SecurityGroupIngress{
 		GroupId: ref(behind.Group), SourceSecurityGroupId: ref(front),
 		IpProtocol: tcp, FromPort: &behind.Port, ToPort: &behind.Port, Description: &from,
 	}).From(path)
 	return front
+}
+
+// frontPorts are those on which a load balancer listens.
+var frontPorts = []struct {
+	port    int
+	id, why string
+}{{443, "Https", "HTTPS"}, {80, "Http", "HTTP, which only redirects"}}
+
+// admit adds the rules of those who may connect under a condition: each stands on its own, because a rule inside of the group could have
+// none.
+func admit(s *blueprints.Stack, path string, front *blueprints.Resource, admissions []Admission) {
+	for _, a := range admissions {
+		for i, block := range a.Blocks {
+			for _, open := range frontPorts {
+				id, why := fmt.Sprint(a.ID, open.id, i+1), a.Who+": "+open.why
+				s.Add(id, &ec2.SecurityGroupIngress{
+					GroupId: ref(front), IpProtocol: "tcp", FromPort: &open.port, ToPort: &open.port, CidrIp: &block, Description: &why,
+				}).From(path).If(a.Condition)
+			}
+		}
+	}
 }
 
 // ref is a pointer to a security group's id, which Ref is in a VPC only by chance of history.

@@ -11,7 +11,11 @@ const (
 // addWebLogs adds the bucket that receives the records of all requests and connections.
 func addWebLogs(s *blueprints.Stack, path string, days int) *blueprints.Resource {
 	const id = "WebLogs"
-	return LogBucket(s, id, path+".accessLogDays", RecordsBucket(s, s.Key+"-web-logs", days), receiveBalancerLogs(id)).
+	bucket := RecordsBucket(s, s.Key+"-web-logs", days)
+	if s.Launched {
+		bucket.BucketName = nil // of one name there is one bucket only, and the name of a launched stack may have capitals
+	}
+	return LogBucket(s, id, below(path, "accessLogDays"), bucket, receiveBalancerLogs(id)).
 		Say("Encrypted with SSE-S3 and without object lock: load balancers write to no other kind of bucket. The records hold whole addresses\n" +
 			"with their query: an application must not put names of patients or tokens there.")
 }

@@ -100,7 +100,7 @@ var taggable = map[string]string{
 	"S3":                        "AccessGrant AccessGrantsInstance AccessGrantsLocation AccessPoint Bucket StorageLens StorageLensGroup",
 	"SNS":                       "Topic",
 	"SQS":                       "Queue",
-	"SSM":                       "Association Document MaintenanceWindow OpsItem Parameter PatchBaseline",
+	"SSM":                       "Document MaintenanceWindow OpsItem Parameter PatchBaseline",
 	"Scheduler":                 "ScheduleGroup",
 	"SecretsManager":            "Secret",
 	"SecurityHub":               "AggregatorV2 AutomationRule AutomationRuleV2 ConfigurationPolicy Connector ConnectorV2 Hub HubV2",

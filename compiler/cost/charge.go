@@ -81,6 +81,14 @@ func written(n *template.Node) string {
 	return n.Text
 }
 
+// given is a text that is written out, or what a parameter is unless somebody says otherwise.
+func (b *bill) given(n *template.Node) string {
+	if name, argument := n.Intrinsic(); name == "Ref" {
+		return written(b.doc.Root.Get("Parameters", argument.Text, "Default"))
+	}
+	return written(n)
+}
+
 // number is a whole number that is written out, or what it is when it is left out.
 func number(r *template.Resource, path string, otherwise Quantity) Quantity {
 	return whole(r.Property(path), otherwise)

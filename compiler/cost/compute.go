@@ -9,16 +9,20 @@ import (
 
 // instance is an EC2 instance that always runs, with its root volume.
 func instance(b *bill, r *template.Resource) {
-	kind := text(r, "InstanceType")
-	if launch := b.target(r, "LaunchTemplate.LaunchTemplateId"); kind == "" && launch != nil {
-		kind = text(launch, "LaunchTemplateData.InstanceType")
+	launch := b.target(r, "LaunchTemplate.LaunchTemplateId")
+	// said is what the instance says itself, or else its launch template.
+	said := func(path, inTemplate string) *template.Node {
+		if own := r.Property(path); own != nil || launch == nil {
+			return own
+		}
+		return launch.Property("LaunchTemplateData." + inTemplate)
 	}
-	item, count := sized("ec2", kind)
+	item, count := sized("ec2", b.given(said("InstanceType", "InstanceType")))
 	b.add(item, count)
-	if watched := r.Property("Monitoring"); watched != nil && watched.Text == "true" {
+	if watched := said("Monitoring", "Monitoring.Enabled"); watched != nil && watched.Text == "true" {
 		b.add("detailed monitoring of an instance", one)
 	}
-	if mappings := r.Property("BlockDeviceMappings"); mappings != nil {
+	if mappings := said("BlockDeviceMappings", "BlockDeviceMappings"); mappings != nil {
 		for _, m := range mappings.Items {
 			b.add("gp3 volume GB", whole(m.Get("Ebs", "VolumeSize"), 8*one))
 		}

@@ -82,6 +82,15 @@ func TestIdle(t *testing.T) {
   Launch: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {InstanceType: t4g.nano}}}
   Host: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Launch}}}
 `, "ec2 t4g × 0.0625 = 3.07", "the type may stand in the launch template"},
+		"launched": {`
+  Launch:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData: {InstanceType: !Ref Size, Monitoring: {Enabled: true}, BlockDeviceMappings: [{Ebs: {VolumeSize: 20}}]}
+  Host: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref Launch}}}
+Parameters:
+  Size: {Type: String, Default: t4g.large}
+`, "detailed monitoring of an instance × 1 = 2.10; ec2 t4g × 1 = 49.06; gp3 volume GB × 20 = 1.60", "what is launched costs what its form offers first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := idle(t, c.resources)

@@ -23,7 +23,8 @@ type tag struct{ key, value string }
 
 // standardTags are on every resource that can carry tags: who answers for it, what it belongs to, whether it holds health
 // information. Access policies, cost reports and inventories rest on them.
-func (w *walker) standardTags(e *blueprints.Env) []tag {
+func (w *walker) standardTags(s *blueprints.Stack) []tag {
+	e := s.Env
 	classification := "non-phi"
 	if e.PHI {
 		classification = "phi"
@@ -42,6 +43,18 @@ func (w *walker) standardTags(e *blueprints.Env) []tag {
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Tags)) {
 		tags = append(tags, tag{key, e.Tags[key]})
+	}
+	return ownTags(s.Tags, tags)
+}
+
+// ownTags puts those of a stack in the place of standard ones with the same key, and the others behind them.
+func ownTags(own []blueprints.Tag, tags []tag) []tag {
+	for _, t := range own {
+		if i := slices.IndexFunc(tags, func(have tag) bool { return have.key == t.Key }); i >= 0 {
+			tags[i].value = t.Value
+			continue
+		}
+		tags = append(tags, tag{t.Key, t.Value})
 	}
 	return tags
 }
@@ -126,13 +139,13 @@ func (w *walker) tag(n *template.Node, l *layout, r *blueprints.Resource) {
 		}
 	}
 	if !hasPhysicalName(n, kind) {
-		addTag(own, form, tag{"Name", w.nameStart + kebab(r.ID)})
+		w.addTag(own, form, tag{"Name", w.nameStart + kebab(r.ID)})
 	}
 	for _, t := range w.tags {
-		addTag(own, form, t)
+		w.addTag(own, form, t)
 	}
 	for _, t := range w.backupTags(n, r) {
-		addTag(own, form, t)
+		w.addTag(own, form, t)
 	}
 	if len(own.Items) > maxTags {
 		w.failf("has %d tags, AWS takes up to %d", len(own.Items), maxTags)
@@ -164,10 +177,10 @@ func restoreValues(own *template.Node) {
 }
 
 // addTag adds a tag unless its key is there.
-func addTag(own *template.Node, form tagForm, t tag) {
+func (w *walker) addTag(own *template.Node, form tagForm, t tag) {
 	if own.Kind == template.Map {
 		if own.Get(t.key) == nil {
-			add(own, t.key, template.Text(t.value))
+			add(own, t.key, w.text(t.value))
 		}
 		return
 	}
@@ -177,6 +190,9 @@ func addTag(own *template.Node, form tagForm, t tag) {
 		}
 	}
 	item := newPair(t)
+	if strings.IndexByte(t.value, 1) >= 0 { // how every function begins
+		item.Items[1] = w.text(t.value)
+	}
 	if form == scaleTags {
 		add(item, "PropagateAtLaunch", &template.Node{Kind: template.Bool, Text: "true"})
 	}

@@ -58,7 +58,7 @@ func newWalker(s *blueprints.Stack) *walker {
 	for _, r := range s.Resources {
 		w.ids[r.ID] = true
 	}
-	w.tags = w.standardTags(s.Env)
+	w.tags = w.standardTags(s)
 	return w
 }
 

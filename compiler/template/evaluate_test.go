@@ -16,6 +16,9 @@ Parameters:
   Listed: {Type: String, AllowedValues: [a, b]}
   Store: {Type: "AWS::SSM::Parameter::Value<String>", Default: /path}
   Many: {Type: CommaDelimitedList, Default: "x, y"}
+  Named: {Type: String, AllowedPattern: "^[a-z]+$"}
+  Long: {Type: String, MinLength: 3}
+  Perhaps: {Type: String, AllowedPattern: "^[a-z]*$", MinLength: 0}
 Conditions:
   IsProd: !Equals [!Ref Free, prod]
   IsDev: !Equals [!Ref Free, dev]
@@ -142,6 +145,10 @@ func TestQuestions(t *testing.T) {
 		{"an import is there", "!ImportValue x", Value.Has, Yes},
 		{"an empty text is not", "''", Value.Has, No},
 		{"a parameter may be empty", "!Ref Free", Value.Has, Maybe(`parameter "Free" has no default`)},
+		{"a parameter whose pattern refuses nothing may be empty", "!Ref Perhaps", Value.Has, Maybe(`parameter "Perhaps" has no default`)},
+		{"one whose pattern wants a letter is not", "!Ref Named", Value.Has, Yes},
+		{"nor is one of a least length", "!Ref Long", Value.Has, Yes},
+		{"but it may be anything else", "!Ref Named", is("a"), Maybe(`parameter "Named" has no default`)},
 		{"a text around a parameter is not empty", "!Sub 'a${Free}'", Value.Has, Yes},
 		{"a known beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("arn:") }, Yes},
 		{"another beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("http") }, No},

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,25 @@ func (v Value) Is(want ...string) Answer {
 // ruledOut reports whether a condition that holds in this deployment says that a reference is not this text, as HasKey does in
 // !Not [!Equals [!Ref Key, ""]].
 func (v Value) ruledOut(reference, text string) bool {
-	return v.scope != nil && slices.Contains(v.scope.excluded[reference], text)
+	if v.scope == nil {
+		return false
+	}
+	return slices.Contains(v.scope.excluded[reference], text) || text == "" && slices.ContainsFunc(v.refs, func(r Reference) bool {
+		return r.Kind == ToParameter && r.mark() == reference && refusesEmpty(r.in.parameter(r.Name))
+	})
+}
+
+// refusesEmpty reports whether CloudFormation takes no empty text for a parameter. A pattern that Go cannot read may take it.
+func refusesEmpty(parameter *Node) bool {
+	if least := parameter.Get("MinLength"); least.scalar() && least.Text != "0" {
+		return readsItself(parameter)
+	}
+	pattern := parameter.Get("AllowedPattern")
+	if !pattern.scalar() || !readsItself(parameter) {
+		return false
+	}
+	allowed, err := regexp.Compile(pattern.Text)
+	return err == nil && !allowed.MatchString("")
 }
 
 // IsTrue asks whether the value is true, as a boolean or as the text that CloudFormation takes for one. Absent is not true.

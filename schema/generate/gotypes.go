@@ -108,7 +108,14 @@ func mayBeZero(t *shape.Type) bool {
 	return (t.Min == nil || *t.Min <= 0) && (t.Max == nil || *t.Max >= 0)
 }
 
-func exported(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+// exported is a field's name in Go: "from" is From, and "admin-access" AdminAccess.
+func exported(name string) string {
+	var out strings.Builder
+	for word := range strings.SplitSeq(name, "-") {
+		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return out.String()
+}
 
 // lowerFirst begins a sentence in lower case, unless it begins with an abbreviation or a one-letter word.
 func lowerFirst(s string) string {
