@@ -35,14 +35,31 @@ var askedFor = []attempt{
     bastion:
       ssh: 0.0.0.0/0  # here
 `},
-	{6, "a trail", "unknown-blueprint", `
-  trail: {}  # here
+	{6, "a trail of one region", "unknown-field", `
+  keys: {}
+  audit:
+    regions: [us-east-1]  # here
+`},
+	{6, "a trail that does not say who read", "audit-data-events", `
+  keys: {}
+  audit:
+    dataEvents: false  # here
 `},
 	{7, "a log bucket of one's own", "unknown-field", `
   keys: {}
   storage:
     buckets: {documents: {}}
     logBucket: archive  # here
+`},
+	{8, "a trail forgotten after three months", "audit-log-retention", `
+  keys: {}
+  audit:
+    logDays: 90  # here
+`},
+	{8, "archives forgotten after a thousand days", "audit-retention", `
+  keys: {}
+  audit:
+    keepDays: 1000  # here
 `},
 	{8, "flows forgotten after a month", "flow-log-retention", `
   keys: {}
@@ -84,8 +101,10 @@ var askedFor = []attempt{
   keys: {}
   network: {cidr: 10.0.0.0/16, from: {keys: kyes}}  # here
 `},
-	{12, "a recorder", "unknown-blueprint", `
-  config: {}  # here
+	{12, "a recorder that is cleaned up", "unknown-field", `
+  keys: {}
+  audit:
+    stopRecorder: true  # here
 `},
 	{13, "every right", "unknown-field", `
   keys: {}
@@ -202,8 +221,11 @@ var askedFor = []attempt{
 	{25, "an engine that its makers no longer mend", "engine-version-not-offered", database + `
     version: "11"  # here
 `},
-	{26, "a conformance pack", "unknown-blueprint", `
-  conformance: {}  # here
+	{26, "a rule that breaks what is there, left out without a word", "wrong-form", `
+  keys: {}
+  audit:
+    pack:
+      without: {iam-user-mfa: ""}  # here
 `},
 }
 

@@ -105,6 +105,11 @@ Mappings:
     Type: AWS::CloudTrail::Trail
     Properties: {S3BucketName: logs, IsLogging: true, IsMultiRegionTrail: true, EnableLogFileValidation: true}
 `},
+	{6, "a trail that does not say who read", "cloudtrail-s3-data-events", `
+  Trail:  # here
+    Type: AWS::CloudTrail::Trail
+    Properties: {S3BucketName: logs, IsLogging: true, IsMultiRegionTrail: true, Tags: [{Key: DataClassification, Value: phi}]}
+`},
 	{7, "a bucket of logs that forgets them", "retention-audit-six-years", `
   Logs:
     Type: AWS::S3::Bucket
@@ -149,6 +154,33 @@ Mappings:
     Type: AWS::EC2::TransitGateway
     Properties: {AutoAcceptSharedAttachments: disable}
 `},
+	{12, "a custom resource that ends the record of the account", "config-recorder-not-stopped", `
+  Cleaner:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/r
+      Code:
+        ZipFile: |  # here
+          import boto3
+          def handler(event, context):
+              if event["RequestType"] == "Delete":
+                  boto3.client("config").delete_configuration_recorder(ConfigurationRecorderName="default")
+`},
+	{12, "a function that may end it", "config-recorder-not-stopped", `
+  Cleaner:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      Policies:
+        - PolicyName: config
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Resource: "*"
+                Action: config:*  # here
+`},
 	{13, "an administrator's helper", "iam-no-admin-statements", `
   Helper:
     Type: AWS::IAM::Role
@@ -178,6 +210,19 @@ Mappings:
       PolicyDocument:  # here
         Statement: [{Effect: Deny, Principal: "*", Action: "s3:*", Resource: !Sub "${Documents.Arn}/*", Condition: {Bool: {"aws:SecureTransport": "false"}}}]
 `},
+	{15, "a bucket from which nobody may ever delete", "s3-deny-delete-exception", `
+  Logs: {Type: "AWS::S3::Bucket", DeletionPolicy: Retain}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Logs
+      PolicyDocument:
+        Statement:
+          - Effect: Deny  # here
+            Principal: "*"
+            Action: "s3:Delete*"
+            Resource: !Sub "${Logs.Arn}/*"
+`},
 	{16, "alarms in clear text", "sns-encrypted", `
   Alarms: {Type: "AWS::SNS::Topic"}  # here
   Root: {Type: "AWS::CloudWatch::Alarm", Properties: {AlarmActions: [!Ref Alarms], ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1}}
@@ -204,6 +249,24 @@ Mappings:
           - {Effect: Allow, Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}, Action: "kms:*", Resource: "*"}
           - {Effect: Allow, Principal: {Service: rds.amazonaws.com}, Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"], Resource: "*"}
   Log: {Type: "AWS::Logs::LogGroup", Properties: {KmsKeyId: !GetAtt Key.Arn, RetentionInDays: 365}}
+`},
+	{18, "a guardrail that is attached to nothing", "org-policy-attached", `
+  Guardrail:  # here
+    Type: AWS::Organizations::Policy
+    Properties: {Name: base-root, Type: SERVICE_CONTROL_POLICY, Content: {Statement: [{Effect: Deny, Action: "organizations:LeaveOrganization", Resource: "*"}]}}
+`},
+	{18, "a guardrail that names nobody", "org-policy-attached", `
+  Guardrail:
+    Type: AWS::Organizations::Policy
+    Properties:
+      Name: base-root
+      Type: SERVICE_CONTROL_POLICY
+      TargetIds: [r-a1b2]
+      Content:
+        Statement:
+          - Effect: Deny
+            Action: iam:CreateAccessKey
+            Resource: arn:aws:iam:root  # here
 `},
 	{19, "objects without their owner's identity", "cognito-identity-own-objects", `
   SignedIn:
@@ -303,5 +366,16 @@ Mappings:
       Handler: index.handler
       Role: arn:aws:iam::111122223333:role/r
       Code: {ZipFile: x}
+`},
+	{26, "a pack that the network does not pass", "config-pack-passes-itself", `
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: rtb-1, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Pack:
+    Type: AWS::Config::ConformancePack
+    Properties:
+      ConformancePackName: hipaa
+      TemplateBody: |  # here
+        Resources:
+          Routes: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: routes, Source: {Owner: AWS, SourceIdentifier: NO_UNRESTRICTED_ROUTE_TO_IGW}}}
 `},
 }

@@ -44,11 +44,11 @@ func build(s *blueprints.Stack, cfg *schema.Audit) {
 	}
 	r.atHome = r.home == s.Env.Region
 	r.checkHome()
-	if r.trails() {
-		r.addTrail()
-	}
 	if !r.managed {
 		r.addConfig()
+	}
+	if r.trails() {
+		r.addTrail() // when all buckets are there, which it leaves out
 	}
 	r.addPack()
 	r.expect()

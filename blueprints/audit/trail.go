@@ -2,6 +2,7 @@ package audit
 
 import (
 	"github.com/awslabs/goformation/v7/cloudformation/cloudtrail"
+	"github.com/awslabs/goformation/v7/cloudformation/s3"
 	"github.com/awslabs/goformation/v7/cloudformation/tags"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -77,18 +78,17 @@ func category(name string) field { return equals("eventCategory", name) }
 
 func equals(name, value string) field { return field{Field: name, Equals: []string{value}} }
 
-// objects leaves out the buckets that records are written to: each file would be an event, which is written to a file.
+// objects leaves out the stack's buckets, which records are written to: each file would be an event, which is written to a file.
 func (r *records) objects() field {
 	arn := "arn:" + blueprints.Partition + ":s3:::"
 	f := field{Field: "resources.ARN"}
 	for _, system := range r.cfg.Systems {
 		f.StartsWith = append(f.StartsWith, arn+system+"-")
 	}
-	for _, name := range []string{
-		guard.ShortBucketName(r.Stack, logsName(r.Stack)),
-		guard.RecordsBucketName(r.Stack, "config", blueprints.Region), guard.RecordsBucketName(r.Stack, "trail", blueprints.Region),
-	} {
-		f.NotStartsWith = append(f.NotStartsWith, arn+name+"/")
+	for _, one := range r.Resources {
+		if _, is := one.Properties.(*s3.Bucket); is {
+			f.NotStartsWith = append(f.NotStartsWith, one.Arn()+"/")
+		}
 	}
 	return f
 }
