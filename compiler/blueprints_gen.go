@@ -19,6 +19,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/network"
 	"github.com/hipaac/hipaac/blueprints/observability"
 	"github.com/hipaac/hipaac/blueprints/repository"
+	"github.com/hipaac/hipaac/blueprints/rollout"
 	"github.com/hipaac/hipaac/blueprints/storage"
 	"github.com/hipaac/hipaac/blueprints/web-server"
 )
@@ -40,6 +41,7 @@ var registry = []blueprints.Blueprint{
 	network.Blueprint,
 	observability.Blueprint,
 	repository.Blueprint,
+	rollout.Blueprint,
 	storage.Blueprint,
 	webserver.Blueprint,
 }

@@ -962,6 +962,34 @@ type Rights struct {
 	Keys []string `json:"keys,omitempty"`
 }
 
+// Rollout: the same stacks in every account of organizational units, also in accounts that join later: a StackSet of
+// CloudFormation for each stack that is carried. The account of the spec has the stacks of its own, deployed as any
+// other; it is the organization's management account, or one that administers StackSets for it. A template is decided
+// for one region: what AWS offers there, and what is made once in an account. So a rollout goes to the region of its
+// spec, and a further region is a further spec of a few lines, which starts from the same common file.
+type Rollout struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *RolloutFrom `json:"from,omitempty"`
+	// The organizational units whose accounts get the stacks, with the units below them.
+	Units []string `json:"units"`
+	// The stacks of this spec that are carried, together with those that they import from.
+	Carries []string `json:"carries"`
+	// Accounts of the units that are left out, in quotes. The spec's own account is left out in any case.
+	Except []string `json:"except"`
+	// Who administers: an account that the organization named for StackSets, or its management account.
+	Administrator string `json:"administrator"`
+	// Percent of the accounts that are changed at a time.
+	AtOnce int `json:"atOnce"`
+}
+
+// RolloutFrom: which stack serves a need, where the environment has more than one of its kind.
+type RolloutFrom struct {
+	// The stack that holds the bucket for templates.
+	Artifacts string `json:"artifacts,omitempty"`
+}
+
 // ServerlessCapacity: bounds of a serverless database, in Aurora capacity units: about 2 GiB of memory each, with the
 // processor that goes with it.
 type ServerlessCapacity struct {
@@ -1197,6 +1225,8 @@ func NewConfig(blueprint string) any {
 		return new(Observability)
 	case "repository":
 		return new(Repository)
+	case "rollout":
+		return new(Rollout)
 	case "storage":
 		return new(Storage)
 	case "web-server":

@@ -34,6 +34,7 @@ var free = []string{
 	"AWS::Config::DeliveryChannel", "AWS::EC2::InstanceConnectEndpoint", "AWS::EC2::InternetGateway",
 	"AWS::EC2::LaunchTemplate", "AWS::EC2::NetworkAcl", "AWS::EC2::NetworkAclEntry", "AWS::EC2::Route", "AWS::EC2::RouteTable",
 	"AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet",
+	"AWS::CloudFormation::StackSet",
 	"AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::TransitGateway",
 	"AWS::EC2::TransitGatewayRoute", "AWS::EC2::TransitGatewayRouteTable", "AWS::EC2::TransitGatewayRouteTableAssociation",
 	"AWS::EC2::TransitGatewayRouteTablePropagation", "AWS::EC2::VPC", "AWS::EC2::VPCGatewayAttachment",

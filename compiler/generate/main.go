@@ -37,7 +37,7 @@ func registry(root string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if bytes.Contains(text, []byte("\nvar Blueprint = blueprints.Define(")) {
+		if bytes.Contains(text, []byte("\nvar Blueprint = blueprints.")) {
 			names = append(names, filepath.Base(filepath.Dir(f)))
 		}
 	}
