@@ -36,6 +36,8 @@ type Built struct {
 	Imports []string
 	// Parameters are those of a product.
 	Parameters []Parameter
+	// Unbounded are the logical ids of the roles and users that have no permission boundary.
+	Unbounded []string
 }
 
 // Built is what others may know of the stack.
@@ -43,6 +45,9 @@ func (s *Stack) Built(product bool) Built {
 	b := Built{Stack: s.Key, Name: s.Name, Blueprint: s.Blueprint, Product: product, Charts: s.Charts, Alarms: s.Alarms, Parameters: s.Parameters}
 	for _, r := range s.Resources {
 		b.Types = append(b.Types, r.Properties.AWSCloudFormationType())
+		if r.unbounded() {
+			b.Unbounded = append(b.Unbounded, r.ID)
+		}
 	}
 	for _, i := range s.Imports {
 		b.Imports = append(b.Imports, i.Stack)

@@ -1,5 +1,7 @@
 package blueprints
 
+import "reflect"
+
 // Properties is what goformation's resource structs have in common. It is declared here because goformation's own interface lives
 // in its root package, which evaluates intrinsics and must never be linked in.
 type Properties interface {
@@ -34,6 +36,15 @@ type Resource struct {
 	Note string
 	// Unbacked says why AWS Backup leaves the resource out, although it holds data; see NotBackedUp.
 	Unbacked string
+}
+
+// unbounded reports whether the resource is a role or user without a permission boundary.
+func (r *Resource) unbounded() bool {
+	if kind := r.Properties.AWSCloudFormationType(); kind != "AWS::IAM::Role" && kind != "AWS::IAM::User" {
+		return false
+	}
+	boundary := reflect.Indirect(reflect.ValueOf(r.Properties)).FieldByName("PermissionsBoundary")
+	return !boundary.IsValid() || boundary.IsZero()
 }
 
 // Ref is the resource's Ref value.

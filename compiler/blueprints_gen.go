@@ -11,6 +11,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/auth"
 	"github.com/hipaac/hipaac/blueprints/backup"
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
+	"github.com/hipaac/hipaac/blueprints/catalog"
 	"github.com/hipaac/hipaac/blueprints/database"
 	"github.com/hipaac/hipaac/blueprints/developers"
 	"github.com/hipaac/hipaac/blueprints/fargate"
@@ -33,6 +34,7 @@ var registry = []blueprints.Blueprint{
 	auth.Blueprint,
 	backup.Blueprint,
 	beanstalk.Blueprint,
+	catalog.Blueprint,
 	database.Blueprint,
 	developers.Blueprint,
 	fargate.Blueprint,

@@ -449,6 +449,46 @@ type CORS struct {
 	MaxAgeSeconds int `json:"maxAgeSeconds"`
 }
 
+// Catalog: what people may launch by themselves, and nothing else: a portfolio of Service Catalog with products that
+// hipaac compiled. Administrators decide what a product is; whoever launches one decides only what its form asks. A
+// product is a stack of the same spec. It is compiled and judged like all others, but not deployed: `hipaac publish`
+// gives it to Service Catalog, which makes it with a role of its own. That role may do what the resources in the
+// product's template need, and nothing else; it follows from the template with every build. A product that asks for
+// parameters, such as web-server, can be launched as often as people like. Any other stack has names of its own and can
+// be launched once in its account and region.
+type Catalog struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *CatalogFrom `json:"from,omitempty"`
+	// What people see as the portfolio's name. Left out, the names of the system and the environment.
+	Title string `json:"title,omitempty"`
+	// The products, each by the name of its stack.
+	Products map[string]*Product `json:"products"`
+	// IAM groups and roles of this account whose people may launch, beside those of the developers stacks: group/operators,
+	// role/deployers. A role of IAM Identity Center has a star where AWS puts letters of its own:
+	// role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_*.
+	Launchers []string `json:"launchers"`
+	// Tags that whoever launches has to choose, each from these values: a cost centre, a project. One value is no choice
+	// and is simply put on everything. A tag and value exists once in an account and region: two catalogs there cannot both
+	// have it.
+	Tags map[string][]string `json:"tags"`
+	// Mail addresses that get every event of every launch. Launches that fail are told to observability in any case.
+	Notify []string `json:"notify"`
+}
+
+// CatalogFrom: which stack serves a need, where the environment has more than one of its kind.
+type CatalogFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The store of the products' templates.
+	Artifacts string `json:"artifacts,omitempty"`
+	// The only developers who may launch.
+	Developers string `json:"developers,omitempty"`
+	// The only topic that is told of launches that fail.
+	Observability string `json:"observability,omitempty"`
+}
+
 // ConformancePack: changes to the rules of the conformance pack.
 type ConformancePack struct {
 	// Rules to leave out, by the name of their control, each with the reason.
@@ -896,6 +936,37 @@ type OwnObjects struct {
 	Prefix string `json:"prefix"`
 }
 
+// Product: A product of the catalog.
+type Product struct {
+	// What people see as the product's name. Left out, the name of its stack.
+	Title string `json:"title,omitempty"`
+	// What the product is, for those who look for one.
+	Description string `json:"description,omitempty"`
+	// Who answers for the product, as people see it. Left out, the owner of the environment.
+	Owner string `json:"owner,omitempty"`
+	// Where people who launched the product find help. Left out, at the owner of the environment.
+	Support *ProductSupport `json:"support,omitempty"`
+	// For parameters of the product, the only values that may be chosen: InstanceType: [t4g.small]. Each must be one that
+	// the product allows.
+	Allow map[string][]string `json:"allow"`
+	// What becomes of older versions when a new one is published: "keep" leaves them to be launched, "deprecate" warns of
+	// them and lets nobody launch them anew, "remove" takes them away. What was launched from them stays.
+	Old string `json:"old"`
+	// Versions to take away whatever old says, each by the SHA-256 of its template that `hipaac publish` shows. Never the
+	// one that the product has now.
+	Retired []string `json:"retired"`
+}
+
+// ProductSupport: where people who launched the product find help. Left out, at the owner of the environment.
+type ProductSupport struct {
+	// A mail address.
+	Mail string `json:"mail,omitempty"`
+	// A page.
+	Url string `json:"url,omitempty"`
+	// What to do, in a sentence.
+	Text string `json:"text,omitempty"`
+}
+
 // Replication: where copies of a bucket's objects go.
 type Replication struct {
 	// ARN of the bucket that receives the copies, in this account or another one. It must be versioned.
@@ -1209,6 +1280,8 @@ func NewConfig(blueprint string) any {
 		return new(Backup)
 	case "beanstalk":
 		return new(Beanstalk)
+	case "catalog":
+		return new(Catalog)
 	case "database":
 		return new(Database)
 	case "developers":

@@ -67,13 +67,12 @@ func (d Deployer) right(s *blueprints.Stack, service, action string, further []s
 	case service == "kms":
 		return d.rightOnKeys(s, action)
 	case service == "iam" && len(d.Boundaries) > 0 && slices.Contains(bounded, action):
-		return allow("IamBounded", placed(d.Names, everywhere("iam", "role/{}*"), everywhere("iam", "user/{}*")),
-			Condition{"ArnLike": {"iam:PermissionsBoundary": d.Boundaries}})
-	case place != nil && service == "iam":
+		return allow("Iam"+place.only+"Bounded", place.named(d.Names), Condition{"ArnLike": {"iam:PermissionsBoundary": d.Boundaries}})
+	case service == "iam" && place != nil:
 		return allow("Iam"+place.only, place.named(d.Names), nil)
 	case service == "s3" && slices.Contains(onObjects, action):
 		return allow("S3Objects", d.objects(further), nil)
-	case place != nil && service == "logs":
+	case place != nil && service == "logs" && slices.Contains(d.Names, s.PhysicalName("")):
 		return allow("LogsNamed", place.named(append(names, "/hipaac/"+s.Env.System+"/"+s.Env.Name+"/")), nil)
 	case place != nil:
 		return allow(name+place.only+"Named", place.named(names), nil)
@@ -111,7 +110,7 @@ func (d Deployer) rightOnKeys(s *blueprints.Stack, action string) Statement {
 		// A new key has no tags yet; it gets them with the last of these.
 		return allow("Regional", []string{"*"}, inRegion())
 	}
-	return allow("KmsAdministration", keys, own)
+	return allow("KmsOwn", keys, own)
 }
 
 // handsOver is what a deployer may hand over: roles to services, and to AWS the making of roles that are linked to a service.

@@ -21,7 +21,7 @@ type place struct {
 	loose []string
 }
 
-// places is in the order in which a right is looked up. As of 2026-11, from the Service Authorization Reference.
+// places is in the order in which a right is looked up: AttachGroupPolicy is about a group, AddRoleToInstanceProfile about a profile. As of 2026-11, from the Service Authorization Reference.
 var places = []place{
 	{service: "backup", only: "BackupVault", arns: []string{own("backup", "backup-vault:{}*")}},
 	{service: "cloudformation", only: "StackSet", arns: []string{own("cloudformation", "stackset/{}*")}, loose: []string{"CreateStackSet"}},
@@ -37,10 +37,13 @@ var places = []place{
 	{service: "ecs", arns: []string{own("ecs", "*/{}*")}, loose: []string{"DeregisterTaskDefinition"}},
 	{service: "events", arns: []string{own("events", "rule/{}*")}, loose: []string{"PutPermission", "RemovePermission"}},
 	{service: "iam", only: "OpenIDConnectProvider", arns: []string{everywhere("iam", "oidc-provider/*")}},
-	{service: "iam", arns: []string{
-		everywhere("iam", "group/{}*"), everywhere("iam", "instance-profile/{}*"), everywhere("iam", "policy/{}*"), everywhere("iam", "role/{}*"),
-		everywhere("iam", "user/{}*"),
-	}},
+	{service: "iam", only: "InstanceProfile", arns: []string{everywhere("iam", "instance-profile/{}*")}},
+	{service: "iam", only: "Group", arns: []string{everywhere("iam", "group/{}*")}},
+	{service: "iam", only: "User", arns: []string{everywhere("iam", "user/{}*")}},
+	{service: "iam", only: "LoginProfile", arns: []string{everywhere("iam", "user/{}*")}},
+	{service: "iam", only: "AccessKey", arns: []string{everywhere("iam", "user/{}*")}},
+	{service: "iam", only: "Role", arns: []string{everywhere("iam", "role/{}*")}},
+	{service: "iam", only: "Policy", arns: []string{everywhere("iam", "policy/{}*")}},
 	{service: "lambda", arns: []string{own("lambda", "function:{}*")}, loose: []string{"GetCodeSigningConfig", "GetLayerVersion"}},
 	// The names of some log groups stand behind a path that a service gives: "/aws/rds/cluster/clinic-prod-database".
 	{service: "logs", arns: []string{own("logs", "log-group:*{}*")}, loose: []string{

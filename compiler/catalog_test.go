@@ -1,0 +1,182 @@
+package compiler_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hipaac/hipaac/blueprints/guard"
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// shop is an account with a catalog; more stands below its products.
+const shop = "  keys: {}\n  artifacts: {}\n  network: {cidr: 10.200.0.0/16}\n  files: {use: storage, buckets: {documents: {}}}\n" +
+	"  catalog:\n    launchers: [group/operators]\n    products:\n      files: {}\n      network: {}\n"
+
+// TestCatalogMistakes: what is wrong between a catalog and its products is said at the product's own line, and nothing is built.
+func TestCatalogMistakes(t *testing.T) {
+	for name, c := range map[string]struct {
+		stacks string
+		want   []string
+	}{
+		"a product that is no stack": {shop + "      fils: {}\n", []string{
+			`environments/dev.yaml:19:7: error: product "fils" is no stack of this environment [unknown-product]; did you mean "files"?`,
+		}},
+		"a product that is nothing like any stack": {shop + "      web-server: {}\n", []string{
+			`environments/dev.yaml:19:7: error: product "web-server" is no stack of this environment [unknown-product]; add "web-server" below stacks: it is published instead of deployed`,
+		}},
+		"a product of two catalogs": {shop + "  other: {use: catalog, launchers: [group/operators], products: {files: {}}}\n", []string{
+			`environments/dev.yaml:19:66: error: product "files" is in another catalog of this environment, too [published-twice]; publish it in one of them`,
+		}},
+		"a catalog for nobody": {strings.ReplaceAll(strings.ReplaceAll(shop, "group/operators", ""), "      network: {}\n", ""), []string{
+			`environments/dev.yaml:14:3: error: nobody may launch the products of catalog "catalog" [no-launchers]; ` +
+				"add a developers stack, or launchers with a group or role of the account: launchers: [group/operators]",
+		}},
+	} {
+		out, problems := compiler.Compile([]compiler.Source{spec("environments/dev.yaml", c.stacks)})
+		if d := cmp.Diff(c.want, lines(problems)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+		if len(out.Files()) != 0 {
+			t.Errorf("%s: an error must leave no output, got %d files", name, len(out.Files()))
+		}
+	}
+}
+
+// TestOnlyVersionIsNotRetired: a version that the product has now cannot be taken away, an older one can.
+func TestOnlyVersionIsNotRetired(t *testing.T) {
+	out, problems := compiler.Compile([]compiler.Source{spec("environments/dev.yaml", shop)})
+	if problems.Failed() {
+		t.Fatal(lines(problems))
+	}
+	version := out.Environments[0].Manifest.Products[0].Version
+	older := strings.Repeat("0", 64)
+	retiring := func(versions string) compiler.Source {
+		return spec("environments/dev.yaml", strings.Replace(shop, "      files: {}", "      files: {retired: ["+versions+"]}", 1))
+	}
+	_, problems = compiler.Compile([]compiler.Source{retiring(`"` + older + `", "` + version + `"`)})
+	want := []string{`environments/dev.yaml:17:93: error: version ` + version[:12] +
+		` is the one that product "files" has now: without it there is none to launch [retired-current]; change the product first, or leave the version out of retired`}
+	if d := cmp.Diff(want, errorsOf(problems)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if _, problems := compiler.Compile([]compiler.Source{retiring(`"` + older + `"`)}); problems.Failed() {
+		t.Errorf("an older version cannot be retired: %v", lines(problems))
+	}
+}
+
+// errorsOf leaves out warnings: that a stack makes roles without a boundary.
+func errorsOf(problems diag.List) []string {
+	var list []string
+	for _, line := range lines(problems) {
+		if strings.Contains(line, ": error: ") {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+// TestLaunchRolesFollowTheirTemplates reads the written templates, of this repository's environments and of an account with a catalog: the launch
+// role of each product has the rights that the resources and parameters in its template need, and beside them only those of Service Catalog's own
+// work with the role.
+func TestLaunchRolesFollowTheirTemplates(t *testing.T) {
+	sources := append(environments(t), compiler.Source{
+		Name: "environments/shop.yaml", Text: bytes.Replace(spec("", shop).Text, []byte("system: clinic"), []byte("system: shop"), 1),
+	})
+	out, problems := compiler.Compile(sources)
+	if problems.Failed() {
+		t.Fatal(lines(problems))
+	}
+	judged := 0
+	for _, e := range out.Environments {
+		docs := map[string]*template.Document{}
+		for _, made := range e.Templates {
+			docs[made.Key] = made.Document
+		}
+		for _, p := range e.Manifest.Products {
+			judged++
+			needed, unknown := guard.RightsFor(typesIn(docs[p.Stack]))
+			if len(unknown) > 0 {
+				t.Errorf("%s: nobody knows the rights of %v", p.Stack, unknown)
+			}
+			want, got := map[string]bool{"s3:GetObject": true}, map[string]bool{}
+			for _, action := range needed.Actions {
+				want[action] = action != "iam:DeleteRolePermissionsBoundary" && action != "iam:DeleteUserPermissionsBoundary"
+			}
+			want["iam:PassRole"], want["iam:CreateServiceLinkedRole"] = len(needed.Passes) > 0, len(needed.Links) > 0
+			for _, action := range launchRights(t, docs[p.Catalog], p.Stack) {
+				got[action] = true
+				itself := strings.HasPrefix(action, "cloudformation:") || action == "sns:Publish" || action == "kms:Decrypt" || action == "kms:GenerateDataKey"
+				if allowed, known := want[action]; !itself && known && !allowed && !strings.HasSuffix(action, "PermissionsBoundary") || !itself && !known {
+					t.Errorf("%s: the launch role has %s, and no resource of the product needs it", p.Stack, action)
+				}
+			}
+			for action, wanted := range want {
+				if wanted && !got[action] {
+					t.Errorf("%s: the launch role lacks %s", p.Stack, action)
+				}
+			}
+		}
+	}
+	if judged < 2 {
+		t.Errorf("%d products", judged)
+	}
+}
+
+// typesIn are the types of a template's resources, and of those parameters whose values CloudFormation looks up.
+func typesIn(doc *template.Document) []string {
+	var types []string
+	for _, r := range doc.Resources {
+		types = append(types, r.Type)
+	}
+	if parameters := doc.Root.Get("Parameters"); parameters != nil {
+		for i := range parameters.Keys {
+			kind := strings.TrimSuffix(strings.TrimPrefix(parameters.Items[i].Get("Type").Text, "List<"), ">")
+			if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value") {
+				kind = "AWS::SSM::Parameter::Value"
+			}
+			if strings.HasPrefix(kind, "AWS::") {
+				types = append(types, kind)
+			}
+		}
+	}
+	return types
+}
+
+// launchRights are the actions that the launch role of a product has, by way of its constraint.
+func launchRights(t *testing.T, catalog *template.Document, product string) []string {
+	t.Helper()
+	var actions []string
+	for _, role := range catalog.OfType("AWS::IAM::Role") {
+		if !strings.HasSuffix(role.Property("Description").Text, " "+product) {
+			continue
+		}
+		constrained := slices.ContainsFunc(catalog.OfType("AWS::ServiceCatalog::LaunchRoleConstraint"), func(c *template.Resource) bool {
+			return c.Property("RoleArn").Get("Fn::GetAtt").Items[0].Text == role.ID
+		})
+		if !constrained || role.Property("PermissionsBoundary") == nil {
+			t.Errorf("%s: the launch role is in no constraint, or has no boundary", product)
+		}
+		for _, policy := range role.Property("ManagedPolicyArns").Items {
+			for _, s := range catalog.Resource(policy.Get("Ref").Text).Property("PolicyDocument").Get("Statement").Items {
+				if s.Get("Effect").Text == "Allow" {
+					actions = append(actions, actionsOf(s)...)
+				}
+			}
+		}
+	}
+	return actions
+}
+
+func actionsOf(statement *template.Node) []string {
+	var all []string
+	for _, action := range oneOrMore(statement.Get("Action")) {
+		all = append(all, action.Text)
+	}
+	return all
+}
