@@ -110,3 +110,29 @@ func TestNames(t *testing.T) {
 		t.Errorf("ExportName = %q, want %q", got, want)
 	}
 }
+
+// TestLaunchedStacks: a template that is launched many times names everything anew each time, and offers nothing that somebody could count
+// on by name.
+func TestLaunchedStacks(t *testing.T) {
+	s := stack()
+	if got, want := s.OwnName("down"), "clinic-prod-storage-down"; got != want {
+		t.Errorf("OwnName = %q, want %q", got, want)
+	}
+	s.Launched = true
+	for got, want := range map[string]string{
+		s.OwnName("down"):        "clinic-prod-storage-down-" + blueprints.StackName,
+		s.OwnName(""):            "clinic-prod-storage-" + blueprints.StackName,
+		s.LogGroupName("access"): "/hipaac/clinic/prod/storage/" + blueprints.StackName + "/access",
+	} {
+		if got != want {
+			t.Errorf("a name is %q, want %q", got, want)
+		}
+	}
+	s.Export("BucketName", "b", "")
+	s.OfferChart("Requests", blueprints.Metric{})
+	s.OfferAlarm("down")
+	s.Output("Url", "https://clinic.example", "where it is")
+	if len(s.Charts)+len(s.Alarms) > 0 || len(s.Exports) != 1 || !s.Exports[0].Local {
+		t.Errorf("it offers %v, %v and %v", s.Exports, s.Charts, s.Alarms)
+	}
+}

@@ -146,6 +146,9 @@ func (f *WebFront) addLoadBalancer(s *blueprints.Stack, path string, web *schema
 		SecurityGroups:         []string{f.SecurityGroup.Ref()},
 		LoadBalancerAttributes: attributes(s, web, logs),
 	}).From(path)
+	if s.Launched {
+		f.LoadBalancer.Say("Not protected against deletion: that would keep nothing but the load balancer when somebody terminates all of it.")
+	}
 	// The load balancer tries its log bucket when it is made, and fails where it may not write yet.
 	f.LoadBalancer.After = append(f.LoadBalancer.After, logs.ID+"Policy")
 	// Protected against deletion, it cannot be taken back when the first deployment fails: what fails easily comes before it.
@@ -242,7 +245,10 @@ func addFrontGroup(s *blueprints.Stack, path string, web *schema.Web, behind Beh
 	if web.Internal {
 		tier = "private"
 	}
-	if len(allowed) == 0 && len(admissions) == 0 {
+	switch {
+	case len(admissions) > 0:
+		allowed = nil
+	case len(allowed) == 0:
 		allowed = []string{"0.0.0.0/0"}
 		if web.Internal {
 			allowed = []string{network.Import("VpcCidr")}

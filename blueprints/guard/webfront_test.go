@@ -1,6 +1,7 @@
 package guard_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -129,5 +130,39 @@ func TestTLSPolicies(t *testing.T) {
 		if got := guard.TLSPolicy(region); !strings.HasPrefix(got, "ELBSecurityPolicy-TLS13-1-2") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q", region, got)
 		}
+	}
+}
+
+// TestAdmissions: where a parameter says who may connect, the load balancer's group has no rule of its own, and each block has one for
+// HTTPS and one for HTTP, under its condition.
+func TestAdmissions(t *testing.T) {
+	env := &blueprints.Env{System: "clinic", Name: "dev", Tier: "development", Account: "111122223333", Region: "us-east-1"}
+	network := &blueprints.Stack{Env: env, Blueprint: "network", Key: "network", Name: "network"}
+	for _, name := range []string{"VpcId", "PublicSubnet1Id", "PublicSubnet2Id"} {
+		network.Export(name, "", "")
+	}
+	s := blueprints.NewStack(env, "web-server", "site", "site", network, &blueprints.Stack{Env: env, Blueprint: "keys", Key: "keys", Name: "keys"})
+	s.Launched = true
+	web := &schema.Web{Domain: blueprints.Ref("Name") + ".clinic.example", HostedZone: "Z1", Allow: []string{"192.0.2.0/24"}}
+	guard.AddWebFront(s, "", web, guard.Behind{Group: guard.WorkloadGroup(s), Port: 443},
+		guard.Admission{ID: "Office", Who: "office", Condition: "InTest", Blocks: []string{"203.0.113.0/24", "198.51.100.7/32"}})
+	if own := find[*ec2.SecurityGroup](t, s, "WebSecurityGroup").SecurityGroupIngress; len(own) > 0 {
+		t.Errorf("the group admits %v by itself", own)
+	}
+	var got []string
+	for _, r := range s.Resources {
+		if rule, ok := r.Properties.(*ec2.SecurityGroupIngress); ok && r.ID != "WebIngress" {
+			got = append(got, fmt.Sprint(r.ID, " ", *rule.CidrIp, " ", *rule.FromPort, " ", *rule.ToPort, " ", r.Condition))
+		}
+	}
+	want := []string{
+		"OfficeHttps1 203.0.113.0/24 443 443 InTest", "OfficeHttp1 203.0.113.0/24 80 80 InTest",
+		"OfficeHttps2 198.51.100.7/32 443 443 InTest", "OfficeHttp2 198.51.100.7/32 80 80 InTest",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if find[*elb.LoadBalancer](t, s, "WebLoadBalancer").Name != nil || find[*s3.Bucket](t, s, "WebLogs").BucketName != nil {
+		t.Error("a second launch would find the names taken")
 	}
 }

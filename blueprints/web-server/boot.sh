@@ -14,7 +14,7 @@ install --mode 644 /etc/website.httpd.conf /etc/httpd/conf/httpd.conf
 # A certificate signed by itself: the load balancer encrypts to it, and does not ask who it is.
 (
   umask 077
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=website" \
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=website -addext basicConstraints=CA:FALSE \
     -keyout /etc/pki/tls/private/website.key -out /etc/pki/tls/certs/website.crt
 )
 

@@ -60,7 +60,7 @@ func (w *server) updateOnPush(document *blueprints.Resource) {
 			"source": []string{"aws.ssm"}, "detail-type": []string{"EC2 Command Status-change Notification"},
 			"detail": map[string]any{"document-name": []string{document.Ref()}, "status": []string{"Failed", "TimedOut", "Cancelled", "Undeliverable", "Terminated"}},
 		},
-		Says:   "The website of " + blueprints.StackName + " was not updated (<status>) and serves what it served before. Look at its log, stream updates.",
+		Says:   "The website of " + blueprints.StackName + " was not updated (<status>) and serves what it served before. Look at its log, stream updates, and push a better commit.",
 		Values: map[string]string{"status": "$.detail.status"},
 	})
 }

@@ -98,6 +98,9 @@ func TestUpdate(t *testing.T) {
 	s.serves("two", first, second)
 
 	s.fake("curl", 0)
+	s.update(true) // the same commit is not tried again
+	s.serves("two", first, second)
+
 	s.git("-C", s.repository, "branch", "--move", "other")
 	s.update(false)
 	s.serves("two", first, second)

@@ -108,6 +108,7 @@ var registry = []*Control{
 	netVpcEndpoints,
 	noOpenRouteToIgw,
 	orgPolicyAttached,
+	patchBaselineAndWindow,
 	ramOwnOrganization,
 	rdsBackupEnabled,
 	rdsClusterDeletionProtection,

@@ -169,3 +169,28 @@ func TestNameTag(t *testing.T) {
 		}
 	}
 }
+
+// TestTagsOfAStack: what a launch decides of a stack is on all of its resources, in place of what the environment says.
+func TestTagsOfAStack(t *testing.T) {
+	s := blueprints.NewStack(&blueprints.Env{System: "clinic", Name: "prod", Tier: "production", PHI: true, Owner: "platform@clinic.example"}, "storage", "storage", "clinic-prod-storage")
+	s.Parameter(blueprints.Parameter{Name: "Mail", Description: "who answers"})
+	s.Tags = []blueprints.Tag{{Key: "Owner", Value: blueprints.Ref("Mail")}, {Key: "Purpose", Value: "website"}}
+	s.Add("Vpc", &ec2.VPC{})
+	s.Add("Setting", &ssm.Parameter{Type: "String", Value: "v"})
+	doc, err := emit.Document(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, owner := range map[string]*template.Node{
+		"Vpc":     doc.Resource("Vpc").Node.Get("Properties", "Tags").Items[5].Get("Value"),
+		"Setting": doc.Resource("Setting").Node.Get("Properties", "Tags", "Owner"),
+	} {
+		if name, of := owner.Intrinsic(); name != "Ref" || of.Text != "Mail" {
+			t.Errorf("the owner of %s is %v", id, owner)
+		}
+	}
+	list := doc.Resource("Vpc").Node.Get("Properties", "Tags")
+	if last := list.Items[len(list.Items)-1]; last.Get("Key").Text != "Purpose" || len(list.Items) != 8 {
+		t.Errorf("%d tags, the last one %s", len(list.Items), last.Get("Key").Text)
+	}
+}
