@@ -6,6 +6,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/access"
 	"github.com/hipaac/hipaac/blueprints/admin-access"
+	"github.com/hipaac/hipaac/blueprints/alerts"
 	"github.com/hipaac/hipaac/blueprints/artifacts"
 	"github.com/hipaac/hipaac/blueprints/audit"
 	"github.com/hipaac/hipaac/blueprints/auth"
@@ -13,6 +14,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
 	"github.com/hipaac/hipaac/blueprints/catalog"
 	"github.com/hipaac/hipaac/blueprints/database"
+	"github.com/hipaac/hipaac/blueprints/detection"
 	"github.com/hipaac/hipaac/blueprints/developers"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/keys"
@@ -29,6 +31,7 @@ import (
 var registry = []blueprints.Blueprint{
 	access.Blueprint,
 	adminaccess.Blueprint,
+	alerts.Blueprint,
 	artifacts.Blueprint,
 	audit.Blueprint,
 	auth.Blueprint,
@@ -36,6 +39,7 @@ var registry = []blueprints.Blueprint{
 	beanstalk.Blueprint,
 	catalog.Blueprint,
 	database.Blueprint,
+	detection.Blueprint,
 	developers.Blueprint,
 	fargate.Blueprint,
 	keys.Blueprint,

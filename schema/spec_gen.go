@@ -102,6 +102,46 @@ type AdminAccessFrom struct {
 	Observability string `json:"observability,omitempty"`
 }
 
+// Alerts: who hears of what happens to the account: a topic for each of three severities, and what is sent there. With
+// the trail of the audit stack, metric filters and alarms on its log group: changes of the trail, of identities, keys,
+// buckets, networks and backups, sign-ins that fail or lack a second factor, the root user, break-glass roles. Where an
+// organization's trail records instead, rules of EventBridge for the same. In both cases rules for the findings of
+// GuardDuty, Security Hub, Access Analyzer, Macie, Inspector and AWS Config, and for what AWS Health says of abuse and
+// risk. Messages name who called, what and from where, never the content of a request. AWS sends each mail address a
+// message that its owner has to confirm once for each topic. Until then it hears nothing.
+type Alerts struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *AlertsFrom `json:"from,omitempty"`
+	// Mail addresses by severity. A severity that is not named here goes to the environment's alerts.
+	Mail *MailBySeverity `json:"mail,omitempty"`
+	// Web hooks beside the mail addresses, such as those of an on-call service. An address that holds a secret can be read
+	// by whoever reads the template: use one that can only raise alarms.
+	Endpoints []string `json:"endpoints"`
+	// A Slack channel to tell. Not where the environment holds PHI: AWS does not count its chat service among those that
+	// may.
+	Slack *Slack `json:"slack,omitempty"`
+	// A channel of Microsoft Teams to tell. Not where the environment holds PHI.
+	Teams *Teams `json:"teams,omitempty"`
+	// The least severity of which web hooks and chats are told.
+	HooksFrom string `json:"hooksFrom"`
+	// Failed sign-ins to the console within five minutes that raise an alarm.
+	FailedLogins int `json:"failedLogins"`
+	// Calls that AWS denied within five minutes that raise an alarm.
+	DeniedCalls int `json:"deniedCalls"`
+	// Days for which news that could not be delivered is kept, to be sent again.
+	UndeliveredDays int `json:"undeliveredDays"`
+}
+
+// AlertsFrom: which stack serves a need, where the environment has more than one of its kind.
+type AlertsFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The stack with the trail.
+	Audit string `json:"audit,omitempty"`
+}
+
 // Artifacts: the account's store for what is deployed: templates of products and of stacks, and what pipelines hand
 // from one stage to the next. It is encrypted with a key of its own, versioned and logged. Templates are named by their
 // digest and written once: nobody, however entitled, can replace one that was reviewed by another. It holds no health
@@ -578,6 +618,47 @@ type DatabaseRestore struct {
 	Phi bool `json:"phi"`
 }
 
+// Detection: what looks for trouble in an account: GuardDuty with its protection plans, Security Hub with standards,
+// IAM Access Analyzer, Macie; and a log of all findings, which the detectors themselves forget after 90 days. What
+// CloudFormation cannot switch on, Inspector among it, stands in the manifest as a prerequisite, with the command that
+// sets it.
+type Detection struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *DetectionFrom `json:"from,omitempty"`
+	// Detectors that an organization's administrator runs for the account. They are not made, but expected. Left out, these
+	// are all that an account can have but one of where the environment is managed by an organization, and none where it
+	// stands alone.
+	OrganizationRuns []string `json:"organizationRuns,omitempty"`
+	// Where GuardDuty brings its agent by itself, to see what runs inside: the only protection plan that is paid by the
+	// vCPU. All plans are on in any case.
+	Agents []string `json:"agents"`
+	// Standards by which Security Hub judges the account. NIST 800-53 is the nearest to the Security Rule.
+	Standards []string `json:"standards"`
+	// Controls of Security Hub whose findings are suppressed here, each with the reason, which is noted in every such
+	// finding: {IAM.6: "..."}.
+	SuppressedControls map[string]string `json:"suppressedControls"`
+	// Days without use after which a right, a role or a key is a finding. 0 looks for none; each role and user costs a
+	// little a month.
+	UnusedAccessDays int `json:"unusedAccessDays"`
+	// Macie: watches who may read buckets, and samples objects for sensitive data where it is asked to (see the
+	// prerequisites).
+	Macie bool `json:"macie"`
+	// Texts that Macie shall not take for sensitive, such as numbers of test patients: a name and a regular expression.
+	AllowLists map[string]string `json:"allowLists"`
+	// Days for which findings are kept. 2192 days are six years.
+	FindingsDays int `json:"findingsDays"`
+}
+
+// DetectionFrom: which stack serves a need, where the environment has more than one of its kind.
+type DetectionFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The stack with the recorder of AWS Config.
+	Audit string `json:"audit,omitempty"`
+}
+
 // DeveloperSet: A permission set for developers.
 type DeveloperSet struct {
 	// Its name. Left out, it is "<system>-<environment>-<stack>", cut at 32 characters.
@@ -789,6 +870,17 @@ type LoginDomain struct {
 	// The public Route 53 hosted zone that holds the name, which is entered there. Left out, enter it yourself: it must
 	// lead to the export SignInTarget.
 	HostedZone string `json:"hostedZone,omitempty"`
+}
+
+// MailBySeverity: mail addresses by severity.
+type MailBySeverity struct {
+	// What needs somebody now: the root user, break-glass roles, the trail, keys, backups, what opens data to others,
+	// findings of high severity.
+	High []string `json:"high,omitempty"`
+	// What needs somebody today: changes of rights, policies and networks, findings of medium severity.
+	Medium []string `json:"medium,omitempty"`
+	// What to look through: denied calls, findings of low severity, settings that break a rule.
+	Low []string `json:"low,omitempty"`
 }
 
 // MailSender: mail through Amazon SES.
@@ -1270,6 +1362,8 @@ func NewConfig(blueprint string) any {
 		return new(Access)
 	case "admin-access":
 		return new(AdminAccess)
+	case "alerts":
+		return new(Alerts)
 	case "artifacts":
 		return new(Artifacts)
 	case "audit":
@@ -1284,6 +1378,8 @@ func NewConfig(blueprint string) any {
 		return new(Catalog)
 	case "database":
 		return new(Database)
+	case "detection":
+		return new(Detection)
 	case "developers":
 		return new(Developers)
 	case "fargate":

@@ -49,6 +49,8 @@ func (a *admin) announce(id, name, source, kind string, detail map[string]any) *
 	return guard.Announce(a.Stack, guard.Announcement{
 		ID: id, Name: name, From: "breakGlass", Description: "Tells of every attempt to take the break-glass role",
 		Pattern: map[string]any{"source": []string{source}, "detail-type": []string{kind}, "detail": detail},
+		// CloudTrail counts AssumeRole among the calls that only read.
+		Reads: true,
 		Says: fmt.Sprintf("BREAK-GLASS: <who> asked for the emergency role of %s, environment %s, at <when> from <where>. "+
 			"Denied with: <error> (empty if it was given). If nobody announced an emergency, treat this as an incident.", a.Env.System, a.Env.Name),
 		Values: map[string]string{

@@ -42,11 +42,17 @@ func Watch(s *blueprints.Stack, a Alarm) *blueprints.Resource {
 }
 
 // AlarmTopics are the topics of the stack itself and of the observability stacks that serve it: where rules of EventBridge send what
-// people must know.
+// people must know. Without any, those for news of medium severity of the alerts stacks.
 func AlarmTopics(s *blueprints.Stack) []string {
 	topics := slices.Clone(s.Topics)
 	for _, n := range s.Neighbours("observability") {
 		topics = append(topics, n.Import("AlarmTopicArn"))
+	}
+	if len(topics) > 0 {
+		return topics
+	}
+	for _, n := range s.Neighbours("alerts") {
+		topics = append(topics, n.Import("MediumTopicArn"))
 	}
 	return topics
 }

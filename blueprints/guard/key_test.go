@@ -52,6 +52,7 @@ func TestServicesUseKeys(t *testing.T) {
 	delivery := func(arn, account string) map[string]string {
 		return map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": account}
 	}
+	queues := ours + "sqs:" + blueprints.Region + ":" + blueprints.AccountID + ":"
 	pools := ours + "cognito-idp:" + blueprints.Region + ":" + blueprints.AccountID + ":userpool/"
 	pool := func(arn string) map[string]string {
 		return map[string]string{"kms:EncryptionContext:aws:cognito-idp:userpool-arn": arn}
@@ -147,6 +148,11 @@ func TestServicesUseKeys(t *testing.T) {
 		"events": {
 			{"service:events.amazonaws.com", "kms:GenerateDataKey", topic(topics + "alarms"), "UseByEvents", "a rule publishes; EventBridge names no source account"},
 			{"service:events.amazonaws.com", "kms:GenerateDataKey", topic("arn:aws:sns:us-east-1:999900001111:t"), "", "somebody else's topic"},
+		},
+		"eventsDelivery": {
+			{"service:events.amazonaws.com", "kms:GenerateDataKey", map[string]string{"kms:EncryptionContext:aws:sqs:arn": queues + "undelivered"}, "UseByEventsDelivery", "fills a queue"},
+			{"service:events.amazonaws.com", "kms:Decrypt", map[string]string{"kms:EncryptionContext:aws:sqs:arn": "arn:aws:sqs:us-east-1:999900001111:q"}, "", "somebody else's queue"},
+			{"service:events.amazonaws.com", "kms:Decrypt", topic(topics + "alarms"), "", "not for a queue at all"},
 		},
 		"fargate": {
 			{"service:fargate.amazonaws.com", "kms:GenerateDataKeyWithoutPlaintext", cluster(blueprints.AccountID, ""), "UseByFargate", "makes a key for a task's storage"},

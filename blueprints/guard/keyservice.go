@@ -74,6 +74,9 @@ var keyServices = map[string]keyService{
 	"config":     {itself: "config.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: fromOwnAccount},
 	// People who read what the two wrote.
 	"s3Records": {host: "s3", actions: []string{"kms:Decrypt"}, only: recordsBuckets},
+	// Rules that put what they could not deliver into an encrypted queue. Amazon SQS Developer Guide, "Key management": the encryption
+	// context is the queue's ARN.
+	"eventsDelivery": {itself: "events.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: ownQueues},
 	// The ephemeral storage of tasks.
 	"fargate": {itself: "fargate.amazonaws.com", actions: []string{"kms:GenerateDataKeyWithoutPlaintext"}, grants: true, only: ownClusters},
 	// Sessions of administrators on instances and in containers: the client makes a data key, the agent at the other end decrypts it.
@@ -232,6 +235,11 @@ func ownClusters(*blueprints.Stack) Condition {
 // and would be refused (Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys").
 func ownTopics(*blueprints.Stack) Condition {
 	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": {blueprints.OwnArn("sns", "*")}}}
+}
+
+// ownQueues admits queues of this account.
+func ownQueues(*blueprints.Stack) Condition {
+	return Condition{"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": {blueprints.OwnArn("sqs", "*")}}}
 }
 
 // fromOwnTopics admits what topics of this account send (Amazon SNS Developer Guide, "Subscribing an encrypted Amazon SQS queue").

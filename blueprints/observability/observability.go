@@ -3,8 +3,6 @@
 package observability
 
 import (
-	"github.com/awslabs/goformation/v7/cloudformation/sns"
-
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/schema"
@@ -31,28 +29,21 @@ func build(s *blueprints.Stack, cfg *schema.Observability) {
 	topic := addTopic(s)
 	s.Export("AlarmTopicArn", topic.Ref(), "ARN of the topic that tells people of alarms")
 	for _, address := range s.Env.Alerts {
-		addMail(s, topic, address)
+		guard.TellByMail(s, "", topic, address)
 	}
 	if len(cfg.Endpoints) > 0 {
 		addHooks(s, topic, cfg)
 	}
-	addChat(s, topic, cfg)
-	addDeliveryAlarm(s, topic)
+	guard.TellChats(s, cfg.Slack, cfg.Teams, topic)
+	guard.WatchDelivery(s, "", "delivery", topicName(s), topic)
 }
 
 func topicName(s *blueprints.Stack) string { return s.PhysicalName(s.Key + "-alarms") }
 
 // addTopic adds the topic and says who may publish to it.
 func addTopic(s *blueprints.Stack) *blueprints.Resource {
-	name, shown, key := topicName(s), s.Env.System+" "+s.Env.Name+" alarms", s.KeyArn(blueprints.MessagesKey)
-	signature := "2" // SHA-256; the default is SHA-1
-	topic := s.Add("AlarmTopic", &sns.Topic{
-		TopicName: &name, DisplayName: &shown, KmsMasterKeyId: &key, SignatureVersion: &signature,
+	return guard.AddTopic(s, guard.Topic{
+		ID: "AlarmTopic", Name: topicName(s), Shown: s.Env.System + " " + s.Env.Name + " alarms",
+		Publishers: []string{"cloudwatch", "rdsEvents", "events", "backupEvents"},
 	})
-	s.Add("AlarmTopicPolicy", &sns.TopicPolicy{
-		Topics:         []string{topic.Ref()},
-		PolicyDocument: guard.Document(publishers(topic)...),
-	}).Say("EventBridge and AWS Backup do not name the account that they publish for: their documented policies have no condition.\n" +
-		"Whoever in the account has the right by IAM may publish, too.")
-	return topic
 }

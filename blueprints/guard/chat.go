@@ -1,4 +1,4 @@
-package observability
+package guard
 
 import (
 	"fmt"
@@ -6,26 +6,23 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/chatbot"
 
 	"github.com/hipaac/hipaac/blueprints"
-	"github.com/hipaac/hipaac/blueprints/guard"
 	"github.com/hipaac/hipaac/schema"
 )
 
-// addChat tells chats of alarms, where that is possible.
-func addChat(s *blueprints.Stack, topic *blueprints.Resource, cfg *schema.Observability) {
-	if cfg.Slack != nil && chatPossible(s, "slack") {
-		name := s.PhysicalName(s.Key + "-slack")
+// TellChats tells channels of Slack and Teams of what topics say, where that is possible. Either may be nil.
+func TellChats(s *blueprints.Stack, slack *schema.Slack, teams *schema.Teams, topics ...*blueprints.Resource) {
+	if slack != nil && chatPossible(s, "slack") {
 		role, guardrail := chatRole(s, "Slack", "slack")
 		s.Add("Slack", &chatbot.SlackChannelConfiguration{
-			ConfigurationName: name, IamRoleArn: role, GuardrailPolicies: guardrail, UserRoleRequired: ptr(true), LoggingLevel: ptr("ERROR"),
-			SlackWorkspaceId: cfg.Slack.Workspace, SlackChannelId: cfg.Slack.Channel, SnsTopicArns: []string{topic.Ref()},
+			ConfigurationName: s.PhysicalName(s.Key + "-slack"), IamRoleArn: role, GuardrailPolicies: guardrail, UserRoleRequired: ptr(true),
+			LoggingLevel: ptr("ERROR"), SlackWorkspaceId: slack.Workspace, SlackChannelId: slack.Channel, SnsTopicArns: refs(topics),
 		}).From("slack")
 	}
-	if cfg.Teams != nil && chatPossible(s, "teams") {
-		name := s.PhysicalName(s.Key + "-teams")
+	if teams != nil && chatPossible(s, "teams") {
 		role, guardrail := chatRole(s, "Teams", "teams")
 		s.Add("Teams", &chatbot.MicrosoftTeamsChannelConfiguration{
-			ConfigurationName: name, IamRoleArn: role, GuardrailPolicies: guardrail, UserRoleRequired: ptr(true), LoggingLevel: ptr("ERROR"),
-			TeamsTenantId: cfg.Teams.Tenant, TeamId: cfg.Teams.Team, TeamsChannelId: cfg.Teams.Channel, SnsTopicArns: []string{topic.Ref()},
+			ConfigurationName: s.PhysicalName(s.Key + "-teams"), IamRoleArn: role, GuardrailPolicies: guardrail, UserRoleRequired: ptr(true),
+			LoggingLevel: ptr("ERROR"), TeamsTenantId: teams.Tenant, TeamId: teams.Team, TeamsChannelId: teams.Channel, SnsTopicArns: refs(topics),
 		}).From("teams")
 	}
 }
@@ -33,7 +30,7 @@ func addChat(s *blueprints.Stack, topic *blueprints.Resource, cfg *schema.Observ
 // chatRole adds what somebody in the channel may do: look at alarms. The guardrail is the same policy, because AWS takes
 // AdministratorAccess where none is named.
 func chatRole(s *blueprints.Stack, id, from string) (role string, guardrail []string) {
-	r := guard.ServiceRole(s, guard.Role{ID: id + "Role", Service: "chatbot", From: from}, guard.Statement{
+	r := ServiceRole(s, Role{ID: id + "Role", Service: "chatbot", From: from}, Statement{
 		Sid: "LookAtAlarms", Effect: "Allow", Resource: []string{"*"},
 		Action: []string{"cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"},
 	})
@@ -50,7 +47,7 @@ func chatPossible(s *blueprints.Stack, path string) bool {
 			Message: fmt.Sprintf("stack %q tells a chat of alarms, but the environment holds PHI and AWS's chat service is not HIPAA-eligible", s.Key),
 			Hint:    "leave " + path + " out; use alerts, or endpoints of a service that you have an agreement with",
 		})
-	case guard.Partition(s.Env.Region) == "aws-us-gov":
+	case Partition(s.Env.Region) == "aws-us-gov":
 		s.Refuse(blueprints.Refusal{
 			ID: "not-in-partition", Path: path,
 			Message: fmt.Sprintf("stack %q tells a chat of alarms, but AWS's chat service is not in region %s", s.Key, s.Env.Region),
@@ -61,5 +58,3 @@ func chatPossible(s *blueprints.Stack, path string) bool {
 	}
 	return false
 }
-
-func ptr[T any](v T) *T { return &v }
