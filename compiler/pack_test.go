@@ -24,8 +24,8 @@ func packRules(t *testing.T) map[string]packRule {
 	}
 	rules := map[string]packRule{}
 	for line := range strings.Lines(string(text)) {
-		if c := strings.Split(strings.TrimSpace(line), " | "); len(c) == 7 && !strings.HasPrefix(line, "#") {
-			rules[c[0]] = packRule{c[0], c[1], c[2], c[3], c[6]}
+		if c := strings.Split(strings.TrimSpace(line), " | "); len(c) == 8 && !strings.HasPrefix(line, "#") {
+			rules[c[0]] = packRule{c[0], c[1], c[2], c[3], c[7]}
 		}
 	}
 	return rules

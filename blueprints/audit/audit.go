@@ -20,7 +20,7 @@ var Blueprint = blueprints.Define("audit", "the account's audit trail and config
 
 func uses(*schema.Audit) []blueprints.KeyUse {
 	var uses []blueprints.KeyUse
-	for _, service := range []string{"cloudtrail", "config", "logs", "s3Records"} {
+	for _, service := range []string{"cloudtrail", "config", "configRecorder", "logs", "s3Records"} {
 		uses = append(uses, blueprints.KeyUse{Class: blueprints.LogsKey, Service: service})
 	}
 	return uses

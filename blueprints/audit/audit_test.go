@@ -186,7 +186,7 @@ func TestRecordsOutliveTheirTime(t *testing.T) {
 			t.Errorf("%s is locked for %d days, want %d", id, locked, want)
 		}
 		statements := resource(s, id+"Policy").Properties.(*s3.BucketPolicy).PolicyDocument.(guard.Policy).Statement
-		if !slices.ContainsFunc(statements, func(st guard.Statement) bool { return st.Sid == "DenyTampering" }) {
+		if !slices.ContainsFunc(statements, func(st guard.Statement) bool { return st.Sid == "DenyTampering" || st.Sid == "DenyDeleting" }) {
 			t.Errorf("%s lets people delete", id)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 //
 // What is recorded is kept by AWS Config for seven years, its default, which CloudFormation cannot change.
 func (r *records) addConfig() {
-	role := r.addRecorderRole()
+	role := r.addRecorderRole(guard.RecordsBucketName(r.Stack, "config", r.homeRegion()))
 	channel := &config.DeliveryChannel{
 		ConfigSnapshotDeliveryProperties: &config.DeliveryChannel_ConfigSnapshotDeliveryProperties{DeliveryFrequency: ptr("TwentyFour_Hours")},
 	}
@@ -26,7 +26,7 @@ func (r *records) addConfig() {
 		r.Add("ConfigKeyAlias", &kms.Alias{AliasName: guard.RecordsKeyAlias(r.Stack), TargetKeyId: r.KeyArn(blueprints.LogsKey)}).
 			Say("The name by which the account's further regions know the key.")
 	} else {
-		channel.S3BucketName = guard.RecordsBucketName(r.Stack, "config", r.home)
+		channel.S3BucketName = guard.RecordsBucketName(r.Stack, "config", r.homeRegion())
 		channel.S3KmsKeyArn = ptr("arn:" + blueprints.Partition + ":kms:" + r.home + ":" + blueprints.AccountID + ":" + guard.RecordsKeyAlias(r.Stack))
 	}
 	r.Add("Recorder", &config.ConfigurationRecorder{
@@ -40,17 +40,34 @@ func (r *records) addConfig() {
 	}
 }
 
+// homeRegion is the home region as a template names it: in the home region itself by the pseudo parameter.
+func (r *records) homeRegion() string {
+	if r.atHome {
+		return blueprints.Region
+	}
+	return r.home
+}
+
 // addRecorderRole adds the role that AWS Config looks at resources with.
 //
 // It is a role of the stack's own with AWS's policy, not the service-linked role AWSServiceRoleForConfig: CloudFormation can make that
 // one only where it does not exist, and a recorder can name it only where it does. The stack would fail in one half of all accounts.
 //
-// It may not write. AWS Config then delivers as itself, which the bucket and the key permit (AWS Config Developer Guide, "Permissions
-// for the KMS Key"): so the bucket's policy needs no exception for a role that somebody else might take.
-func (r *records) addRecorderRole() *blueprints.Resource {
+// AWS Config delivers with it, too, within the account (AWS Config Developer Guide, "Permissions for the Amazon S3 Bucket for the AWS Config
+// Delivery Channel"). Its name is how the bucket and its key, which may be in another region, know it.
+func (r *records) addRecorderRole(bucket string) *blueprints.Resource {
+	arn := "arn:" + blueprints.Partition + ":s3:::" + bucket
+	policy := r.Add("RecorderRolePolicy", &iam.ManagedPolicy{PolicyDocument: guard.Document(
+		guard.Statement{Sid: "LookBefore", Effect: "Allow", Action: []string{"s3:GetBucketAcl", "s3:ListBucket"}, Resource: []string{arn}},
+		guard.Statement{
+			Sid: "Deliver", Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: []string{arn + "/AWSLogs/" + blueprints.AccountID + "/Config/*"},
+			Condition: guard.Condition{"StringEquals": {"s3:x-amz-acl": {"bucket-owner-full-control"}}},
+		},
+	)})
 	return r.Add("RecorderRole", &iam.Role{
+		RoleName:                 ptr(guard.RecorderName(r.Stack)),
 		AssumeRolePolicyDocument: guard.Document(guard.Trust(guard.Role{Service: "config"})),
-		ManagedPolicyArns:        []string{"arn:" + blueprints.Partition + ":iam::aws:policy/service-role/AWS_ConfigRole"},
+		ManagedPolicyArns:        []string{"arn:" + blueprints.Partition + ":iam::aws:policy/service-role/AWS_ConfigRole", policy.Ref()},
 	}).Say("A role of its own in place of AWS's service-linked one, which a template can neither make nor name without knowing whether it is there.\n" +
 		"The control Config.1 of Security Hub asks for the latter, unless its parameter includeConfigServiceLinkedRoleCheck is false.")
 }

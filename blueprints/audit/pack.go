@@ -54,7 +54,7 @@ func (r *records) choose() (rules []rule, left []string) {
 	for _, one := range all {
 		reason := ""
 		switch {
-		case notThere(r.Env.Region, one):
+		case slices.Contains(one.notIn, r.Env.Region):
 			reason = "AWS Config does not have it in this region"
 		case cfg.Without[one.control] != "":
 			reason = cfg.Without[one.control]
@@ -91,7 +91,7 @@ func (r *records) checkNames(all []rule, cfg *schema.ConformancePack) {
 	for i, name := range cfg.With {
 		path := fmt.Sprintf("pack.with[%d]", i)
 		one, known := r.checkName(all, path, name)
-		if known && notThere(r.Env.Region, one) {
+		if known && slices.Contains(one.notIn, r.Env.Region) {
 			r.Refuse(blueprints.Refusal{
 				ID: "rule-not-in-region", Path: path,
 				Message: fmt.Sprintf("AWS Config does not have the rule %q in region %s, and a conformance pack with it could not be deployed", name, r.Env.Region),

@@ -4,8 +4,6 @@ import (
 	_ "embed" // for the rules
 	"slices"
 	"strings"
-
-	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
 //go:embed rules.txt
@@ -16,6 +14,8 @@ type rule struct {
 	control, identifier, place string
 	types                      []string
 	parameters                 [][2]string
+	// notIn are regions that do not have the rule.
+	notIn []string
 	// leftOut is why the pack has not the rule, or "".
 	leftOut string
 }
@@ -29,7 +29,7 @@ func allRules() []rule {
 			continue
 		}
 		column := strings.Split(line, " | ")
-		if len(column) != 7 {
+		if len(column) != 8 {
 			panic("internal error: a line of rules.txt that is none: " + line)
 		}
 		r := rule{control: column[0], identifier: column[1], place: column[3]}
@@ -43,20 +43,15 @@ func allRules() []rule {
 			}
 		}
 		if column[6] != "-" {
-			r.leftOut = column[6]
+			r.notIn = strings.Fields(column[6])
+		}
+		if column[7] != "-" {
+			r.leftOut = column[7]
 		}
 		all = append(all, r)
 	}
 	return all
 }
-
-// notThere says which rules AWS Config does not have in a region, by their controls: a pack with one of them cannot be deployed at all.
-// As of 2026-11, "AWS Region" on the page of each rule in the AWS Config Developer Guide.
-func notThere(region string, r rule) bool {
-	return guard.Partition(region) == "aws-us-gov" && slices.Contains(notInGovCloud, r.control)
-}
-
-var notInGovCloud = []string{"root-hardware-mfa", "root-mfa"}
 
 // ruleNamed finds a rule by its control.
 func ruleNamed(all []rule, control string) (rule, bool) {

@@ -58,8 +58,8 @@ func (r *records) selectors() []selector {
 			selector{Name: ptr("use of objects"), FieldSelectors: []field{category("Data"), equals("resources.type", "AWS::S3::Object"), r.objects()}},
 			selector{Name: ptr("use of functions"), FieldSelectors: append([]field{category("Data"), equals("resources.type", "AWS::Lambda::Function")}, r.functions()...)})
 	}
-	if !r.managed && guard.Partition(r.Env.Region) == "aws" {
-		for _, source := range watchedEndpoints {
+	if !r.managed {
+		for _, source := range watchedEndpoints[guard.Partition(r.Env.Region)] {
 			all = append(all, selector{
 				Name:           ptr("denied by an endpoint of " + source),
 				FieldSelectors: []field{category("NetworkActivity"), equals("eventSource", source+".amazonaws.com"), equals("errorCode", "VpceAccessDenied")},
@@ -70,9 +70,12 @@ func (r *records) selectors() []selector {
 }
 
 // watchedEndpoints are services whose VPC endpoints tell of calls that their policies deny: somebody inside a network who tries to use the
-// keys, secrets or buckets of another account. Only what is denied is recorded, which is little. Not in GovCloud. As of 2026-11, AWS
-// CloudTrail User Guide, "Logging network activity events".
-var watchedEndpoints = []string{"cloudtrail", "ec2", "kms", "s3", "secretsmanager"}
+// keys, secrets or buckets of another account. Only what is denied is recorded, which is little. As of 2026-11, AWS CloudTrail User Guide,
+// "Logging network activity events", and AWS GovCloud (US) User Guide, "AWS CloudTrail".
+var watchedEndpoints = map[string][]string{
+	"aws":        {"cloudtrail", "ec2", "kms", "s3", "secretsmanager"},
+	"aws-us-gov": {"cloudtrail", "kms", "s3", "secretsmanager"},
+}
 
 func category(name string) field { return equals("eventCategory", name) }
 

@@ -65,6 +65,12 @@ func TestServicesUseKeys(t *testing.T) {
 		return map[string]string{"aws:SourceArn": source,
 			"kms:EncryptionContext:aws:cloudtrail:arn": ours + "cloudtrail:" + region + ":" + blueprints.AccountID + ":trail/" + name}
 	}
+	recorder := "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/clinic-west-recorder-us-west-2"
+	recording := func(role, name string) map[string]string {
+		c := bucket(name + blueprints.AccountID + "-us-east-1/AWSLogs/a")
+		c["aws:PrincipalArn"] = role
+		return c
+	}
 	resource := map[string]string{"kms:GrantIsForAWSResource": "true"}
 	session := func(id string) map[string]string {
 		return map[string]string{"kms:CallerAccount": blueprints.AccountID, "kms:EncryptionContext:aws:ssm:SessionId": id}
@@ -105,6 +111,11 @@ func TestServicesUseKeys(t *testing.T) {
 		"config": {
 			{"service:config.amazonaws.com", "kms:GenerateDataKey", map[string]string{"aws:SourceAccount": blueprints.AccountID}, "UseByConfig", "delivers a file"},
 			{"service:config.amazonaws.com", "kms:GenerateDataKey", map[string]string{"aws:SourceAccount": "999900001111"}, "", "another account's recorder"},
+		},
+		"configRecorder": {
+			{recorder, "kms:GenerateDataKey", via("s3", recording(recorder, "clinic-config-")), "UseThroughConfigRecorder", "delivers with its role, from any region"},
+			{"arn:aws:iam::111122223333:role/x", "kms:GenerateDataKey", via("s3", recording("arn:aws:iam::111122223333:role/x", "clinic-config-")), "", "another role"},
+			{recorder, "kms:GenerateDataKey", via("s3", recording(recorder, "clinic-prod-documents-")), "", "another bucket"},
 		},
 		"cloudwatch": {
 			{"service:cloudwatch.amazonaws.com", "kms:GenerateDataKey", alarm(topics+"alarms", blueprints.AccountID), "UseByCloudwatch", "an alarm publishes"},
@@ -242,7 +253,7 @@ func TestServicesUseKeys(t *testing.T) {
 // hand out grants at will.
 func checkOnlyThrough(t *testing.T, service string, policy guard.Policy) {
 	t.Helper()
-	if host, differs := map[string]string{"cognito": "cognito-idp", "s3Records": "s3", "s3Restores": "s3"}[service]; differs {
+	if host, differs := map[string]string{"cognito": "cognito-idp", "configRecorder": "s3", "s3Records": "s3", "s3Restores": "s3"}[service]; differs {
 		service = host
 	}
 	for _, s := range policy.Statement {

@@ -19,8 +19,9 @@ type keyService struct {
 	actions []string
 	// grants is set where the service goes on working after the request has ended, which it does with grants.
 	grants bool
-	// linkedRoles is set where a service-linked role has to use the key. Its policy is AWS's and says nothing of keys, so
-	// delegation to IAM does not reach it; naming it would fail in an account that does not have it yet.
+	// linkedRoles is set where a role has to use the key that is not there yet and whose own policy says nothing of keys: a service-linked
+	// one, whose policy is AWS's, or one of another region, which does not know the key. Naming it would fail; delegation to IAM does not
+	// reach it.
 	linkedRoles bool
 	// direct is set where principals of the account call KMS themselves, on behalf of the service.
 	direct bool
@@ -68,10 +69,12 @@ var keyServices = map[string]keyService{
 	// A topic that puts messages into an encrypted queue.
 	"snsDelivery": {itself: "sns.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey*"}, only: fromOwnTopics},
 	// The files of the account's trail. CloudTrail asks for each file's key in its own name, for the trail (AWS CloudTrail User Guide,
-	// "Configure AWS KMS key policies for CloudTrail"). Config writes as itself where its role may not (AWS Config Developer Guide,
-	// "Permissions for the KMS Key for the AWS Config Delivery Channel").
+	// "Configure AWS KMS key policies for CloudTrail").
 	"cloudtrail": {itself: "cloudtrail.amazonaws.com", actions: []string{"kms:GenerateDataKey*"}, only: forOwnTrail, looks: fromOwnTrail},
-	"config":     {itself: "config.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: fromOwnAccount},
+	// Config writes with its role, which may be of another region, and as itself where that fails (AWS Config Developer Guide,
+	// "Permissions for the KMS Key for the AWS Config Delivery Channel").
+	"config":         {itself: "config.amazonaws.com", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, only: fromOwnAccount},
+	"configRecorder": {host: "s3", actions: []string{"kms:Decrypt", "kms:GenerateDataKey"}, linkedRoles: true, only: byRecorders},
 	// People who read what the two wrote.
 	"s3Records": {host: "s3", actions: []string{"kms:Decrypt"}, only: recordsBuckets},
 	// Rules that put what they could not deliver into an encrypted queue. Amazon SQS Developer Guide, "Key management": the encryption
@@ -170,6 +173,14 @@ func recordsBuckets(s *blueprints.Stack) Condition {
 	return Condition{"StringLike": {"kms:EncryptionContext:aws:s3:arn": {
 		arn + RecordsBucketName(s, "config", "*"), arn + RecordsBucketName(s, "trail", "*"),
 	}}}
+}
+
+// byRecorders admits the roles of AWS Config, for the bucket that they deliver to.
+func byRecorders(s *blueprints.Stack) Condition {
+	return Condition{
+		"ArnLike":    {"aws:PrincipalArn": {recorders(s)}},
+		"StringLike": {"kms:EncryptionContext:aws:s3:arn": {"arn:" + blueprints.Partition + ":s3:::" + RecordsBucketName(s, "config", "*")}},
+	}
 }
 
 // fromOwnTrail admits what CloudTrail does for the trail of the environment. A trail of all regions has one ARN in all of them.

@@ -25,14 +25,42 @@ func RecordsBucketName(s *blueprints.Stack, kind, region string) string {
 // RecordsKeyAlias is the name under which other regions know the key of the configuration's bucket.
 func RecordsKeyAlias(s *blueprints.Stack) string { return "alias/" + s.Env.System + "-config" }
 
-// AccountRecords adds a bucket that a service of AWS writes the account's records to, in its own name, and that nobody else writes to
-// or deletes from but the break-glass role: see keepRecords. Like Bucket it is encrypted with the given key, but without a bucket
+// RecorderName is "<system>-<environment>-recorder-<region>", the name of the role that AWS Config records a region with.
+func RecorderName(s *blueprints.Stack) string {
+	return s.PhysicalName("recorder-") + blueprints.Region
+}
+
+// recorders are the roles of that name in all regions, whose specs are other environments. Whoever may make roles could make one that is
+// called so; what it may do to records is to add some.
+func recorders(s *blueprints.Stack) string {
+	return "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID + ":role/" + s.Env.System + "-*-recorder-*"
+}
+
+// AccountRecords adds a bucket that a service of AWS writes the account's records to, and that nobody else writes to, and nobody deletes
+// from, but the break-glass role. Like Bucket it is encrypted with the given key, but without a bucket
 // key: the services' rights to the key depend on what they say that they encrypt, and with a bucket key S3 says it, by bucket.
 func AccountRecords(s *blueprints.Stack, id, from, keyArn string, properties *s3.Bucket, more ...Statement) *blueprints.Resource {
 	return addBucket(s, id, from, "", properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "aws:kms", KMSMasterKeyID: &keyArn},
-	}, append([]Statement{keepRecords(s, id)}, more...)).
+	}, append([]Statement{keepAdded(s, id), addOnlyByRecorders(s, id)}, more...)).
 		NotBackedUp("records are kept as long as their class asks, and nobody but the break-glass role can delete or overwrite one.")
+}
+
+// keepAdded denies deleting to all but AWS services and the break-glass role; see keepRecords.
+func keepAdded(s *blueprints.Stack, id string) Statement {
+	return deny("DenyDeleting", []string{"s3:DeleteObject", "s3:DeleteObjectVersion"}, objects(id), Condition{
+		"BoolIfExists": {"aws:PrincipalIsAWSService": {"false"}},
+		"ArnNotEquals": {"aws:PrincipalArn": {BreakGlassRoleArn(s)}},
+	})
+}
+
+// addOnlyByRecorders denies writing to all but AWS services, AWS Config's roles and the break-glass role. What is overwritten stays as
+// a version, but a trail with files that nobody recorded is worth less.
+func addOnlyByRecorders(s *blueprints.Stack, id string) Statement {
+	return deny("DenyForging", []string{"s3:PutObject"}, objects(id), Condition{
+		"BoolIfExists": {"aws:PrincipalIsAWSService": {"false"}},
+		"ArnNotLike":   {"aws:PrincipalArn": {BreakGlassRoleArn(s), recorders(s)}},
+	})
 }
 
 // ReceiveTrail lets CloudTrail write the files of one trail, and of no other (AWS CloudTrail User Guide, "Amazon S3 bucket policy for

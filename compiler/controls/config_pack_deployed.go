@@ -49,15 +49,9 @@ Resources:
       TemplateBody: |
         Resources:
           Certificates: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: c, Source: {Owner: AWS, SourceIdentifier: ACM_CERTIFICATE_EXPIRATION_CHECK}}}
-          Keys: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: k, Source: {Owner: AWS, SourceIdentifier: KMS_CMK_NOT_SCHEDULED_FOR_DELETION}}}
-          Snapshots: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: s, Source: {Owner: AWS, SourceIdentifier: RDS_SNAPSHOTS_PUBLIC_PROHIBITED}}}
           Documents: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: d, Source: {Owner: AWS, SourceIdentifier: SSM_DOCUMENT_NOT_PUBLIC}}}
-          Groups: {Type: "AWS::Config::ConfigRule", Properties: {ConfigRuleName: g, Source: {Owner: AWS, SourceIdentifier: VPC_DEFAULT_SECURITY_GROUP_CLOSED}}}
 `},
 }
 
-// seenInAccountsOnly are rules of AWS Config on what no template shows and every region has for itself. As of 2026-11.
-var seenInAccountsOnly = []string{
-	"ACM_CERTIFICATE_EXPIRATION_CHECK", "EC2_EBS_ENCRYPTION_BY_DEFAULT", "KMS_CMK_NOT_SCHEDULED_FOR_DELETION", "RDS_SNAPSHOTS_PUBLIC_PROHIBITED",
-	"SSM_DOCUMENT_NOT_PUBLIC", "VPC_DEFAULT_SECURITY_GROUP_CLOSED",
-}
+// seenInAccountsOnly are rules of AWS Config on what no template shows, that every region has and judges for itself. As of 2026-11.
+var seenInAccountsOnly = []string{"ACM_CERTIFICATE_EXPIRATION_CHECK", "EC2_EBS_ENCRYPTION_BY_DEFAULT", "SSM_DOCUMENT_NOT_PUBLIC"}
