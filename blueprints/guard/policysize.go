@@ -15,10 +15,13 @@ const MaxPolicySize = 6144
 
 // longest is how many characters a function of a policy becomes at most. What is not listed is the ARN or the name of a resource.
 var longest = map[string]int{
-	blueprints.Partition: len("aws-us-gov"),
-	blueprints.Region:    len("ap-southeast-7"),
-	blueprints.AccountID: len("111122223333"),
+	function(blueprints.Partition): len("aws-us-gov"),
+	function(blueprints.Region):    len("ap-southeast-7"),
+	function(blueprints.AccountID): len("111122223333"),
 }
+
+// function is the one function that a string is.
+func function(token string) string { return string(blueprints.Parts(token)[0].Intrinsic) }
 
 // longestArn is more than the ARNs of everything that policies here name: the longest is that of the secret of a database.
 const longestArn = 160
@@ -59,10 +62,8 @@ func resolvedAll(texts []string) []string {
 }
 
 func resolvedLength(intrinsic string) int {
-	for token, length := range longest {
-		if string(blueprints.Parts(token)[0].Intrinsic) == intrinsic {
-			return length
-		}
+	if length, known := longest[intrinsic]; known {
+		return length
 	}
 	return longestArn
 }

@@ -3,7 +3,6 @@ package observability
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -18,36 +17,31 @@ func body(widgets []widget) string {
 	return "{\"widgets\": [\n" + strings.Join(lines, ",\n") + "\n]}\n"
 }
 
-// token is an intrinsic function as encoding/json writes it: its control characters and quotes escaped.
-var token = regexp.MustCompile(`\\u0001.*?\\u0002`)
-
 // encode makes JSON in which the pseudo parameters are functions again, so that CloudFormation fills them in. What they become,
 // regions and accounts, needs no escaping.
 func encode(v any) string {
+	text := pseudoParameters.Replace(encoded(v))
+	if _, left, found := strings.Cut(text, `\u0001`); found {
+		panic("internal error: a chart refers to a resource of another stack: " + left)
+	}
+	return text
+}
+
+// pseudoParameters turns functions back that encoding/json has escaped: their control characters and quotes.
+var pseudoParameters = func() *strings.Replacer {
+	var pairs []string
+	for _, p := range []string{blueprints.Partition, blueprints.AccountID, blueprints.Region, blueprints.URLSuffix, blueprints.StackID} {
+		pairs = append(pairs, strings.Trim(encoded(p), `"`), p)
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+func encoded(v any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		panic("internal error: a dashboard that is not JSON: " + err.Error())
 	}
-	return token.ReplaceAllStringFunc(strings.TrimSuffix(b.String(), "\n"), func(escaped string) string {
-		var plain string
-		if err := json.Unmarshal([]byte(`"`+escaped+`"`), &plain); err != nil {
-			panic("internal error: a function that is not JSON: " + err.Error())
-		}
-		if !isPseudoParameter(plain) {
-			panic("internal error: a chart refers to a resource of another stack: " + plain)
-		}
-		return plain
-	})
-}
-
-func isPseudoParameter(function string) bool {
-	for _, p := range blueprints.Parts(function) {
-		var call struct{ Ref string }
-		if p.Intrinsic == nil || json.Unmarshal(p.Intrinsic, &call) != nil || !strings.HasPrefix(call.Ref, "AWS::") {
-			return false
-		}
-	}
-	return true
+	return strings.TrimSuffix(b.String(), "\n")
 }
