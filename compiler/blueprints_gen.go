@@ -14,13 +14,16 @@ import (
 	"github.com/hipaac/hipaac/blueprints/beanstalk"
 	"github.com/hipaac/hipaac/blueprints/catalog"
 	"github.com/hipaac/hipaac/blueprints/database"
+	"github.com/hipaac/hipaac/blueprints/delivery"
 	"github.com/hipaac/hipaac/blueprints/detection"
 	"github.com/hipaac/hipaac/blueprints/developers"
 	"github.com/hipaac/hipaac/blueprints/fargate"
+	"github.com/hipaac/hipaac/blueprints/github"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/mesh"
 	"github.com/hipaac/hipaac/blueprints/network"
 	"github.com/hipaac/hipaac/blueprints/observability"
+	"github.com/hipaac/hipaac/blueprints/pipeline"
 	"github.com/hipaac/hipaac/blueprints/repository"
 	"github.com/hipaac/hipaac/blueprints/rollout"
 	"github.com/hipaac/hipaac/blueprints/storage"
@@ -39,13 +42,16 @@ var registry = []blueprints.Blueprint{
 	beanstalk.Blueprint,
 	catalog.Blueprint,
 	database.Blueprint,
+	delivery.Blueprint,
 	detection.Blueprint,
 	developers.Blueprint,
 	fargate.Blueprint,
+	github.Blueprint,
 	keys.Blueprint,
 	mesh.Blueprint,
 	network.Blueprint,
 	observability.Blueprint,
+	pipeline.Blueprint,
 	repository.Blueprint,
 	rollout.Blueprint,
 	storage.Blueprint,

@@ -618,6 +618,60 @@ type DatabaseRestore struct {
 	Phi bool `json:"phi"`
 }
 
+// Delivery: who may deploy the environment, and with which rights: a role for CloudFormation with the rights that the
+// types of resources in the environment's own stacks need, and a role for the pipeline or the workflow, which may hand
+// these stacks' templates to CloudFormation and do nothing else. An administrator deploys this stack, first of all and
+// again whenever it changes: neither role can change it, so that a new kind of resource takes the consent of somebody
+// outside the pipeline. What the templates say limits the rest: whoever accepts one that makes a role accepts that
+// role's rights.
+type Delivery struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *DeliveryFrom `json:"from,omitempty"`
+	// Deployed by CodePipeline, in this account or another.
+	Pipeline *DeliveryPipeline `json:"pipeline,omitempty"`
+	// Deployed by a workflow of GitHub, without any stored key.
+	Github *DeliveryGitHub `json:"github,omitempty"`
+	// The bucket of this account through which templates go that are too long to be sent, and the only one that the roles
+	// may use: the one that the artifacts stack of the account's spec makes. Not needed where the environment makes one
+	// itself.
+	Bucket string `json:"bucket,omitempty"`
+}
+
+// DeliveryFrom: which stack serves a need, where the environment has more than one of its kind.
+type DeliveryFrom struct {
+	// The bucket for templates, where the environment makes one itself.
+	Artifacts string `json:"artifacts,omitempty"`
+	// The catalog whose roles are deployed with the environment.
+	Catalog string `json:"catalog,omitempty"`
+	// The stack whose dashboard is deployed with the environment.
+	Observability string `json:"observability,omitempty"`
+	// The stack whose stack sets are deployed with the environment.
+	Rollout string `json:"rollout,omitempty"`
+	// GitHub's identities, where the same spec trusts them.
+	Github string `json:"github,omitempty"`
+}
+
+// DeliveryGitHub: the repository of GitHub that deploys.
+type DeliveryGitHub struct {
+	// Its owner and name, as GitHub says them to AWS. Repositories made or renamed since July 2026 say their numbers, too,
+	// as in clinic@1234/platform@5678, and so nobody can take their place under the same name.
+	Repository string `json:"repository"`
+	// The environment of GitHub that the job names. Its reviewers are asked before a job gets the role: set them in the
+	// repository's settings, for production always. Left out, the environment's own name.
+	Environment string `json:"environment,omitempty"`
+}
+
+// DeliveryPipeline: the pipeline that deploys.
+type DeliveryPipeline struct {
+	// Its account.
+	Account string `json:"account"`
+	// The role of its step for this environment: "<system>-<environment>-<stack>-deploy-<spec>", such as
+	// clinic-tools-pipeline-deploy-prod.
+	Role string `json:"role"`
+}
+
 // Detection: what looks for trouble in an account: GuardDuty with its protection plans, Security Hub with standards,
 // IAM Access Analyzer, Macie; and a log of all findings, which the detectors themselves forget after 90 days. What
 // CloudFormation cannot switch on, Inspector among it, stands in the manifest as a prerequisite, with the command that
@@ -828,6 +882,14 @@ type FargateQueue struct {
 	AlarmMinutes int `json:"alarmMinutes"`
 }
 
+// GitHub: trust in what GitHub says of its workflows: the identity provider that the delivery stacks of all
+// environments in the account rely on. It admits nobody by itself: each role names the one repository and environment
+// that it is for.
+type GitHub struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+}
+
 // Invitation: mail that invites somebody.
 type Invitation struct {
 	// The subject.
@@ -1026,6 +1088,61 @@ type OwnObjects struct {
 	Bucket string `json:"bucket"`
 	// What their keys begin with; the person's identity comes next. Nobody reaches those of another.
 	Prefix string `json:"prefix"`
+}
+
+// Pipeline: the way from a commit to the environments: every change is judged and must come with the templates that it
+// leads to; then each environment is deployed in turn, production only after somebody has approved. Deploying happens
+// with the role that the environment's own delivery stack makes; the pipeline itself has no right to change anything.
+// What each step runs stands in the repository, below ci/: "hipaac init --ci codebuild" writes it.
+type Pipeline struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// Which stack serves a need, where the environment has more than one of its kind.
+	From *PipelineFrom `json:"from,omitempty"`
+	// The environments, in the order in which they are deployed.
+	Environments []*PipelineEnvironment `json:"environments"`
+	// Mail addresses that are asked for approval. Left out, those in alerts.
+	Approvers []string `json:"approvers"`
+	// Judge every pull request of a CodeCommit repository, and say the result in a comment. It judges with the rules of the
+	// pull request's own branch, so a person still reads what changes below ci/.
+	PullRequests bool `json:"pullRequests"`
+	// The image that the steps run in: one of AWS's own, which AWS keeps up to date.
+	Image string `json:"image"`
+	// Minutes after which a step is ended. A deployment that is cut off goes on in CloudFormation; run it again, and it
+	// finds what is done.
+	TimeoutMinutes int `json:"timeoutMinutes"`
+	// Days for which it is kept what each step said: who deployed what, and with which result. 2192 days are six years.
+	LogDays int `json:"logDays"`
+}
+
+// PipelineEnvironment: an environment that the pipeline deploys to.
+type PipelineEnvironment struct {
+	// The environment's name.
+	Name string `json:"name"`
+	// Its account.
+	Account string `json:"account"`
+	// Its tier. An environment of tier production is only deployed after somebody has approved.
+	Tier string `json:"tier"`
+	// Whether somebody has to approve. Left out, production only. Production cannot do without.
+	Approval *bool `json:"approval,omitempty"`
+	// The system that it belongs to. Left out, the pipeline's own.
+	System string `json:"system,omitempty"`
+	// The name of its spec below environments/, without .yaml. Left out, the environment's name.
+	Spec string `json:"spec,omitempty"`
+	// Its region. Left out, the pipeline's own.
+	Region string `json:"region,omitempty"`
+}
+
+// PipelineFrom: which stack serves a need, where the environment has more than one of its kind.
+type PipelineFrom struct {
+	// The stack that holds the customer keys.
+	Keys string `json:"keys,omitempty"`
+	// The bucket through which the steps hand on what they made.
+	Artifacts string `json:"artifacts,omitempty"`
+	// The repository that the pipeline follows.
+	Repository string `json:"repository,omitempty"`
+	// The only topic that is told of executions that fail.
+	Observability string `json:"observability,omitempty"`
 }
 
 // Product: A product of the catalog.
@@ -1378,12 +1495,16 @@ func NewConfig(blueprint string) any {
 		return new(Catalog)
 	case "database":
 		return new(Database)
+	case "delivery":
+		return new(Delivery)
 	case "detection":
 		return new(Detection)
 	case "developers":
 		return new(Developers)
 	case "fargate":
 		return new(Fargate)
+	case "github":
+		return new(GitHub)
 	case "keys":
 		return new(Keys)
 	case "mesh":
@@ -1392,6 +1513,8 @@ func NewConfig(blueprint string) any {
 		return new(Network)
 	case "observability":
 		return new(Observability)
+	case "pipeline":
+		return new(Pipeline)
 	case "repository":
 		return new(Repository)
 	case "rollout":

@@ -44,13 +44,14 @@ func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprin
 // condition on a key that a service does not send is never met: the function could not be created, the copies would silently not be
 // made. AWS keeps no list, so a service belongs here only with a page of its own:
 //
+//   - codebuild: AWS CodeBuild User Guide, "Cross-service confused deputy prevention". The source is the project.
 //   - config: AWS Config Developer Guide, "Permissions for the IAM Role Assigned to AWS Config".
 //   - ecs-tasks: Amazon ECS Developer Guide, "Amazon ECS task IAM role". It names the Region's clusters as source, not the task's own.
 //   - monitoring.rds: Amazon RDS User Guide, "Setting up and enabling Enhanced Monitoring".
 //   - vpc-flow-logs: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
 //
 // The others stay safe without: IAM lets nobody pass a role to a service for a resource of another account.
-var namesSource = map[string]bool{"config": true, "ecs-tasks": true, "monitoring.rds": true, "vpc-flow-logs": true}
+var namesSource = map[string]bool{"codebuild": true, "config": true, "ecs-tasks": true, "monitoring.rds": true, "vpc-flow-logs": true}
 
 // Trust is the statement of a trust policy that lets the role's service assume it.
 func Trust(r Role) Statement {

@@ -18,18 +18,24 @@ import (
 
 type initOptions struct {
 	system, account, region string
+	ci                      *choice
 }
 
 func newInit(con *console) *cobra.Command {
-	o := initOptions{}
+	o := initOptions{ci: newChoice(scaffold.Systems...)}
 	cmd := &cobra.Command{
 		Use:   "init [FOLDER]",
 		Short: "make a new repository with a spec that compiles",
 		Long: `Init makes a folder with a first environment, the values that all environments
 share, the JSON Schema for editors, a README and a GitHub workflow. It asks
-nothing and overwrites nothing: if any of the files exists, none is written.`,
+nothing and overwrites nothing: if any of the files exists, none is written.
+
+With --ci it adds to a repository that exists already what its CI runs, and
+nothing else: a workflow for GitHub, which judges every change and deploys with
+an identity that expires, or the build specs of a pipeline stack for CodeBuild.`,
 		Example: `  hipaac init clinic --system clinic --account 111122223333
-  cd clinic && hipaac build`,
+  cd clinic && hipaac build
+  hipaac init --ci codebuild   what a pipeline stack runs, below ci/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch len(args) {
 			case 0:
@@ -46,11 +52,18 @@ nothing and overwrites nothing: if any of the files exists, none is written.`,
 	cmd.Flags().StringVar(&o.system, "system", "clinic", "name of the system, part of every name in the account")
 	cmd.Flags().StringVar(&o.account, "account", "111122223333", "AWS account of the first environment")
 	cmd.Flags().StringVar(&o.region, "region", "us-east-1", "AWS region")
+	cmd.Flags().Var(o.ci, "ci", "add what CI runs to a repository, and nothing else")
+	completeChoice(cmd, "ci", o.ci)
 	return cmd
 }
 
 func (o *initOptions) run(con *console, cmd *cobra.Command, folder string) error {
-	files := scaffold.Files(scaffold.Values{System: o.system, Account: o.account, Region: o.region, Version: released()})
+	values := scaffold.Values{System: o.system, Account: o.account, Region: o.region, Version: released()}
+	ci := scaffold.CI(values, o.ci.value)
+	if cmd.Flags().Changed("ci") {
+		return writeNew(con, folder, ci)
+	}
+	files := append(ci, scaffold.Files(values)...)
 	if err := o.judge(cmd, files); err != nil {
 		return err
 	}
@@ -58,18 +71,25 @@ func (o *initOptions) run(con *console, cmd *cobra.Command, folder string) error
 	if err != nil {
 		return err
 	}
-	files = append(files, scaffold.File{Path: schemaFile, Text: schema})
-	if err := create(folder, files); err != nil {
+	if err := writeNew(con, folder, append(files, scaffold.File{Path: schemaFile, Text: schema})); err != nil {
 		return err
-	}
-	for _, f := range files {
-		fmt.Fprintln(con.out, path.Join(filepath.ToSlash(folder), f.Path))
 	}
 	con.note("\nnext:")
 	if folder != "." {
 		con.note("  cd %s", folder)
 	}
 	con.note("  hipaac build             see the templates\n  hipaac build -o golden   accept them, then commit")
+	return nil
+}
+
+// writeNew creates the files and names them.
+func writeNew(con *console, folder string, files []scaffold.File) error {
+	if err := create(folder, files); err != nil {
+		return err
+	}
+	for _, f := range files {
+		fmt.Fprintln(con.out, path.Join(filepath.ToSlash(folder), f.Path))
+	}
 	return nil
 }
 

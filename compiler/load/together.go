@@ -22,6 +22,7 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems = append(problems, mislabelledSnapshots(specs)...)
 	problems = append(problems, meshes(specs)...)
 	problems = append(problems, auditHomes(specs)...)
+	problems = append(problems, pipelines(specs)...)
 	return append(problems, singletons(specs, m)...)
 }
 

@@ -7,13 +7,16 @@ import (
 	"strings"
 )
 
-//go:embed all:files
+//go:embed all:files all:ci
 var files embed.FS
+
+// Systems are the kinds of CI whose files can be written.
+var Systems = []string{"github", "codebuild"}
 
 // Values are what differs between repositories.
 type Values struct {
 	System, Account, Region string
-	// Version is the version of hipaac that the workflow installs.
+	// Version is the version of hipaac that CI installs.
 	Version string
 }
 
@@ -32,16 +35,24 @@ func (v Values) certificate() string {
 	return "hostedZone: Z0123456789ABC"
 }
 
-// Files returns the files of a new repository, sorted by path.
-func Files(v Values) []File {
+// Files returns the files of a new repository, those of its CI not among them, sorted by path.
+func Files(v Values) []File { return v.fill("files") }
+
+// CI returns what one kind of CI runs, and the script by which each of them deploys.
+func CI(v Values, system string) []File {
+	return append(v.fill("ci/"+system), v.fill("ci/both")...)
+}
+
+// fill puts the values into the files below a folder.
+func (v Values) fill(folder string) []File {
 	fill := strings.NewReplacer("{system}", v.System, "{account}", v.Account, "{region}", v.Region, "{version}", v.Version, "{certificate}", v.certificate())
 	var out []File
-	err := fs.WalkDir(files, "files", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(files, folder, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		text, err := files.ReadFile(name)
-		path := strings.TrimPrefix(name, "files/")
+		path := strings.TrimPrefix(name, folder+"/")
 		if path == "gitignore" { // under its own name it would hide files from this repository
 			path = ".gitignore"
 		}

@@ -1,0 +1,80 @@
+package pipeline
+
+import (
+	"github.com/hipaac/hipaac/blueprints"
+	"github.com/hipaac/hipaac/blueprints/guard"
+)
+
+// stepRole adds the role of a step, which only the step's own project may take.
+func (p *pipe) stepRole(id, project, from string, statements ...guard.Statement) *blueprints.Resource {
+	return guard.ServiceRole(p.Stack, guard.Role{
+		ID: id, Service: "codebuild", From: from, SourceArn: blueprints.OwnArn("codebuild", "project/"+p.projectName(project)),
+	}, append([]guard.Statement{guard.WriteLogs(p.log)}, statements...)...)
+}
+
+// artifacts lets a role do something with what this pipeline's steps hand on, and with no other object of the bucket. CodePipeline puts
+// them below the first 20 characters of the pipeline's name (CodePipeline User Guide, "Input and output artifacts").
+func (p *pipe) artifacts(actions ...string) []guard.Statement {
+	bucket := p.Neighbour("artifacts")
+	folder := p.name()[:min(len(p.name()), 20)]
+	return []guard.Statement{
+		{Sid: "Artifacts", Effect: "Allow", Action: actions, Resource: []string{bucket.Import("ArtifactsBucketArn") + "/" + folder + "*"}},
+		{
+			Sid: "ArtifactsKey", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"},
+			Resource: []string{p.KeyArn(blueprints.CodeKey)}, Condition: guard.Through("s3"),
+		},
+	}
+}
+
+// addRole adds the pipeline's own role: it starts steps and asks for approvals. It can change nothing in any account.
+func (p *pipe) addRole() *blueprints.Resource {
+	statements := append(p.artifacts("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"), p.readSource()...)
+	statements = append(statements, guard.Statement{
+		Sid: "ArtifactsBucket", Effect: "Allow", Action: []string{"s3:GetBucketLocation", "s3:GetBucketVersioning"},
+		Resource: []string{p.Import("artifacts", "ArtifactsBucketArn")},
+	}, guard.Statement{
+		Sid: "RunSteps", Effect: "Allow", Action: []string{"codebuild:BatchGetBuilds", "codebuild:StartBuild"}, Resource: p.stepArns(),
+	})
+	if p.topic != nil {
+		statements = append(statements, guard.Statement{
+			Sid: "AskForApproval", Effect: "Allow", Action: []string{"sns:Publish"}, Resource: []string{p.topic.Ref()},
+		}, guard.Statement{
+			Sid: "EncryptApproval", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"},
+			Resource: []string{p.KeyArn(blueprints.MessagesKey)}, Condition: guard.Through("sns"),
+		})
+	}
+	return guard.ServiceRole(p.Stack, guard.Role{ID: "PipelineRole", Service: "codepipeline"}, statements...)
+}
+
+// stepArns are the projects of the pipeline's steps.
+func (p *pipe) stepArns() []string {
+	arns := []string{blueprints.OwnArn("codebuild", "project/"+p.projectName("check"))}
+	for _, e := range p.environments {
+		arns = append(arns, blueprints.OwnArn("codebuild", "project/"+p.projectName(step(p.spec(e)))))
+	}
+	return arns
+}
+
+// readSource is what fetching takes (CodePipeline User Guide, "Add permissions to the CodePipeline service role").
+func (p *pipe) readSource() []guard.Statement {
+	if p.codeCommit() {
+		return append(p.cloning(), guard.Statement{
+			Sid: "Archive", Effect: "Allow", Resource: []string{p.Import("repository", "RepositoryArn")},
+			Action: []string{"codecommit:CancelUploadArchive", "codecommit:GetUploadArchiveStatus", "codecommit:UploadArchive"},
+		})
+	}
+	// The service has a new name, and both are checked.
+	return []guard.Statement{{
+		Sid: "UseConnection", Effect: "Allow", Resource: []string{p.connection()},
+		Action: []string{"codeconnections:UseConnection", "codestar-connections:UseConnection"},
+	}}
+}
+
+// cloning is what the repository offers to whoever reads it.
+func (p *pipe) cloning() []guard.Statement {
+	var statements []guard.Statement
+	for _, g := range p.Neighbour("repository").Grants() {
+		statements = append(statements, guard.Allow(g))
+	}
+	return statements
+}
