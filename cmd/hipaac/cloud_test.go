@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -18,6 +22,29 @@ type cloudKey struct{}
 type scriptCloud struct {
 	*awstest.Cloud
 	products map[string]string // ids by name
+	seen     []string          // versions, in the order in which the script met them
+}
+
+var digests = regexp.MustCompile(`\b[0-9a-f]{12}([0-9a-f]{52})?\b`)
+
+// numbered writes v1, v2, … for the digests in a text, in full or cut short, since they change with every blueprint.
+func (c *scriptCloud) numbered(text string) string {
+	return digests.ReplaceAllStringFunc(text, func(digest string) string {
+		short := digest[:12]
+		if !slices.Contains(c.seen, short) {
+			c.seen = append(c.seen, short)
+		}
+		return fmt.Sprintf("v%d", slices.Index(c.seen, short)+1)
+	})
+}
+
+// digest is the other way round.
+func (c *scriptCloud) digest(ts *testscript.TestScript, number string) string {
+	n, err := strconv.Atoi(strings.TrimPrefix(number, "v"))
+	if err != nil || n < 1 || n > len(c.seen) {
+		ts.Fatalf("no version %s was seen", number)
+	}
+	return c.seen[n-1]
 }
 
 const scriptAccount, scriptRegion, scriptAccessKey = "444455556666", "us-east-1", "AKIDEXAMPLE"
@@ -41,13 +68,41 @@ var cloudCommands = map[string]func(*testscript.TestScript, *scriptCloud, []stri
 		c.products[args[0]] = c.Product(scriptAccount, scriptRegion, args[0], "first", map[string]string{"ManagedBy": "hipaac", "System": args[1], "Environment": args[2]})
 	},
 	// inactive PRODUCT VERSION: somebody takes a version from those who launch, by hand
-	"inactive": func(_ *testscript.TestScript, c *scriptCloud, args []string) {
-		c.ChangeVersion(c.products[args[0]], args[1], func(v *awstest.Version) { v.Active = false })
+	"inactive": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		c.ChangeVersion(c.products[args[0]], c.digest(ts, args[1]), func(v *awstest.Version) { v.Active = false })
 	},
 	// use PRODUCT VERSION: somebody launches a version
-	"use": func(_ *testscript.TestScript, c *scriptCloud, args []string) {
-		c.ChangeVersion(c.products[args[0]], args[1], func(v *awstest.Version) { v.InUse = true })
+	"use": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		c.ChangeVersion(c.products[args[0]], c.digest(ts, args[1]), func(v *awstest.Version) { v.InUse = true })
 	},
+	// end PRODUCT VERSION: they end what they launched
+	"end": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		c.ChangeVersion(c.products[args[0]], c.digest(ts, args[1]), func(v *awstest.Version) { v.InUse = false })
+	},
+	// retire PRODUCT VERSION SPEC: the spec, whose last line lists its products, takes a version away
+	"retire": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		version := c.digest(ts, args[1])
+		for _, v := range c.Versions(c.products[args[0]]) {
+			if v.Name == version {
+				_, version, _ = strings.Cut(v.Description, "template: ")
+			}
+		}
+		spec := strings.Replace(ts.ReadFile(args[2]), args[0]+": {}}", args[0]+": {retired: ["+version+"]}}", 1)
+		ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(spec), 0o666))
+	},
+	// await OPERATION: until the program in the background has called it
+	"await": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		for range 1000 {
+			if slices.ContainsFunc(c.Calls(), func(call awstest.Call) bool { return call.Operation == args[0] }) {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		ts.Fatalf("nobody called %s", args[0])
+	},
+	// deny OPERATION, allow OPERATION: whether the role has the right
+	"deny":  func(_ *testscript.TestScript, c *scriptCloud, args []string) { c.Deny(args[0]) },
+	"allow": func(_ *testscript.TestScript, c *scriptCloud, args []string) { c.Allow(args[0]) },
 	// fail OPERATION KIND TIMES
 	"fail": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		times, err := strconv.Atoi(args[2])
@@ -62,6 +117,18 @@ var cloudCommands = map[string]func(*testscript.TestScript, *scriptCloud, []stri
 	"changes": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		writeCalls(ts, c, args[0], func(call awstest.Call) bool { return call.Mutating })
 	},
+	// said FILE: what the last command wrote on stdout
+	"said": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(c.numbered(ts.ReadFile("stdout"))), 0o666))
+	},
+	// replace BUCKET VERSION: somebody writes another template in the place of a version's
+	"replace": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		for key := range c.Objects(args[0]) {
+			if strings.HasPrefix(key, "templates/"+c.digest(ts, args[1])) {
+				c.Object(args[0], key, []byte(`{"Resources":{"Other":{}}}`))
+			}
+		}
+	},
 	// versions PRODUCT FILE: what the product offers
 	"versions": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		var b strings.Builder
@@ -75,7 +142,7 @@ var cloudCommands = map[string]func(*testscript.TestScript, *scriptCloud, []stri
 			}
 			b.WriteString("\n")
 		}
-		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o666))
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(c.numbered(b.String())), 0o666))
 	},
 }
 
@@ -123,5 +190,5 @@ func writeCalls(ts *testscript.TestScript, c *scriptCloud, file string, wanted f
 			b.WriteString(call.String() + "\n")
 		}
 	}
-	ts.Check(os.WriteFile(ts.MkAbs(file), []byte(b.String()), 0o666))
+	ts.Check(os.WriteFile(ts.MkAbs(file), []byte(c.numbered(b.String())), 0o666))
 }

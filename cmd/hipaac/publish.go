@@ -75,7 +75,10 @@ func (o *publishOptions) run(con *console, args []string) error {
 func (o *publishOptions) publish(ctx context.Context, con *console, c *compilation, environments []*compiler.Environment) error {
 	if len(environments) == 0 {
 		con.note("nothing to publish: no spec here has a catalog")
-		return nil
+		if o.format.value == "json" {
+			return o.writeJSON(con, c.problems, nil)
+		}
+		return c.show(con)
 	}
 	products, err := o.read(ctx, environments)
 	if err != nil {
@@ -136,8 +139,12 @@ func (o *publishOptions) compare(made []tree.File, args []string) error {
 	for _, f := range d.Files {
 		names = append(names, f.Path)
 	}
+	show := []string{"hipaac diff"}
+	if o.golden != goldenFolder {
+		show = append(show, "--golden "+o.golden)
+	}
 	return &failure{message: fmt.Sprintf("what the specs compile to is not what was reviewed: %s", strings.Join(names, ", ")),
-		hint: fmt.Sprintf("nothing was published; \"%s\" shows the difference", strings.Join(append([]string{"hipaac diff"}, args...), " "))}
+		hint: fmt.Sprintf("nothing was published; \"%s\" shows the difference", strings.Join(append(show, args...), " "))}
 }
 
 // product is a product, what the account has of it, and what is to be done.
@@ -158,7 +165,7 @@ func (o *publishOptions) read(ctx context.Context, environments []*compiler.Envi
 	for _, e := range environments {
 		account, err := deploy.Open(ctx, deploy.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Folder, err)
+			return nil, fmt.Errorf("%s: %w", e.Folder, oneAccount(err, environments))
 		}
 		for _, p := range publish.Products(e) {
 			all = append(all, &product{Product: p, environment: e, bucket: account.Bucket(e.Manifest.ArtifactBucket), catalog: account.Catalog()})
@@ -166,6 +173,9 @@ func (o *publishOptions) read(ctx context.Context, environments []*compiler.Envi
 	}
 	for _, p := range all {
 		err := p.state.ReadBucket(ctx, p.bucket, &p.Product)
+		if problem := (*deploy.Error)(nil); errors.As(err, &problem) && problem.Kind == deploy.NotThere {
+			problem.Hint = "deploy the stack that makes it, " + artifactStack(p.environment) + ", then publish again"
+		}
 		if err == nil && !o.uploadOnly {
 			err = p.state.ReadCatalog(ctx, p.catalog, &p.Product)
 		}
@@ -176,10 +186,30 @@ func (o *publishOptions) read(ctx context.Context, environments []*compiler.Envi
 	return all, nil
 }
 
+// oneAccount adds a remedy for specs of several accounts, for which no credentials can be right.
+func oneAccount(err error, environments []*compiler.Environment) error {
+	problem := (*deploy.Error)(nil)
+	several := slices.ContainsFunc(environments, func(e *compiler.Environment) bool { return e.Manifest.Account != environments[0].Manifest.Account })
+	if several && errors.As(err, &problem) {
+		problem.Hint += "; the specs are of several accounts: name those of one at a time"
+	}
+	return err
+}
+
+// artifactStack is the name of the stack that makes the bucket.
+func artifactStack(e *compiler.Environment) string {
+	for _, s := range e.Manifest.Stacks {
+		if s.Blueprint == "artifacts" {
+			return s.Stack
+		}
+	}
+	return "artifacts"
+}
+
 // asFailure gives an error of AWS its exit code.
 func asFailure(err error) error {
 	if errors.Is(err, context.Canceled) {
-		return &failure{message: "stopped", hint: "what was done stays; publish again to do the rest", code: exitStopped}
+		return &failure{message: "stopped", code: exitStopped}
 	}
 	problem := (*deploy.Error)(nil)
 	if !errors.As(err, &problem) {

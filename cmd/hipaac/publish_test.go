@@ -102,9 +102,9 @@ func TestPublishFirstTime(t *testing.T) {
 	r := newPublishRun(t)
 	product := r.environment.Manifest.Products[0]
 	uploads := "account/network: uploaded templates/" + product.Version + ".json\naccount/network: uploaded products/clinic-account-network/first.json\n"
-	name := product.Version[:12]
+	name, digest := product.Version[:12], ", SHA-256 "+product.Version
 
-	r.want(exitBlocked, "", "nothing was published\nhipaac: account: bucket artifacts does not exist\nhint: deploy the stack that makes it first\n")
+	r.want(exitBlocked, "", "nothing was published\nhipaac: account: bucket artifacts does not exist\nhint: deploy the stack that makes it, artifacts, then publish again\n")
 	r.cloud.Bucket("artifacts", scriptAccount, scriptRegion)
 	r.want(exitBlocked, uploads, "2 changes made\naccount 444455556666 has no product \"Network\" of this catalog in us-east-1: deploy stack clinic-account-keys, then publish again\n")
 	r.want(exitBlocked, "", "nothing changed: all templates are uploaded already\naccount 444455556666 has no product \"Network\" of this catalog in us-east-1: deploy stack clinic-account-keys, then publish again\n")
@@ -112,16 +112,16 @@ func TestPublishFirstTime(t *testing.T) {
 	r.cloud.Calls()
 
 	r.options.dryRun = true
-	r.want(exitDifferent, "account/network: would publish version "+name+"\naccount/network: would deactivate version first\n", "2 changes to make; nothing was changed\n")
+	r.want(exitDifferent, "account/network: would publish version "+name+digest+"\naccount/network: would deactivate version first\n", "2 changes to make; nothing was changed\n")
 	r.options.dryRun = false
 	if n := r.changes(); n != 0 {
 		t.Errorf("%d mutating calls of a dry run", n)
 	}
-	r.want(exitDone, "account/network: published version "+name+"\naccount/network: deactivated version first\n", "2 changes made\n")
+	r.want(exitDone, "account/network: published version "+name+digest+"\naccount/network: deactivated version first\n", "2 changes made\n")
 	r.changes()
-	r.want(exitDone, "account/network: has version "+name+"\n", "nothing changed: all is published already\n")
+	r.want(exitDone, "account/network: has version "+name+digest+"\n", "nothing changed: all is published already\n")
 	r.options.dryRun = true
-	r.want(exitDone, "account/network: has version "+name+"\n", "nothing changed: all is published already\n")
+	r.want(exitDone, "account/network: has version "+name+digest+"\n", "nothing changed: all is published already\n")
 	if n := r.changes(); n != 0 {
 		t.Errorf("%d mutating calls when nothing is to be done", n)
 	}

@@ -66,15 +66,15 @@ func (o *publishOptions) end(con *console, products []*product, code int) error 
 	}
 	switch {
 	case code != exitDone:
-		con.note("%d of %d changes made; publish again to do the rest", done, steps)
+		con.note("%d of %s made; publish again to do the rest", done, changes(steps))
 		return exitError(code)
 	case o.dryRun && steps > 0:
-		con.note("%d changes to make; nothing was changed", steps)
+		con.note("%s to make; nothing was changed", changes(steps))
 		code = exitDifferent
 	case steps == 0:
 		con.note("nothing changed: %s already", o.goal(products))
 	default:
-		con.note("%d changes made", done)
+		con.note("%s made", changes(done))
 	}
 	if waits := o.waiting(con, products); waits {
 		code = exitBlocked
@@ -83,6 +83,13 @@ func (o *publishOptions) end(con *console, products []*product, code int) error 
 		return nil
 	}
 	return exitError(code)
+}
+
+func changes(n int) string {
+	if n == 1 {
+		return "1 change"
+	}
+	return fmt.Sprintf("%d changes", n)
 }
 
 // goal is what nothing was left to do for.
@@ -136,15 +143,20 @@ func (p *product) show(con *console, o *publishOptions, words map[publish.Verb]s
 		o.line(con, p, words[step.Do], step)
 	}
 	if len(p.steps) == 0 && len(p.state.IDs) > 0 {
-		o.line(con, p, "has version", publish.Step{Version: p.VersionName()})
+		o.line(con, p, "has version", publish.Step{Do: publish.Publish, Version: p.VersionName()})
 	}
 }
 
 // line is what people see of a step. As JSON, all is written at the end.
 func (o *publishOptions) line(con *console, p *product, words string, step publish.Step) {
-	if o.format.value == "text" {
-		fmt.Fprintf(con.out, "%s/%s: %s %s\n", p.environment.Folder, p.Stack, words, render.Visible(step.Key+step.Version))
+	if o.format.value != "text" {
+		return
 	}
+	digest := ""
+	if step.Do == publish.Publish { // in full, because a spec names versions to retire so
+		digest = ", SHA-256 " + p.Version
+	}
+	fmt.Fprintf(con.out, "%s/%s: %s %s%s\n", p.environment.Folder, p.Stack, words, render.Visible(step.Key+step.Version), digest)
 }
 
 // published is what is shown of a product as JSON.

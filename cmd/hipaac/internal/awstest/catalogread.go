@@ -79,7 +79,10 @@ func describeVersion(products []*product, in input) response {
 	if i < 0 {
 		return notFound("ProvisioningArtifact", in.ProvisioningArtifactId)
 	}
-	return answer(map[string]any{"ProvisioningArtifactDetail": detail(p.versions[i]), "Status": p.versions[i].Status})
+	v := p.versions[i]
+	status := v.status()
+	v.Making = max(v.Making-1, 0)
+	return answer(map[string]any{"ProvisioningArtifactDetail": detail(v), "Status": status})
 }
 
 func detail(v *Version) map[string]any {

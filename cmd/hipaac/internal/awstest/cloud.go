@@ -26,8 +26,8 @@ type Cloud struct {
 	calls      []Call
 	serial     int
 	// versions is how many versions a product may have, pageSize how many entries an answer has, lag how many reads after a change
-	// still see what was before it.
-	versions, pageSize, lag int
+	// still see what was before it, making how many looks at a new version find it unfinished.
+	versions, pageSize, lag, making int
 }
 
 // place is where a regional service keeps its things.
@@ -83,6 +83,13 @@ func (c *Cloud) Deny(operation string) {
 	c.denied[operation] = true
 }
 
+// Allow gives it back.
+func (c *Cloud) Allow(operation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.denied, operation)
+}
+
 // SetVersions sets how many versions a product may have.
 func (c *Cloud) SetVersions(n int) { c.set(&c.versions, n) }
 
@@ -91,6 +98,9 @@ func (c *Cloud) SetPageSize(n int) { c.set(&c.pageSize, n) }
 
 // SetLag lets that many reads after a change of a catalog see what was before it.
 func (c *Cloud) SetLag(n int) { c.set(&c.lag, n) }
+
+// SetMaking lets that many looks at a new version find it unfinished.
+func (c *Cloud) SetMaking(n int) { c.set(&c.making, n) }
 
 func (c *Cloud) set(field *int, n int) {
 	c.mu.Lock()

@@ -29,10 +29,19 @@ type Version struct {
 	Guidance              string // "DEFAULT" or "DEPRECATED"
 	Status                string // "AVAILABLE", "CREATING" or "FAILED"
 	Created               time.Time
+	// Making is how many more looks at the version find it unfinished.
+	Making int
 	// Template is what is launched; AWS keeps a copy of its own.
 	Template []byte
 	// InUse says that somebody launched it and still has the stack.
 	InUse bool
+}
+
+func (v *Version) status() string {
+	if v.Making > 0 {
+		return "CREATING"
+	}
+	return v.Status
 }
 
 // created is the answer to a call with a token, and the input that it belongs to.
@@ -239,9 +248,9 @@ func (c *Cloud) create(call *call, known *catalog, in input) response {
 		return refused
 	}
 	known.changes(c.lag)
-	v := &Version{ID: c.id("pa"), Name: wanted.Name, Description: wanted.Description, Active: true, Guidance: "DEFAULT", Status: "AVAILABLE", Created: c.now(), Template: template}
+	v := &Version{ID: c.id("pa"), Name: wanted.Name, Description: wanted.Description, Active: true, Guidance: "DEFAULT", Status: "AVAILABLE", Created: c.now(), Template: template, Making: c.making}
 	p.versions = append(p.versions, v)
-	answer := text(map[string]any{"ProvisioningArtifactDetail": detail(v), "Status": v.Status, "Info": map[string]string{"TemplateUrl": wanted.Info["LoadTemplateFromURL"]}})
+	answer := text(map[string]any{"ProvisioningArtifactDetail": detail(v), "Status": v.status(), "Info": map[string]string{"TemplateUrl": wanted.Info["LoadTemplateFromURL"]}})
 	known.tokens[in.IdempotencyToken] = created{string(call.body), string(answer)}
 	return response{status: http.StatusOK, body: answer}
 }

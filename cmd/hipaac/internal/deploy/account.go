@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 )
 
 // Target is where an environment lives.
@@ -47,7 +48,7 @@ const (
 // environment says.
 func Open(ctx context.Context, target Target) (*Account, error) {
 	loaded, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region), config.WithRetryer(newRetryer),
-		config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTime)))
+		config.WithLogger(logging.Nop{}), config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTime)))
 	if err != nil {
 		return nil, unsigned(ctx, err)
 	}

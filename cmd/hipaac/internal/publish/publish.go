@@ -82,8 +82,8 @@ type State struct {
 	// IDs are the products of the name; none where the catalog's stack is not deployed.
 	IDs      []string
 	Versions []deploy.Version
-	// Broken says that AWS could not make the current version.
-	Broken bool
+	// Making says that AWS is still making the current version, Broken that it could not.
+	Making, Broken bool
 }
 
 // ReadBucket asks which templates are there. It changes nothing.
@@ -112,7 +112,7 @@ func (s *State) ReadCatalog(ctx context.Context, catalog Catalog, p *Product) er
 		return nil
 	}
 	status, err := catalog.Status(ctx, s.IDs[0], s.Versions[i].ID)
-	s.Broken = status == deploy.Broken
+	s.Making, s.Broken = status == deploy.Creating, status == deploy.Broken
 	return err
 }
 
@@ -139,18 +139,34 @@ const (
 	patience  = 2 * time.Minute
 )
 
-// Do takes the steps in their order, and tells of each when it is done. Before an older version changes, the new one can be launched.
+// Do takes the steps in their order, and tells of each when it is done. Before an older version changes, the new one can be launched. An
+// older version that is in use does not keep the others back; the error at the end names all of them.
 func Do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *State, steps []Step, done func(Step)) error {
+	if s.Making {
+		if err := available(ctx, catalog, s.IDs[0], s.Versions[s.current(p)].ID, p); err != nil {
+			return err
+		}
+	}
+	var used []string
 	for _, step := range steps {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err := do(ctx, bucket, catalog, p, s, step); err != nil {
+		err := do(ctx, bucket, catalog, p, s, step)
+		switch {
+		case deploy.Is(err, deploy.InUse):
+			used = append(used, step.Version)
+		case err != nil:
 			return err
+		default:
+			done(step)
 		}
-		done(step)
 	}
-	return nil
+	if len(used) == 0 {
+		return nil
+	}
+	return &deploy.Error{Kind: deploy.InUse, Message: fmt.Sprintf("stacks that were launched from %q are still there, so that Service Catalog does not remove: version %s", p.Name, strings.Join(used, ", ")),
+		Hint: "update or end them first, or set old: deprecate, which lets nobody launch older versions any more"}
 }
 
 func do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *State, step Step) error {
@@ -173,12 +189,7 @@ func do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 	case Deprecate:
 		return catalog.Deprecate(ctx, s.IDs[0], step.ID)
 	case Remove:
-		err := catalog.Delete(ctx, s.IDs[0], step.ID)
-		if deploy.Is(err, deploy.InUse) {
-			return &deploy.Error{Kind: deploy.InUse, Message: fmt.Sprintf("version %s of %q is in use and cannot be removed: stacks that were launched from it are still there", step.Version, p.Name),
-				Hint: "update or end them first, or set old: deprecate, which lets nobody launch it any more"}
-		}
-		return err
+		return catalog.Delete(ctx, s.IDs[0], step.ID)
 	}
 	panic("internal error: unknown step " + string(step.Do))
 }

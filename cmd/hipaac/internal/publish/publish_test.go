@@ -345,6 +345,55 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	b.offers("first inactive", p.VersionName())
 }
 
+// While AWS still makes a version, older ones stay as they are; also when the run that asked for it was killed meanwhile.
+func TestStillMaking(t *testing.T) {
+	b, one, two := newBench(t), version("one", "remove"), version("two", "remove")
+	b.must(one, upload(one), "upload "+first, "publish "+one.VersionName(), "deactivate first")
+	b.cloud.SetMaking(2)
+	b.cloud.Calls()
+	b.must(two, upload(two), "publish "+two.VersionName(), "remove "+one.VersionName())
+	const looked = " DescribeProvisioningArtifact DescribeProvisioningArtifact DescribeProvisioningArtifact DeleteProvisioningArtifact"
+	if got := operations(b.cloud.Calls()); !strings.HasSuffix(got, "CreateProvisioningArtifact"+looked) {
+		t.Errorf("calls %s", got)
+	}
+
+	ctx, kill := context.WithCancel(t.Context())
+	b.cloud.SetMaking(1000)
+	time.AfterFunc(300*time.Millisecond, kill)
+	if _, err := b.publishIn(ctx, one); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	b.offers("first inactive", two.VersionName(), one.VersionName())
+	b.cloud.ChangeVersion(b.product, one.VersionName(), func(v *awstest.Version) { v.Making = 2 })
+	b.cloud.Calls()
+	b.must(one, "remove "+two.VersionName())
+	if got := operations(b.cloud.Calls()); !strings.HasSuffix(got, "ListProvisioningArtifacts"+looked) {
+		t.Errorf("calls %s", got)
+	}
+}
+
+func operations(calls []awstest.Call) string {
+	var names []string
+	for _, c := range calls {
+		names = append(names, c.Operation)
+	}
+	return strings.Join(names, " ")
+}
+
+// A version that is in use does not keep others from going.
+func TestOneInUse(t *testing.T) {
+	b, one, two := newBench(t), version("one", "keep"), version("two", "keep")
+	b.must(one, upload(one), "upload "+first, "publish "+one.VersionName(), "deactivate first")
+	b.must(two, upload(two), "publish "+two.VersionName())
+	b.cloud.ChangeVersion(b.product, one.VersionName(), func(v *awstest.Version) { v.InUse = true })
+	three := version("three", "remove")
+	done, err := b.publish(three)
+	if want := []string{upload(three), "publish " + three.VersionName(), "remove " + two.VersionName()}; !slices.Equal(done, want) || !deploy.Is(err, deploy.InUse) {
+		t.Errorf("done %q, %v\nwant %q", done, err, want)
+	}
+	b.offers("first inactive", one.VersionName(), three.VersionName())
+}
+
 func TestErrors(t *testing.T) {
 	one := version("one", "remove")
 	two := version("two", "remove")
@@ -355,7 +404,7 @@ func TestErrors(t *testing.T) {
 	}{
 		"in use": {func(b *bench) {
 			b.cloud.ChangeVersion(b.product, one.VersionName(), func(v *awstest.Version) { v.InUse = true })
-		}, "version " + one.VersionName() + ` of "Healthcare Web Server" is in use and cannot be removed: stacks that were launched from it are still there`, deploy.InUse},
+		}, `stacks that were launched from "Healthcare Web Server" are still there, so that Service Catalog does not remove: version ` + one.VersionName(), deploy.InUse},
 		"quota": {func(b *bench) { b.cloud.SetVersions(2) },
 			"Service Catalog CreateProvisioningArtifact: a quota of the account is used up: The current limits of the service would have been exceeded by this operation.", deploy.Failed},
 		"denied": {func(b *bench) { b.cloud.Deny("CreateProvisioningArtifact") },
