@@ -17,6 +17,9 @@ type Stack struct {
 	Exports   []Export
 	Imports   []Import
 	Refusals  []Refusal
+	// Product says that a catalog of the environment publishes the stack: it is made with a launch role, which makes no role without a
+	// permission boundary.
+	Product bool
 	// Launched says that people launch the template from a catalog, each as often as they like: see OwnName.
 	Launched bool
 	// Parameters, Conditions and Rules are those of a template that people launch from a catalog; see parameter.go.

@@ -24,6 +24,7 @@ func (a *application) addServiceRole() *blueprints.Resource {
 	}
 	role := guard.ServiceRole(a.Stack, guard.Role{ID: "ServiceRole", Service: "elasticbeanstalk"}, statements...)
 	properties := role.Properties.(*iam.Role)
+	properties.PermissionsBoundary = nil // it would take away what the policies of AWS give
 	for _, policy := range servicePolicies {
 		properties.ManagedPolicyArns = append(properties.ManagedPolicyArns, "arn:"+blueprints.Partition+":iam::aws:policy/"+policy)
 	}

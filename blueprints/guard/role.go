@@ -29,15 +29,19 @@ type Role struct {
 // on their own. The role refers to the policy and not the other way round, so that whoever refers to the role finds it with all
 // its rights: there is no moment in which a service tries a role that cannot do anything yet.
 //
+// In a product of a catalog the policy is the role's boundary, too: whatever is attached to the role later gives it nothing more. Who adds policies
+// of others to the role has to take that boundary away, or to set a wider one.
+//
 // Neither has a physical name: CloudFormation gives them unique ones, so two environments in one account never collide.
 func ServiceRole(s *blueprints.Stack, r Role, statements ...Statement) *blueprints.Resource {
 	policy := s.Add(r.ID+"Policy", &iam.ManagedPolicy{
 		PolicyDocument: Document(statements...),
 	}).From(r.From)
-	return s.Add(r.ID, &iam.Role{
-		AssumeRolePolicyDocument: Document(Trust(r)),
-		ManagedPolicyArns:        []string{policy.Ref()},
-	}).From(r.From)
+	role := &iam.Role{AssumeRolePolicyDocument: Document(Trust(r)), ManagedPolicyArns: []string{policy.Ref()}}
+	if s.Product || s.Launched {
+		role.PermissionsBoundary = ptr(policy.Ref())
+	}
+	return s.Add(r.ID, role).From(r.From)
 }
 
 // namesSource lists the services whose documentation says that they send aws:SourceAccount when they assume a role, as of 2026-11. A

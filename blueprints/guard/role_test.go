@@ -59,3 +59,21 @@ func TestServiceRole(t *testing.T) {
 		}
 	}
 }
+
+// TestRolesOfProductsAreBounded: a launch role makes no others.
+func TestRolesOfProductsAreBounded(t *testing.T) {
+	for name, s := range map[string]*blueprints.Stack{"published": {Product: true}, "launched many times": {Launched: true}, "deployed": {}} {
+		role := guard.ServiceRole(s, guard.Role{ID: "Copier", Service: "s3"}).Properties.(*iam.Role)
+		want := ""
+		if name != "deployed" {
+			want = blueprints.Ref("CopierPolicy")
+		}
+		got := ""
+		if role.PermissionsBoundary != nil {
+			got = *role.PermissionsBoundary
+		}
+		if got != want {
+			t.Errorf("%s: the boundary is %q, want %q", name, got, want)
+		}
+	}
+}

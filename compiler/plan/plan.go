@@ -63,6 +63,7 @@ func build(env *blueprints.Env, s resolve.Stack, built map[string]*blueprints.St
 	b := blueprints.NewStack(&own, s.Blueprint.Name, s.Key, s.Name, serversOf(s, built)...)
 	title := strings.ToUpper(s.Blueprint.Title[:1]) + s.Blueprint.Title[1:]
 	b.Description = fmt.Sprintf("%s of %s, environment %s (%s%s). Made by hipaac.", title, env.System, env.Name, env.Tier, phi(env))
+	b.Product = s.Product
 	s.Blueprint.Build(b, s.Config)
 	return b
 }
