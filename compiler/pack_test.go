@@ -11,7 +11,7 @@ import (
 	"github.com/hipaac/hipaac/compiler/controls"
 )
 
-var ruleName = regexp.MustCompile(`ConfigRuleName: ([a-z0-9-]+)\n(?:.*\n){0,14}?.*SourceIdentifier: ([A-Z0-9_]+)`)
+var ruleName = regexp.MustCompile(`ConfigRuleName: ([a-z0-9-]+), Source: \{Owner: AWS, SourceIdentifier: ([A-Z0-9_]+)\}`)
 
 // packRule is a line of the table of rules that conformance packs are made of.
 type packRule struct{ control, identifier, proof, place, leftOut string }

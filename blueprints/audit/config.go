@@ -60,7 +60,7 @@ func (r *records) addRecorderRole(bucket string) *blueprints.Resource {
 	policy := r.Add("RecorderRolePolicy", &iam.ManagedPolicy{PolicyDocument: guard.Document(
 		guard.Statement{Sid: "LookBefore", Effect: "Allow", Action: []string{"s3:GetBucketAcl", "s3:ListBucket"}, Resource: []string{arn}},
 		guard.Statement{
-			Sid: "Deliver", Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: []string{arn + "/AWSLogs/" + blueprints.AccountID + "/Config/*"},
+			Sid: "Deliver", Effect: "Allow", Action: []string{"s3:PutObject", "s3:PutObjectAcl"}, Resource: []string{arn + "/AWSLogs/" + blueprints.AccountID + "/Config/*"},
 			Condition: guard.Condition{"StringEquals": {"s3:x-amz-acl": {"bucket-owner-full-control"}}},
 		},
 	)})

@@ -6,34 +6,36 @@ import (
 	"github.com/hipaac/hipaac/blueprints"
 )
 
-// packTemplate writes the template inside the template: rules only, each named after its control. AWS Config reads it as CloudFormation
-// does, but knows no intrinsic function beside Ref in it.
+// packTemplate writes the template inside the template: rules only, each named after its control, in two lines each, because all of it
+// has to fit into what CloudFormation takes without a bucket. AWS Config reads it as CloudFormation does.
 func packTemplate(rules []rule, thresholds []threshold) string {
-	var b, parameters strings.Builder
+	var b strings.Builder
 	b.WriteString("Resources:\n")
 	for _, one := range rules {
-		b.WriteString("  " + blueprints.LogicalName(one.control) + ":\n    Type: AWS::Config::ConfigRule\n    Properties:\n")
-		b.WriteString("      ConfigRuleName: " + one.control + "\n")
-		if len(one.parameters) > 0 {
-			b.WriteString("      InputParameters:\n")
-			for _, p := range one.parameters {
-				b.WriteString("        " + p[0] + ": " + value(p[1]) + "\n")
-			}
-		}
+		b.WriteString("  " + blueprints.LogicalName(one.control) + ":\n    Type: AWS::Config::ConfigRule\n")
+		b.WriteString("    Properties: {ConfigRuleName: " + one.control + ", Source: {Owner: AWS, SourceIdentifier: " + one.identifier + "}")
 		if len(one.types) > 0 {
-			b.WriteString("      Scope: {ComplianceResourceTypes: ['AWS::" + strings.Join(one.types, "', 'AWS::") + "']}\n")
+			b.WriteString(", Scope: {ComplianceResourceTypes: ['AWS::" + strings.Join(one.types, "', 'AWS::") + "']}")
 		}
-		b.WriteString("      Source: {Owner: AWS, SourceIdentifier: " + one.identifier + "}\n")
+		if len(one.parameters) > 0 {
+			var values []string
+			for _, p := range one.parameters {
+				values = append(values, p[0]+": "+value(p[1]))
+			}
+			b.WriteString(", InputParameters: {" + strings.Join(values, ", ") + "}")
+		}
+		b.WriteString("}\n")
 	}
+	parameters := ""
 	for _, t := range thresholds {
 		if strings.Contains(b.String(), "{Ref: "+t.name+"}") {
-			parameters.WriteString("  " + t.name + ": {Type: String, Default: '" + t.value + "'}\n")
+			parameters += "  " + t.name + ": {Type: String, Default: '" + t.value + "'}\n"
 		}
 	}
-	if parameters.Len() == 0 {
+	if parameters == "" {
 		return b.String()
 	}
-	return "Parameters:\n" + parameters.String() + b.String()
+	return "Parameters:\n" + parameters + b.String()
 }
 
 // value is what stands in a rule's parameter: a parameter of the pack, or a text, which all of them are to AWS Config.
