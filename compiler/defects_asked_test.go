@@ -118,6 +118,14 @@ var askedFor = []attempt{
     rights:
       readSecrets: ["*"]  # here
 `},
+	{13, "a pipeline with a role of one's own", "unknown-field", `
+  keys: {}
+  artifacts: {}
+  repository: {}
+  pipeline:
+    environments: [{name: dev, account: "444455556666", tier: development}]
+    role: arn:aws:iam::aws:policy/AdministratorAccess  # here
+`},
 	{14, "objects in clear text", "unknown-field", `
   keys: {}
   storage:

@@ -192,6 +192,25 @@ Mappings:
             Statement:
               - {Effect: Allow, Action: "*", Resource: "*"}  # here
 `},
+	{13, "a build that may do everything", "iam-no-admin-statements", `
+  Deploy: {Type: "AWS::CodeBuild::Project", Properties: {ServiceRole: !GetAtt Builder.Arn}}
+  Builder:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: codebuild.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]  # here
+`},
+	{13, "a workflow of any repository", "iam-trust-policy-scoped", `
+  Deployer:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com"}  # here
+            Action: sts:AssumeRoleWithWebIdentity
+            Condition: {StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}}
+`},
 	{14, "clear text refused to the bucket, not to its objects", "s3-tls-only", `
   Documents: {Type: "AWS::S3::Bucket"}
   Policy:
