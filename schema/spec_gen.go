@@ -493,9 +493,10 @@ type CORS struct {
 // hipaac compiled. Administrators decide what a product is; whoever launches one decides only what its form asks. A
 // product is a stack of the same spec. It is compiled and judged like all others, but not deployed: `hipaac publish`
 // gives it to Service Catalog, which makes it with a role of its own. That role may do what the resources in the
-// product's template need, and nothing else; it follows from the template with every build. A product that asks for
-// parameters, such as web-server, can be launched as often as people like. Any other stack has names of its own and can
-// be launched once in its account and region.
+// product's template need, and nothing else; it follows from the template with every build: deploy the catalog before
+// you publish a version that holds something new. A product that asks for parameters, such as web-server, can be
+// launched as often as people like. Any other stack has names of its own and can be launched once in its account and
+// region.
 type Catalog struct {
 	// Blueprint of this stack.
 	Use string `json:"use,omitempty"`
@@ -1158,6 +1159,9 @@ type Product struct {
 	// For parameters of the product, the only values that may be chosen: InstanceType: [t4g.small]. Each must be one that
 	// the product allows.
 	Allow map[string][]string `json:"allow"`
+	// Types of resources that older versions held and this one does not, such as AWS::SQS::Queue: the launch role keeps its
+	// rights on them, so that what was launched long ago can still be changed and terminated.
+	Formerly []string `json:"formerly"`
 	// What becomes of older versions when a new one is published: "keep" leaves them to be launched, "deprecate" warns of
 	// them and lets nobody launch them anew, "remove" takes them away. What was launched from them stays.
 	Old string `json:"old"`

@@ -177,9 +177,17 @@ func TestRefusals(t *testing.T) {
 		}}},
 		"a type without rights": {func(*schema.Catalog) {}, []blueprints.Built{strange}, []*blueprints.Stack{group(env)}, []blueprints.Refusal{{
 			ID: "unknown-rights", Path: "products.web-server",
-			Message: `product "web-server" holds a AWS::New::Thing, and nobody knows which rights its launch role needs for that`,
+			Message: `product "web-server" holds AWS::New::Thing, and nobody knows which rights its launch role needs for that`,
 			Hint:    "add the type to blueprints/guard/rights.txt, or publish another stack",
 		}}},
+		"a type that nobody ever had": {func(c *schema.Catalog) {
+			c.Products["web-server"].Formerly = []string{"AWS::SQS::Queue", "AWS::Old::Thing"}
+		}, []blueprints.Built{server},
+			[]*blueprints.Stack{group(env)}, []blueprints.Refusal{{
+				ID: "unknown-rights", Path: "products.web-server.formerly[1]",
+				Message: `product "web-server" holds AWS::Old::Thing, and nobody knows which rights its launch role needs for that`,
+				Hint:    "add the type to blueprints/guard/rights.txt, or publish another stack",
+			}}},
 		"a role without a boundary": {func(c *schema.Catalog) { c.Products = map[string]*schema.Product{"records": published(plain)} }, []blueprints.Built{records}, []*blueprints.Stack{group(env)},
 			[]blueprints.Refusal{{
 				ID: "unbounded-product", Path: "products.records", Warn: true,

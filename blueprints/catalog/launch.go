@@ -28,7 +28,7 @@ func addLaunches(s *blueprints.Stack, cfg *schema.Catalog, built []blueprints.Bu
 		if i < 0 {
 			continue // the compiler says that there is no such stack
 		}
-		addLaunchRole(s, built[i], len(cfg.Notify) > 0)
+		addLaunchRole(s, built[i], cfg.Products[key].Formerly, len(cfg.Notify) > 0)
 		addAllowed(s, cfg.Products[key], built[i])
 		if len(cfg.Notify) > 0 {
 			s.Add(blueprints.LogicalName(key)+"Notifications", &sc.LaunchNotificationConstraint{
@@ -44,12 +44,16 @@ func addLaunches(s *blueprints.Stack, cfg *schema.Catalog, built []blueprints.Bu
 // addLaunchRole adds the role with which Service Catalog makes the product, and nobody else anything. What its rights are follows from the types of the
 // template's resources and parameters; a type that nobody knows the rights of is refused, because a launch would fail for people who can do
 // nothing about it.
-func addLaunchRole(s *blueprints.Stack, product blueprints.Built, notified bool) {
-	needed, unknown := guard.RightsFor(guard.TypesOf(product))
+func addLaunchRole(s *blueprints.Stack, product blueprints.Built, formerly []string, notified bool) {
+	needed, unknown := guard.RightsFor(append(guard.TypesOf(product), formerly...))
 	for _, kind := range unknown {
+		path := ""
+		if i := slices.Index(formerly, kind); i >= 0 {
+			path = fmt.Sprintf("formerly[%d]", i)
+		}
 		s.Refuse(blueprints.Refusal{
-			ID: "unknown-rights", Path: at(product.Stack, ""),
-			Message: fmt.Sprintf("product %q holds a %s, and nobody knows which rights its launch role needs for that", product.Stack, kind),
+			ID: "unknown-rights", Path: at(product.Stack, path),
+			Message: fmt.Sprintf("product %q holds %s, and nobody knows which rights its launch role needs for that", product.Stack, kind),
 			Hint:    "add the type to blueprints/guard/rights.txt, or publish another stack",
 		})
 	}

@@ -52,23 +52,39 @@ type launch struct {
 func launchOf(t *testing.T, product blueprints.Built) launch {
 	t.Helper()
 	l := launch{stack: build(environment(same), config(func(*schema.Catalog) {}), []blueprints.Built{product}, group(environment(same)))}
-	policies := map[string]guard.Policy{}
 	for _, r := range l.stack.Resources {
-		switch p := r.Properties.(type) {
-		case *iam.ManagedPolicy:
-			policies[r.Ref()] = p.PolicyDocument.(guard.Policy)
-		case *iam.Role:
-			l.role = p
+		if role, is := r.Properties.(*iam.Role); is {
+			l.role = role
 		}
 	}
 	if l.role == nil {
 		t.Fatalf("no launch role: %v", l.stack.Refusals)
 	}
-	for _, arn := range l.role.ManagedPolicyArns {
-		l.statements = append(l.statements, policies[arn].Statement...)
-	}
-	l.within = policies[*l.role.PermissionsBoundary].Statement
+	l.statements, l.within = rightsIn(l.stack), policiesIn(l.stack)[*l.role.PermissionsBoundary].Statement
 	return l
+}
+
+// rightsIn are the statements of all policies that roles of the stack have.
+func rightsIn(s *blueprints.Stack) []guard.Statement {
+	var all []guard.Statement
+	for _, r := range s.Resources {
+		if role, is := r.Properties.(*iam.Role); is {
+			for _, arn := range role.ManagedPolicyArns {
+				all = append(all, policiesIn(s)[arn].Statement...)
+			}
+		}
+	}
+	return all
+}
+
+func policiesIn(s *blueprints.Stack) map[string]guard.Policy {
+	policies := map[string]guard.Policy{}
+	for _, r := range s.Resources {
+		if p, is := r.Properties.(*iam.ManagedPolicy); is {
+			policies[r.Ref()] = p.PolicyDocument.(guard.Policy)
+		}
+	}
+	return policies
 }
 
 func actions(statements []guard.Statement, effect string) []string {
@@ -141,6 +157,10 @@ func TestEveryResourceNeedsItsRight(t *testing.T) {
 	}
 	if got := actions(launchOf(t, more).statements, "Allow"); !slices.Contains(got, "sqs:CreateQueue") {
 		t.Error("a product with a queue cannot be launched")
+	}
+	formerly := config(func(c *schema.Catalog) { c.Products["web-server"].Formerly = []string{"AWS::SQS::Queue"} })
+	if got := actions(rightsIn(build(environment(same), formerly, []blueprints.Built{server}, group(environment(same)))), "Allow"); !slices.Contains(got, "sqs:DeleteQueue") {
+		t.Error("what an older version made cannot be terminated")
 	}
 	more.Types = append([]string{"AWS::New::Thing"}, server.Types...)
 	refused := build(environment(same), config(func(*schema.Catalog) {}), []blueprints.Built{more}, group(environment(same))).Refusals
