@@ -120,9 +120,7 @@ func (o *buildOptions) report(con *console, c *compilation, done []built, remove
 	}
 	writeTable(con.out, done)
 	con.note("\nan idle month is what runs and is rented while nobody uses it, at on-demand list prices of %s", cost.Priced)
-	for i := range done {
-		showPrerequisites(con, &done[i])
-	}
+	showPrerequisites(con, done)
 	for _, folder := range removed {
 		con.note("removed %s/%s: no spec asks for it any more", o.out, folder)
 	}
