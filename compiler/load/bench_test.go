@@ -43,7 +43,7 @@ func committed(t testing.TB) []Source {
 func production(t testing.TB) []Source {
 	var pair []Source
 	for _, s := range committed(t) {
-		if s.Common || strings.HasSuffix(s.Name, "/prod.yaml") {
+		if strings.HasSuffix(s.Name, "common/clinic.yaml") || strings.HasSuffix(s.Name, "/prod.yaml") {
 			pair = append(pair, s)
 		}
 	}
