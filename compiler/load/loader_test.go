@@ -261,7 +261,7 @@ func TestEnvironmentVariables(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v\n%s", settings, err, out)
 		}
-		const want = "refused: stacks.backup.acessLogDays stacks.keys.rotationDay\n"
+		const want = "refused: stacks.delivery.acessLogDays stacks.keys.rotationDay\n"
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%v: misspelt fields pass:\n%s", settings, out)
 		}
