@@ -93,7 +93,8 @@ func TestOnlyVersionIsNotRetired(t *testing.T) {
 // work with the role.
 func TestLaunchRolesFollowTheirTemplates(t *testing.T) {
 	sources := append(environments(t), compiler.Source{
-		Name: "environments/shop.yaml", Text: bytes.Replace(spec("", shop).Text, []byte("system: clinic"), []byte("system: shop"), 1),
+		Name: "environments/shop.yaml", Text: bytes.ReplaceAll(bytes.Replace(spec("", shop).Text, []byte("system: clinic"), []byte("system: shop"), 1),
+			[]byte("444455556666"), []byte("999900001111")),
 	})
 	out, problems := compiler.Compile(sources)
 	if problems.Failed() {
