@@ -51,6 +51,7 @@ Resources:
     Type: AWS::SNS::Topic
 `},
 	Good: []Example{`
+Parameters: {Repository: {Type: String}}
 Resources:
   Threats:
     Type: AWS::Events::Rule
@@ -70,6 +71,9 @@ Resources:
   Deployments:
     Type: AWS::Events::Rule
     Properties: {EventPattern: {source: [aws.codepipeline]}}
+  Pushes: # whatever the repository is called, what tells of it tells of no finding
+    Type: AWS::Events::Rule
+    Properties: {EventPattern: {source: [aws.codecommit], resources: [!Join ["", !Split [/, !Ref Repository]]]}}
 `},
 }
 

@@ -26,6 +26,9 @@ func tellsOf(rule Subject, source string) Answer {
 	if why, unknown := pattern.Unknown(); unknown {
 		return template.Maybe(why)
 	}
+	if named := pattern.Get("source"); named.Has().Yes() {
+		pattern = named // an event has to match every field, so no other field can make up for its source
+	}
 	heard := template.Sure(false)
 	pattern.Texts(func(_ string, v Value) { heard = heard.Or(v.Contains(source)) })
 	return rule.Get("State").Is("DISABLED").Not().And(heard)
