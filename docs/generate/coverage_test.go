@@ -33,8 +33,13 @@ var inventory = []string{
 	"# Identity", "End-user identity", "MFA required of end users", "Workload roles, no static keys", "Permission boundaries",
 	"Human roles, separation of duty", "Single sign-on, Identity Center", "Break-glass with an alert on use",
 	"Service control policies and their siblings", "Allow-list of HIPAA-eligible services",
+	"# Audit and detection", "CloudTrail to a locked bucket", "All regions, or of an organization; customer key; data events", "Log file validation",
+	"Object lock, immutability", "Metric filters and alarms", "Alarm routing by severity", "Config recorder and HIPAA rules",
+	"Automatic remediation", "GuardDuty, Security Hub, Access Analyzer", "Macie", "Inspector, image scanning",
+	"Alarms of resources and applications, dashboards", "Log retention by record class", "Logs encrypted with a customer key",
+	"Identifiers of patients masked in logs",
 	"# Operations", "Plain CloudFormation", "Difference before deployment", "Change sets, replacement warnings", "Drift detection",
-	"Approval gate", "Pipeline generated", "Deterministic output, partial or fast deployment", "Rollback control", "Clean teardown",
+	"Approval gate", "Pipeline generated", "Self-service catalog", "Many accounts", "Deterministic output, partial or fast deployment", "Rollback control", "Clean teardown",
 	"Unit tests of policy", "Control mapping document", "Machine-readable evidence", "Mandatory tagging", "Cost estimate",
 	"Budgets and usage reports", "Stack policy, termination protection",
 }
@@ -109,7 +114,7 @@ func exists(name string) bool {
 	if command, ok := strings.CutPrefix(name, "hipaac "); ok {
 		name = "cmd/hipaac/" + strings.Fields(command)[0] + ".go"
 	}
-	if !slices.Contains([]string{"cmd", "compiler", "docs", "golden", "schema", ".ci", "Makefile"}, strings.Split(name, "/")[0]) {
+	if !slices.Contains([]string{"blueprints", "cmd", "compiler", "docs", "golden", "schema", ".ci", "Makefile"}, strings.Split(name, "/")[0]) {
 		return false
 	}
 	_, err := os.Stat(name)
