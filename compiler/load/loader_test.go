@@ -379,6 +379,7 @@ func TestBrokenSchema(t *testing.T) {
 		{"defaults: test: keys: nothing: 1", "internal error: schema/broken.cue:3:23: a default for \"nothing\", which is no field", "a default for no field"},
 		{"blueprints: queue: {days: int}", `internal error: schema: field "days" must be one of: required (!), optional (?), with a default in every tier`, "a field that nobody has to fill"},
 		{"blueprints: queue: {days!: int | string}", "internal error: schema/broken.cue:3:28: the field model knows alternatives of literals only", "a form that the model does not know"},
+		{`controls: "phi-mfa": require: stacks: backup: [string]: hour: 1`, "internal error: schema: control \"phi-mfa\" requires something of \"backup\" and does not say by ? or ! whether there must be one", "a floor that would pass for the stack it needs"},
 		{"#X: {", "internal error: schema: expected '}', found 'EOF'", "not CUE"},
 	} {
 		_, err := newLoader(extended(t, "broken.cue", "package schema\n\n"+c.text+"\n"))

@@ -58,6 +58,9 @@ func (r *reader) controls(m *Model) error {
 		}
 	}
 	for _, c := range m.Controls {
+		if err := c.decideStacks(); err != nil {
+			return err
+		}
 		if err := c.fillWant(); err != nil {
 			return err
 		}
@@ -75,6 +78,22 @@ func names(x ast.Expr) ([]string, error) {
 		all = append(all, fmt.Sprint(s))
 	}
 	return all, err
+}
+
+// decideStacks refuses a requirement that leaves open whether there must be a stack of a kind. To CUE a field without a mark is one that
+// is there: unified with it, "backup!" would be content, and patients' data without backups would pass.
+func (c *Control) decideStacks() error {
+	for _, f := range c.Require.Fields {
+		if f.Name != "stacks" {
+			continue
+		}
+		for _, kind := range f.Type.Fields {
+			if !kind.Required && !kind.Optional {
+				return fmt.Errorf("internal error: schema: control %q requires something of %q and does not say by ? or ! whether there must be one", c.ID, kind.Name)
+			}
+		}
+	}
+	return nil
 }
 
 // fillWant puts what a control requires into its message and remedy, in place of {want}.
