@@ -5,6 +5,8 @@ package audit
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -51,7 +53,22 @@ func build(s *blueprints.Stack, cfg *schema.Audit) {
 		r.addTrail() // when all buckets are there, which it leaves out
 	}
 	r.addPack()
+	r.endWithTrail()
 	r.expect()
+}
+
+// endWithTrail lets the trail wait for the pack, which is what AWS most likely refuses. Where the stack's first deployment fails, CloudFormation
+// takes back what it made: a bucket without a file. One that the trail wrote to it could not take back, nor could anybody for the days of
+// the lock, and its name, which no other bucket can have, would stand in the way of the next attempt.
+func (r *records) endWithTrail() {
+	at := func(id string) int {
+		return slices.IndexFunc(r.Resources, func(one *blueprints.Resource) bool { return one.ID == id })
+	}
+	if i := at("Trail"); i >= 0 && at("Pack") >= 0 {
+		trail := r.Resources[i]
+		trail.After = append(trail.After, "Pack")
+		trail.Say(strings.TrimLeft(trail.Note+"\nMade last: what it wrote to its bucket is locked, even if the rest of the stack fails.", "\n"))
+	}
 }
 
 // trails reports whether the stack has a trail: in the home region, and in a managed organization only for the data events of PHI.

@@ -169,6 +169,17 @@ func TestTheTrailDoesNotRecordItself(t *testing.T) {
 	}
 }
 
+// TestTheLockIsLast: a deployment that fails over the pack leaves no bucket behind that holds a locked file, and the name with it.
+func TestTheLockIsLast(t *testing.T) {
+	for name, s := range map[string]*blueprints.Stack{
+		"standalone": build(environment(same), plain(defaults), true), "managed": build(environment(controlTower), plain(defaults), true),
+	} {
+		if after := resource(s, "Trail").After; !slices.Contains(after, "Pack") || !slices.Contains(after, "TrailBucketPolicy") {
+			t.Errorf("%s: the trail writes to its bucket after %v, while the pack can still fail", name, after)
+		}
+	}
+}
+
 // TestRecordsOutliveTheirTime: the lock ends when the lifecycle begins to delete, and the bucket of the configuration, which no lock may
 // keep, is kept by its policy.
 func TestRecordsOutliveTheirTime(t *testing.T) {
