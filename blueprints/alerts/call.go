@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -53,9 +54,17 @@ func (c call) pattern(prefix string) string {
 	return strings.ReplaceAll(text, "$.", prefix)
 }
 
+// plainWord is a value that a filter pattern takes without quotation marks. CloudWatch Logs wants them around all but letters, digits and
+// underscores (Amazon CloudWatch Logs User Guide, "Filter pattern syntax"); the dots of a service's address it takes in the patterns of the
+// CIS benchmark. Marks around every value would make some patterns longer than the limit.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
+
 func anyOf(field string, values []string) string {
 	var all []string
 	for _, v := range values {
+		if !plainWord.MatchString(v) {
+			v = `"` + v + `"`
+		}
 		all = append(all, "("+field+"="+v+")")
 	}
 	if len(all) == 1 {

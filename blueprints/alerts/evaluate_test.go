@@ -224,6 +224,9 @@ func one(t *testing.T, want, value any, there bool) bool {
 		case "wildcard":
 			return isText && wild(argument.(string), text)
 		case "anything-but":
+			if start, ok := argument.(map[string]any); ok {
+				return isText && !strings.HasPrefix(text, start["prefix"].(string))
+			}
 			for _, not := range argument.([]any) {
 				if reflect.DeepEqual(not, value) {
 					return false

@@ -35,7 +35,9 @@ func findings() []finding {
 		id: "SettingFinding", name: "setting-finding", severity: low, title: "A setting breaks a rule of AWS Config",
 		source: "aws.config", kinds: words{"Config Rules Compliance Change"},
 		detail: map[string]any{
-			"messageType":         words{"ComplianceChangeNotification"},
+			"messageType": words{"ComplianceChangeNotification"},
+			// Security Hub judges with hundreds of rules of its own, whose names begin so; what they find is told by their severity.
+			"configRuleName":      []any{map[string]any{"anything-but": map[string]string{"prefix": "securityhub-"}}},
 			"newEvaluationResult": map[string]any{"complianceType": words{"NON_COMPLIANT"}},
 		},
 		says: "rule <rule>, <kind> <resource>, account <account>, region <region>. Look at the rule in AWS Config, and mend the setting where it was deployed.",

@@ -99,6 +99,18 @@ func TestEveryNameIsHeard(t *testing.T) {
 	}
 }
 
+// TestWordsInMarks: CloudWatch Logs wants quotation marks around words with other characters than letters, digits and underscores. A hyphen,
+// as in access-analyzer.amazonaws.com, fails the whole stack.
+func TestWordsInMarks(t *testing.T) {
+	for _, c := range calls() {
+		for _, word := range split(c.pattern("$.detail.")) {
+			if !strings.HasPrefix(word, "$.") && regexp.MustCompile(`^[^"]*[^A-Za-z0-9_."(){}&|!=]`).MatchString(word) {
+				t.Errorf("%s: %s stands without quotation marks", c.id, word)
+			}
+		}
+	}
+}
+
 // TestForged: an account's own software may send events that look like CloudTrail's, but not with a source of AWS.
 func TestForged(t *testing.T) {
 	for _, c := range calls() {
