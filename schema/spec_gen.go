@@ -1260,10 +1260,15 @@ type Rollout struct {
 	Units []string `json:"units"`
 	// The stacks of this spec that are carried, together with those that they import from.
 	Carries []string `json:"carries"`
-	// Accounts of the units that are left out, in quotes. The spec's own account is left out in any case.
+	// Accounts of the units that are left out, in quotes. The spec's own account is left out in any case. AWS heeds this
+	// for the accounts that are in the units when the rollout is deployed. One that is moved into them later gets the
+	// stacks: move it elsewhere.
 	Except []string `json:"except"`
 	// Who administers: an account that the organization named for StackSets, or its management account.
 	Administrator string `json:"administrator"`
+	// The account that manages the organization, in quotes. StackSets belong to it, also those of an administrator that it
+	// named. By their ARNs AWS knows the order in which an account that joins later gets the stacks.
+	Management string `json:"management,omitempty"`
 	// Percent of the accounts that are changed at a time.
 	AtOnce int `json:"atOnce"`
 }

@@ -35,6 +35,11 @@ func build(s *blueprints.Stack, cfg *schema.Rollout) {
 				"--service-principal member.org.stacksets.cloudformation.amazonaws.com --account-id " + s.Env.Account,
 		})
 	}
+	if owner(cfg) == "" {
+		s.Refuse(blueprints.Refusal{ID: "rollout-without-order", Path: "administrator", Warn: true,
+			Message: fmt.Sprintf("stack %q does not say which account manages the organization, to which its StackSets belong: an account that joins gets them in any order, and those fail that import from one that comes later", s.Key),
+			Hint:    `add management with the number of that account, such as "999988887777"`})
+	}
 	s.Import("artifacts", bucketName) // here, because who gathers may import nothing new
 }
 
@@ -43,7 +48,7 @@ const bucketName = "ArtifactsBucketName"
 // carry adds a StackSet for each stack that is carried, in the order in which they import from each other.
 func carry(s *blueprints.Stack, cfg *schema.Rollout, built []blueprints.Built) {
 	carried := carriedOf(s, cfg, built)
-	if len(s.Refusals) > 0 {
+	if slices.ContainsFunc(s.Refusals, func(r blueprints.Refusal) bool { return !r.Warn }) {
 		return
 	}
 	sets := map[string]*blueprints.Resource{}
@@ -121,7 +126,9 @@ func stackSet(s *blueprints.Stack, cfg *schema.Rollout, b blueprints.Built, befo
 			},
 		}},
 	}).From("carries")
-	return after(s, set, b, before)
+	// Strictly, as AWS does it otherwise, no more accounts would be changed at a time than may fail, and one: account by account.
+	set.With("OperationPreferences.ConcurrencyMode", "SOFT_FAILURE_TOLERANCE")
+	return after(s, cfg, set, b, before)
 }
 
 var callers = map[string]string{"delegated": "DELEGATED_ADMIN", "management": "SELF"}
@@ -134,17 +141,30 @@ func leftOut(s *blueprints.Stack, cfg *schema.Rollout) []string {
 
 // after puts a set behind those that its stack imports from: when it is deployed, because it names them, and when an account joins later,
 // because CloudFormation then goes by their order.
-func after(s *blueprints.Stack, set *blueprints.Resource, b blueprints.Built, before map[string]*blueprints.Resource) *blueprints.Resource {
+func after(s *blueprints.Stack, cfg *schema.Rollout, set *blueprints.Resource, b blueprints.Built, before map[string]*blueprints.Resource) *blueprints.Resource {
 	var arns []string
 	for _, name := range b.Imports {
-		if server := before[name]; server != nil {
-			arns = append(arns, blueprints.OwnArn("cloudformation", "stackset/"+server.Att("StackSetId")))
+		switch server := before[name]; {
+		case server == nil:
+		case owner(cfg) == "":
+			set.DependsOn(server)
+		default:
+			arns = append(arns, "arn:"+blueprints.Partition+":cloudformation:"+blueprints.Region+":"+owner(cfg)+":stackset/"+server.Att("StackSetId"))
 		}
 	}
 	if len(arns) > 0 {
 		set.With("AutoDeployment.DependsOn", arns)
 	}
 	return set
+}
+
+// owner is the account in the ARNs of the sets, or "" where it is not known. All are made in the management account, also for an
+// administrator that it named (AWS CloudFormation API Reference, "CreateStackSet", CallAs).
+func owner(cfg *schema.Rollout) string {
+	if cfg.Administrator == "management" {
+		return blueprints.AccountID
+	}
+	return cfg.Management
 }
 
 func templateURL(s *blueprints.Stack, digest string) string {

@@ -1,6 +1,7 @@
 package rollout_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,13 +34,13 @@ func build(region string, cfg schema.Rollout) *blueprints.Stack {
 }
 
 func config() schema.Rollout {
-	return schema.Rollout{Units: []string{"ou-ab12-0a1b2c3d"}, Carries: []string{"alerts", "audit", "keys"}, Administrator: "delegated", AtOnce: 25}
+	return schema.Rollout{Units: []string{"ou-ab12-0a1b2c3d"}, Carries: []string{"alerts", "audit", "keys"}, Administrator: "delegated", Management: "999988887777", AtOnce: 25}
 }
 
 func TestPinned(t *testing.T) {
 	emittest.Pin(t, "testdata/delegated.yaml", build("us-east-1", config()))
 	management := config()
-	management.Administrator, management.Units, management.Except = "management", []string{"r-ab12"}, []string{"444455556666", "111122223333"}
+	management.Administrator, management.Management, management.Units, management.Except = "management", "", []string{"r-ab12"}, []string{"444455556666", "111122223333"}
 	emittest.Pin(t, "testdata/management-us-gov-west-1.yaml", build("us-gov-west-1", management))
 }
 
@@ -47,11 +48,11 @@ func TestPinned(t *testing.T) {
 func TestOrder(t *testing.T) {
 	s := build("us-east-1", config())
 	arn := func(id string) string {
-		return blueprints.OwnArn("cloudformation", "stackset/"+blueprints.GetAtt(id, "StackSetId"))
+		return "arn:" + blueprints.Partition + ":cloudformation:" + blueprints.Region + ":999988887777:stackset/" + blueprints.GetAtt(id, "StackSetId")
 	}
 	after, digests := map[string][]string{}, map[string]string{}
 	for _, r := range s.Resources {
-		after[r.ID], _ = r.Extra["AutoDeployment.DependsOn"].([]string)
+		after[r.ID] = waits(r)
 	}
 	for _, p := range s.Parameters {
 		digests[p.Name] = p.Digest
@@ -61,6 +62,46 @@ func TestOrder(t *testing.T) {
 	}
 	if d := cmp.Diff(map[string]string{"KeysTemplate": "keys", "AuditTemplate": "audit", "AlertsTemplate": "alerts"}, digests); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestSetsBelongToTheManagementAccount: an ARN with the account of the administrator that the organization named would be of no StackSet.
+// Where nobody says which account manages the organization, the sets are made in their order, and none names another by its ARN.
+func TestSetsBelongToTheManagementAccount(t *testing.T) {
+	cfg := config()
+	cfg.Management = ""
+	s := build("us-east-1", cfg)
+	if len(s.Refusals) != 1 || !s.Refusals[0].Warn || s.Refusals[0].ID != "rollout-without-order" {
+		t.Errorf("%v", s.Refusals)
+	}
+	for _, r := range s.Resources {
+		want := map[string][]string{"Audit": {"Keys"}, "Alerts": {"Audit", "Keys"}}[r.ID]
+		if d := cmp.Diff(want, r.After); d != "" || r.Extra["AutoDeployment.DependsOn"] != nil {
+			t.Errorf("%s is after %v and %v", r.ID, r.After, r.Extra)
+		}
+	}
+	cfg.Administrator = "management"
+	for _, r := range build("us-east-1", cfg).Resources {
+		for _, arn := range waits(r) {
+			if !strings.Contains(arn, ":"+blueprints.AccountID+":stackset/") {
+				t.Errorf("%s of the management account waits for %s", r.ID, arn)
+			}
+		}
+	}
+}
+
+// waits are the sets that AWS lets one wait for when an account joins.
+func waits(r *blueprints.Resource) []string {
+	arns, _ := r.Extra["AutoDeployment.DependsOn"].([]string)
+	return arns
+}
+
+// TestManyAtOnce: a tolerance of no failure would let AWS change one account at a time, whatever atOnce says.
+func TestManyAtOnce(t *testing.T) {
+	for _, r := range build("us-east-1", config()).Resources {
+		if r.Extra["OperationPreferences.ConcurrencyMode"] != "SOFT_FAILURE_TOLERANCE" {
+			t.Errorf("%s goes account by account: %v", r.ID, r.Extra)
+		}
 	}
 }
 
