@@ -33,6 +33,8 @@ var laws = []law{
 		reason: "controls judge documents, whoever made them; a builder's promise is no proof"},
 	{who: "compiler/cost", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema", module + "compiler/controls"},
 		transitive: true, reason: "an estimate is of what is deployed, not of what was meant"},
+	{who: "compiler/change", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema", module + "compiler/emit"},
+		transitive: true, reason: "what a change means is read from templates, whoever made them"},
 	{who: "compiler/template", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
 		reason: "a template that somebody else wrote is read without our own builders"},
 	{who: "compiler/load/...", forbidden: []string{module + "blueprints", module + "compiler/resolve", module + "compiler/plan", module + "compiler/emit",

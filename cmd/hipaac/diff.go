@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/change"
 )
 
 // goldenFolder is where the reviewed output lies.
@@ -22,32 +22,62 @@ const goldenFolder = "golden"
 type diffOptions struct {
 	golden string
 	format *choice
+	failOn *choice
 }
 
 func newDiff(con *console) *cobra.Command {
-	o := diffOptions{format: newChoice("text", "json")}
+	o := diffOptions{format: newChoice("text", "json"), failOn: newChoice("none", "data-loss", "access", "weakened")}
 	cmd := &cobra.Command{
 		Use:   "diff [FILE|FOLDER…]",
-		Short: "compare what specs compile to with what was reviewed",
+		Short: "say what a change means, against what was reviewed",
 		Long: `Diff compiles specs and compares the result with the golden folder, which holds
-the templates that people have reviewed. It shows which resources differ and
-which line of a spec asked for them, then the difference of each file.
+the templates that people have reviewed. Given two CloudFormation templates, or
+two folders of them, it compares those instead, whoever wrote them.
 
-Exit code 2 means that something differs. When all specs are compared, a golden
-file that no spec asks for counts as a difference. Nothing is written: accept
-the result with "hipaac build -o golden".`,
+It begins with what a deployment of the change would mean, in this order: data
+that is lost, or protected less; access that is broader; safeguards that are
+weaker, with the control and its citation; everything else, replacements first.
+Each resource names the line of the spec that asked for it. Then come the
+differences of the files.
+
+It reads templates, not an account: names that are taken, drift, and values of
+parameters without a default are not seen. Types and expressions that nobody can
+judge count as the worse. What stands in none of the first three sections is not
+thereby proven harmless.
+
+Exit code 2 means that something differs; with --fail-on, exit code 3 that a
+finding of that section, or of one before it, needs approval. When all specs are
+compared, a golden file that no spec asks for counts as a difference. Nothing is
+written: accept the result with "hipaac build -o golden".`,
 		Example: `  hipaac diff
-  hipaac diff environments/prod.yaml
-  hipaac diff --json | jq .entries`,
-		ValidArgsFunction: completeFiles("yaml", "yml"),
-		RunE:              func(_ *cobra.Command, args []string) error { return o.run(con, args) },
+  hipaac diff environments/prod.yaml --fail-on data-loss
+  hipaac diff --json | jq .findings
+  hipaac diff old.yaml new.yaml       templates of any origin
+  hipaac diff golden/test golden/prod`,
+		ValidArgsFunction: completeFiles("yaml", "yml", "json", "template"),
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(con, cmd, args) },
 	}
 	cmd.Flags().StringVar(&o.golden, "golden", goldenFolder, "folder with the reviewed templates")
 	addFormat(cmd, o.format)
+	cmd.Flags().Var(o.failOn, "fail-on", "the last section whose findings end with exit code 3")
+	completeChoice(cmd, "fail-on", o.failOn)
 	return cmd
 }
 
-func (o *diffOptions) run(con *console, args []string) error {
+func (o *diffOptions) run(con *console, cmd *cobra.Command, args []string) error {
+	old, new, are, err := templatesOf(cmd, args)
+	if err != nil {
+		return err
+	}
+	if are {
+		d := compare.Trees(old, new)
+		return o.end(con, &d, fmt.Sprintf("no difference between %s and %s", args[0], args[1]), "")
+	}
+	return o.specs(con, args)
+}
+
+// specs compares what specs compile to with what was reviewed.
+func (o *diffOptions) specs(con *console, args []string) error {
 	c := readSpecs(con, args)
 	made, err := compiledFiles(c)
 	if err != nil {
@@ -66,17 +96,35 @@ func (o *diffOptions) run(con *console, args []string) error {
 	if len(args) > 0 {
 		golden = within(golden, folders(made))
 	}
-	d := compare.Trees(o.golden, golden, "compiled", made)
-	if err := o.write(con, &d); err != nil {
+	d := compare.Trees(compare.Tree{Name: o.golden, Files: golden}, compare.Tree{Name: "compiled", Files: made})
+	accept := strings.Join(append([]string{"hipaac build -o", o.golden}, args...), " ")
+	return o.end(con, &d, fmt.Sprintf("no difference: %s as reviewed", strings.Join(folders(made), ", ")), accept)
+}
+
+// end shows the result and turns it into an exit code.
+func (o *diffOptions) end(con *console, d *compare.Difference, same, accept string) error {
+	if err := o.write(con, d); err != nil {
 		return err
 	}
 	if d.Empty() {
-		con.note("no difference: %s as reviewed", strings.Join(folders(made), ", "))
+		con.note("%s", same)
 		return nil
 	}
-	con.note("%s", summary(&d))
-	con.note("accept with \"%s\"", strings.Join(append([]string{"hipaac build -o", o.golden}, args...), " "))
+	con.note("%s", summary(d))
+	if accept != "" {
+		con.note("accept with %q", accept)
+	}
+	if worst, _ := d.Worst(); o.blocks(worst) {
+		con.note("blocked: %s needs somebody's approval [--fail-on %s]", sectionTitles[worst], o.failOn.value)
+		return exitError(exitBlocked)
+	}
 	return exitError(exitDifferent)
+}
+
+// blocks reports whether a finding of a class is one that the user does not let pass.
+func (o *diffOptions) blocks(worst change.Class) bool {
+	last := slices.Index(change.Classes(), change.Class(o.failOn.value))
+	return slices.Index(change.Classes(), worst) <= last
 }
 
 // compiledFiles are all files of the environments, sorted by path.
@@ -116,15 +164,19 @@ func (o *diffOptions) write(con *console, d *compare.Difference) error {
 	var b bytes.Buffer
 	if o.format.value == "json" {
 		err := render.EncodeJSON(&b, struct {
-			Different bool            `json:"different"`
-			Files     []compare.File  `json:"files"`
-			Entries   []compare.Entry `json:"entries"`
-		}{!d.Empty(), append([]compare.File{}, d.Files...), append([]compare.Entry{}, d.Entries...)})
+			Different bool               `json:"different"`
+			Findings  []compare.Finding  `json:"findings"`
+			Resources []compare.Resource `json:"resources"`
+			Exports   []change.Export    `json:"exports"`
+			Entries   []compare.Entry    `json:"entries"`
+			Files     []compare.File     `json:"files"`
+		}{!d.Empty(), append([]compare.Finding{}, d.Findings...), append([]compare.Resource{}, d.Resources...), append([]change.Export{}, d.Exports...),
+			append([]compare.Entry{}, d.Entries...), append([]compare.File{}, d.Files...)})
 		if err != nil {
 			return err
 		}
 	} else {
-		writeSummary(&b, d)
+		writeChanges(&b, d)
 		for _, f := range d.Files {
 			for line := range strings.Lines(f.Text) {
 				b.WriteString(render.Visible(strings.TrimSuffix(line, "\n")) + "\n")
@@ -135,95 +187,33 @@ func (o *diffOptions) write(con *console, d *compare.Difference) error {
 	return err
 }
 
-// maxValues is how many values of an entry the summary shows; the difference of the file below it has all.
-const maxValues = 8
-
-// signs lead each line, as in a unified difference.
-var signs = map[compare.Verb]string{compare.Added: "+", compare.Removed: "-", compare.Changed: "~"}
-
-// writeSummary shows what differs, resource by resource. Of a template that is new or gone it only tells the size.
-func writeSummary(w io.Writer, d *compare.Difference) {
-	for _, f := range d.Files {
-		entries := d.Of(f.Path)
-		switch {
-		case len(entries) == 0:
-			continue
-		case f.Verb != compare.Changed:
-			fmt.Fprintf(w, "%s %s: the whole template, %d resources\n\n", signs[f.Verb], render.Visible(f.Path), resources(entries))
-			continue
-		}
-		fmt.Fprintf(w, "%s %s\n", signs[f.Verb], render.Visible(f.Path))
-		for _, e := range entries {
-			writeEntry(w, e)
-		}
-		fmt.Fprintln(w)
-	}
-}
-
-func resources(entries []compare.Entry) int {
-	n := 0
-	for _, e := range entries {
-		if e.Type != "" {
-			n++
-		}
-	}
-	return n
-}
-
-func writeEntry(w io.Writer, e compare.Entry) {
-	line := signs[e.Verb] + " " + e.Name
-	if e.Type != "" {
-		line += " " + e.Type
-	}
-	if e.From != "" {
-		line += ", from " + e.From
-	}
-	fmt.Fprintf(w, "  %s\n", render.Visible(line))
-	for i, v := range e.Values {
-		if i == maxValues {
-			fmt.Fprintf(w, "      and %d more values\n", len(e.Values)-maxValues)
-			break
-		}
-		fmt.Fprintf(w, "      %s\n", render.Visible(valueLine(v)))
-	}
-}
-
-func valueLine(v compare.Value) string {
-	label := ""
-	if v.Path != "" {
-		label = v.Path + ": "
-	}
-	switch {
-	case v.Old == "":
-		return "+ " + label + shorten(v.New)
-	case v.New == "":
-		return "- " + label + shorten(v.Old)
-	}
-	return label + shorten(v.Old) + " -> " + shorten(v.New)
-}
-
-// shorten keeps a value on one line of a terminal.
-func shorten(s string) string {
-	const most = 60
-	if letters := []rune(s); len(letters) > most {
-		return string(letters[:most]) + "…"
-	}
-	return s
-}
-
 func summary(d *compare.Difference) string {
-	counts := map[compare.Verb]int{}
+	counts := map[change.Verb]int{}
 	for _, f := range d.Files {
 		counts[f.Verb]++
+	}
+	found := map[change.Class]int{}
+	for _, f := range d.Findings {
+		found[f.Class]++
 	}
 	var parts []string
 	for _, part := range []struct {
 		n    int
 		text string
-	}{{counts[compare.Changed], "differ"}, {counts[compare.Added], "not reviewed yet"}, {counts[compare.Removed], "that no spec asks for"}} {
+	}{{counts[change.Changed], "differ"}, {counts[change.Added], "not reviewed yet"}, {counts[change.Removed], "that no spec asks for"}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
 	}
-	return "files: " + strings.Join(parts, ", ")
+	text := "files: " + strings.Join(parts, ", ")
+	parts = nil
+	for _, class := range change.Classes() {
+		if found[class] > 0 && class != change.Other {
+			parts = append(parts, fmt.Sprintf("%d of %s", found[class], sectionTitles[class]))
+		}
+	}
+	if len(parts) > 0 {
+		text += "; findings: " + strings.Join(parts, ", ")
+	}
+	return text
 }

@@ -76,7 +76,7 @@ Exit codes:
    0  done, or no difference
    1  problems in the input, or the work failed
    2  differences found
-   3  something else has to be done first
+   3  blocked: needs approval, or something else has to be done first
    4  wrong account, region or identity
   64  wrong usage
  130  stopped

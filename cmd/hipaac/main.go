@@ -16,7 +16,7 @@ const (
 	exitDone      = 0   // done, or no difference
 	exitFailed    = 1   // problems in the input, or the work failed
 	exitDifferent = 2   // differences found
-	exitBlocked   = 3   // something else has to be done first
+	exitBlocked   = 3   // blocked: needs approval, or something else has to be done first
 	exitIdentity  = 4   // wrong account, region or identity
 	exitUsage     = 64  // wrong usage
 	exitStopped   = 130 // stopped by the user

@@ -131,12 +131,12 @@ func (o *publishOptions) compare(made []tree.File, args []string) error {
 	if err != nil {
 		return &failure{message: err.Error()}
 	}
-	d := compare.Trees(o.golden, within(golden, folders(made)), "compiled", made)
-	if d.Empty() {
+	different := compare.Files(compare.Tree{Files: within(golden, folders(made))}, compare.Tree{Files: made})
+	if len(different) == 0 {
 		return nil
 	}
 	var names []string
-	for _, f := range d.Files {
+	for _, f := range different {
 		names = append(names, f.Path)
 	}
 	show := []string{"hipaac diff"}

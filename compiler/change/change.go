@@ -136,16 +136,24 @@ func (r *Report) Of(c Class) []Finding {
 	return out
 }
 
+// Add puts the report on other stacks to this one. Findings stay in order of their class.
+func (r *Report) Add(other Report) {
+	r.Resources = append(r.Resources, other.Resources...)
+	r.Findings = append(r.Findings, other.Findings...)
+	r.Exports = append(r.Exports, other.Exports...)
+	r.sort()
+}
+
 // Compare says what it means to go from some stacks to others. Stacks of one name are versions of each other. All of them are in one
 // account and region: what one imports from another is seen there.
 func Compare(old, new []Stack) Report {
-	c := comparison{report: Report{Resources: []Resource{}, Findings: []Finding{}}}
+	c := comparison{}
 	for _, name := range names(old, new) {
 		c.stack(name, find(old, name), find(new, name))
 	}
 	c.safeguards(old, new)
 	c.exports()
-	c.sort()
+	c.report.sort()
 	return c.report
 }
 
@@ -190,8 +198,8 @@ func (c *comparison) stack(name string, was, is Stack) {
 	c.report.Findings = append(c.report.Findings, u.findings()...)
 }
 
-func (c *comparison) sort() {
-	slices.SortStableFunc(c.report.Findings, func(a, b Finding) int {
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		classes := Classes()
 		for _, order := range []int{
 			slices.Index(classes, a.Class) - slices.Index(classes, b.Class), strings.Compare(a.Stack, b.Stack),
@@ -203,7 +211,7 @@ func (c *comparison) sort() {
 		}
 		return 0
 	})
-	c.report.Findings = slices.CompactFunc(c.report.Findings, func(a, b Finding) bool {
+	r.Findings = slices.CompactFunc(r.Findings, func(a, b Finding) bool {
 		return a.Class == b.Class && a.Stack == b.Stack && a.Resource == b.Resource && a.Text == b.Text
 	})
 }

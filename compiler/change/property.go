@@ -43,6 +43,9 @@ func same(a, b *template.Node) bool {
 	return true
 }
 
+// Values lists where two trees of any section differ, as a Report does it for resources. Nothing is put in for parameters.
+func Values(old, new *template.Node) []Property { return difference("", old, new) }
+
 // difference lists the properties in which two trees differ, as deep as they have the same shape.
 func difference(path string, a, b *template.Node) []Property {
 	switch {

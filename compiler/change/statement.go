@@ -25,11 +25,16 @@ type set struct {
 // statements reads a settled policy document. A policy without Resource or Principal speaks of what it is attached to: the empty text.
 func statements(path string, document *template.Node) []statement {
 	var out []statement
-	for i, n := range listed(document.Get("Statement")).Items {
+	list := listed(document.Get("Statement"))
+	names := elementNames(list)
+	for i, n := range list.Items {
 		if n.Kind != template.Map {
 			continue
 		}
 		s := statement{path: below(path, element("Statement", i))}
+		if names != nil {
+			s.path = below(path, "Statement["+names[i]+"]")
+		}
 		s.deny = n.Get("Effect") != nil && n.Get("Effect").Text == "Deny"
 		s.actions = setOf(n.Get("Action"), n.Get("NotAction"))
 		s.actions.fold = true

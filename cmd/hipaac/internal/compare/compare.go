@@ -1,9 +1,8 @@
-// Package compare says what differs between two trees of output: which files, which resources, which of their values, and which
-// line of a spec asked for each resource.
+// Package compare says what differs between two trees of templates: which files, what it means for which resources, and which line of
+// a spec asked for each.
 package compare
 
 import (
-	"encoding/json"
 	"path"
 	"slices"
 	"strings"
@@ -11,93 +10,114 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/change"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
-// Verb says what happened to a file, a resource or a value.
-type Verb string
-
-const (
-	Added   Verb = "added"
-	Removed Verb = "removed"
-	Changed Verb = "changed"
-)
+// Tree is one side of a comparison.
+type Tree struct {
+	// Name stands for the tree in unified differences. Of a tree that is a single file it is the file's name.
+	Name   string
+	Single bool
+	// Files are sorted by path.
+	Files []compiler.File
+	// Manifests are those of hipaac by folder, for where resources come from. Those among Files need not be named again.
+	Manifests map[string][]byte
+}
 
 // Difference is what differs between two trees, in the order of their files.
 type Difference struct {
-	Files   []File
+	Files []File
+	// Resources and Findings say what the differences of templates mean.
+	Resources []Resource
+	Findings  []Finding
+	Exports   []change.Export
+	// Entries are those of other sections than Resources.
 	Entries []Entry
 }
 
 // File is a file that differs.
 type File struct {
-	Path string `json:"path"`
-	Verb Verb   `json:"change"`
+	Path string      `json:"path"`
+	Verb change.Verb `json:"change"`
 	// Text is the difference in unified form.
 	Text string `json:"diff"`
 }
 
-// Entry is a resource, or an entry of another section, that differs.
+// Entry is an entry of another section than Resources, or a section without entries, that differs.
 type Entry struct {
-	File string `json:"file"` // template, such as "prod/network.template.yaml"
-	Verb Verb   `json:"change"`
-	// Name is the logical id of a resource, or a path such as "Outputs.VpcId".
-	Name string `json:"name"`
-	Type string `json:"type,omitempty"` // CloudFormation type of a resource
-	// From is the place in a spec that asked for the resource, with its path: "environments/prod.yaml:11:3 (stacks.network)".
-	From   string  `json:"from,omitempty"`
-	Values []Value `json:"values,omitempty"`
+	File   string            `json:"file"` // template, such as "prod/network.template.yaml"
+	Verb   change.Verb       `json:"change"`
+	Name   string            `json:"name"` // path, such as "Outputs.VpcId"
+	Values []change.Property `json:"values,omitempty"`
 }
 
-// Value is one value of a changed entry. Old or New is empty where the value was added or removed.
-type Value struct {
-	Path string `json:"path"`
-	Old  string `json:"old,omitempty"`
-	New  string `json:"new,omitempty"`
-}
-
-// Trees compares two trees whose files are sorted by path. The names stand for the trees in unified diffs.
-func Trees(oldName string, old []compiler.File, newName string, new []compiler.File) Difference {
-	var d Difference
-	before, after := byPath(old), byPath(new)
-	for _, name := range union(old, new) {
+// Files says which files differ, and how.
+func Files(old, new Tree) []File {
+	var files []File
+	before, after := byPath(old.Files), byPath(new.Files)
+	for _, name := range union(old.Files, new.Files) {
 		was, isOld := before[name]
 		is, isNew := after[name]
 		if isOld && isNew && string(was) == string(is) {
 			continue
 		}
-		file := File{Path: name, Verb: Changed, Text: string(diff.Diff(path.Join(oldName, name), was, path.Join(newName, name), is))}
-		switch {
-		case !isOld:
-			file.Verb = Added
-		case !isNew:
-			file.Verb = Removed
-		}
-		d.Files = append(d.Files, file)
-		if strings.HasSuffix(name, templateEnding) {
-			d.Entries = append(d.Entries, entries(name, was, is, origins(name, before), origins(name, after))...)
+		files = append(files, File{Path: name, Verb: verb(isOld, isNew), Text: string(diff.Diff(old.label(name), was, new.label(name), is))})
+	}
+	return files
+}
+
+// Trees compares two trees, and says what it means. The templates of one folder are taken for stacks of one account and region.
+func Trees(old, new Tree) Difference {
+	d := Difference{Files: Files(old, new)}
+	before, after := byPath(old.Files), byPath(new.Files)
+	var stale []string // folders in which a template differs
+	for _, f := range d.Files {
+		if isTemplate(f.Path) || old.Single && new.Single {
+			stale = append(stale, path.Dir(f.Path))
+			d.Entries = append(d.Entries, entries(f.Path, before[f.Path], after[f.Path])...)
 		}
 	}
+	for _, folder := range slices.Compact(stale) {
+		d.mean(folder, old, new)
+	}
+	d.sort()
 	return d
 }
 
-// Of returns the entries of one file.
-func (d *Difference) Of(file string) []Entry {
-	first := slices.IndexFunc(d.Entries, func(e Entry) bool { return e.File == file })
-	if first < 0 {
-		return nil
+func (t *Tree) label(name string) string {
+	if t.Single {
+		return t.Name
 	}
-	n := slices.IndexFunc(d.Entries[first:], func(e Entry) bool { return e.File != file })
-	if n < 0 {
-		return d.Entries[first:]
-	}
-	return d.Entries[first : first+n]
+	return path.Join(t.Name, name)
 }
 
 // Empty reports whether the trees are the same.
 func (d *Difference) Empty() bool { return len(d.Files) == 0 }
 
-const templateEnding = ".template.yaml"
+// Worst is the most serious class that anything belongs to, and false where the trees are the same.
+func (d *Difference) Worst() (change.Class, bool) {
+	for _, f := range d.Findings {
+		return f.Class, true
+	}
+	return change.Other, !d.Empty()
+}
+
+var templateEndings = []string{".template.yaml", ".template.yml", ".template.json", ".template"}
+
+func isTemplate(name string) bool {
+	return slices.ContainsFunc(templateEndings, func(ending string) bool { return strings.HasSuffix(name, ending) })
+}
+
+// stackName is the name of a template's stack: its path without the ending.
+func stackName(file string) string {
+	for _, ending := range templateEndings {
+		if name, is := strings.CutSuffix(file, ending); is {
+			return name
+		}
+	}
+	return strings.TrimSuffix(file, path.Ext(file))
+}
 
 func byPath(files []compiler.File) map[string][]byte {
 	texts := map[string][]byte{}
@@ -116,63 +136,57 @@ func union(a, b []compiler.File) []string {
 	return slices.Compact(names)
 }
 
-// origins finds which place in a spec asked for a resource of a template, in the manifest beside it. A manifest that is missing or
-// damaged knows nothing.
-func origins(file string, tree map[string][]byte) func(id string) string {
-	var m struct {
-		Sources map[string]compiler.Origin `json:"sources"`
+func verb(isOld, isNew bool) change.Verb {
+	switch {
+	case !isOld:
+		return change.Added
+	case !isNew:
+		return change.Removed
 	}
-	if json.Unmarshal(tree[path.Join(path.Dir(file), "manifest.json")], &m) != nil {
-		m.Sources = nil
-	}
-	stack := strings.TrimSuffix(path.Base(file), templateEnding)
-	return func(id string) string {
-		origin, known := m.Sources[stack+"."+id]
-		if !known {
-			return ""
-		}
-		return origin.Place + " (" + origin.Path + ")"
-	}
+	return change.Changed
 }
 
-// entries compares two versions of a template, section by section. A text that cannot be read as a template has no entries; its
-// unified diff says what differs.
-func entries(file string, was, is []byte, fromOld, fromNew func(string) string) []Entry {
+// entries compares the sections of a template that hold no resources. A text that cannot be read as a template has none; its unified
+// difference says what differs.
+func entries(file string, was, is []byte) []Entry {
 	old, new := root(file, was), root(file, is)
+	if old == nil || new == nil {
+		return nil
+	}
 	var found []Entry
-	for _, name := range keys(old, new) {
-		before, after := old.Get(name), new.Get(name)
-		if !isMap(before) && !isMap(after) {
-			if !before.Equal(after) {
-				found = append(found, Entry{File: file, Verb: verb(before, after), Name: name, Values: values("", before, after)})
-			}
-			continue
+	add := func(name string, before, after *template.Node) {
+		if values := change.Values(before, after); len(values) > 0 {
+			found = append(found, Entry{File: file, Verb: verb(before != nil, after != nil), Name: name, Values: values})
 		}
-		for _, id := range keys(before, after) {
-			if e, differs := entry(before.Get(id), after.Get(id)); differs {
-				e.File, e.Name = file, name+"."+id
-				if name == "Resources" {
-					e.Name, e.From = id, fromNew(id)
-					if e.Verb == Removed {
-						e.From = fromOld(id)
-					}
-				}
-				found = append(found, e)
+	}
+	for _, section := range keys(old, new) {
+		before, after := old.Get(section), new.Get(section)
+		switch {
+		case section == "Resources":
+		case isMap(before) || isMap(after):
+			for _, id := range keys(before, after) {
+				add(section+"."+id, before.Get(id), after.Get(id))
 			}
+		default:
+			add(section, before, after)
 		}
 	}
 	return found
 }
 
 func root(file string, text []byte) *template.Node {
+	if doc := document(file, text); doc != nil {
+		return doc.Root
+	}
+	return nil
+}
+
+func document(file string, text []byte) *template.Document {
 	if text == nil {
 		return nil
 	}
 	doc, _ := template.Parse(file, text)
-	if doc == nil {
-		return nil
-	}
-	return doc.Root
+	return doc
 }
 
 func isMap(n *template.Node) bool { return n != nil && n.Kind == template.Map }
@@ -193,32 +207,4 @@ func keys(old, new *template.Node) []string {
 		}
 	}
 	return names
-}
-
-func verb(old, new *template.Node) Verb {
-	switch {
-	case old == nil:
-		return Added
-	case new == nil:
-		return Removed
-	}
-	return Changed
-}
-
-func entry(old, new *template.Node) (Entry, bool) {
-	if old.Equal(new) {
-		return Entry{}, false
-	}
-	e := Entry{Verb: verb(old, new)}
-	kind := new.Get("Type")
-	if new == nil {
-		kind = old.Get("Type")
-	}
-	if kind != nil {
-		e.Type = kind.Text
-	}
-	if e.Verb == Changed {
-		e.Values = values("", old, new)
-	}
-	return e, true
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/change"
 )
 
 func tree(files map[string]string) []compiler.File {
@@ -64,59 +65,52 @@ func TestTrees(t *testing.T) {
 		"prod/b.template.yaml": "Resources: {}\n",
 		"prod/c.template.yaml": "Resources: [not, a, map]\n",
 	})
-	got := Trees("golden", old, "compiled", new)
+	got := Trees(Tree{Name: "golden", Files: old}, Tree{Name: "compiled", Files: new})
 
 	type file struct {
 		Path string
-		Verb Verb
+		Verb change.Verb
 	}
 	var files []file
 	for _, f := range got.Files {
 		files = append(files, file{f.Path, f.Verb})
 	}
-	wantFiles := []file{{"gone/manifest.json", Removed}, {"prod/a.template.yaml", Changed}, {"prod/c.template.yaml", Added}, {"prod/manifest.json", Changed}}
+	wantFiles := []file{{"gone/manifest.json", change.Removed}, {"prod/a.template.yaml", change.Changed}, {"prod/c.template.yaml", change.Added}, {"prod/manifest.json", change.Changed}}
 	if diff := cmp.Diff(wantFiles, files); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
 	const a = "prod/a.template.yaml"
 	wantEntries := []Entry{
-		{File: a, Verb: Changed, Name: "Description", Values: []Value{{Path: "", Old: `"one"`, New: `"two"`}}},
-		{File: a, Verb: Added, Name: "New", Type: "AWS::SQS::Queue", From: "environments/prod.yaml:9:3 (stacks.a.queues)"},
-		{File: a, Verb: Changed, Name: "Bucket", Type: "AWS::S3::Bucket", Values: []Value{
-			{Path: "DeletionPolicy", Old: `"Retain"`, New: `"Delete"`},
-			{Path: "BucketName", Old: `"a"`, New: `{Fn::Sub: "${AWS::StackName}-a"}`},
-			{Path: "Tags.1.Value", Old: `"w"`, New: `"x"`},
-			{Path: "VersioningConfiguration", New: `{Status: "Enabled"}`},
-		}},
-		{File: a, Verb: Removed, Name: "Gone", Type: "AWS::SNS::Topic", From: "environments/prod.yaml:7:3 (stacks.a)"},
-		{File: "prod/c.template.yaml", Verb: Added, Name: "Resources", Values: []Value{{New: `["not", "a", "map"]`}}},
+		{File: a, Verb: change.Changed, Name: "Description", Values: []change.Property{{Before: `"one"`, After: `"two"`}}},
 	}
 	if diff := cmp.Diff(wantEntries, got.Entries); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}
+	at := func(id, kind string, verb change.Verb, from string) Resource {
+		return Resource{change.Resource{Stack: "prod/a", ID: id, Type: kind, Verb: verb}, from}
+	}
+	bucket := at("Bucket", "AWS::S3::Bucket", change.Changed, "")
+	bucket.Replacement, bucket.Because, bucket.Old = change.WillReplace, []string{"Properties.BucketName"}, change.Deleted
+	bucket.Properties = []change.Property{
+		{Path: "DeletionPolicy", Before: `"Retain"`, After: `"Delete"`},
+		{Path: "Properties.BucketName", Before: `"a"`, After: `!Sub "${AWS::StackName}-a"`},
+		{Path: "Properties.Tags[l].Value", Before: `"w"`, After: `"x"`},
+		{Path: "Properties.VersioningConfiguration", After: `{Status: "Enabled"}`},
+	}
+	wantResources := []Resource{
+		bucket,
+		at("Gone", "AWS::SNS::Topic", change.Removed, "environments/prod.yaml:7:3 (stacks.a)"),
+		at("New", "AWS::SQS::Queue", change.Added, "environments/prod.yaml:9:3 (stacks.a.queues)"),
+	}
+	wantResources[1].Old = change.Deleted
+	if diff := cmp.Diff(wantResources, got.Resources); diff != "" {
+		t.Errorf("resources (-want +got):\n%s", diff)
+	}
+	if worst, _ := got.Worst(); worst != change.DataLoss {
+		t.Errorf("the worst is %q: %+v", worst, got.Findings)
+	}
 	if text := got.Files[1].Text; !strings.HasPrefix(text, "diff golden/"+a+" compiled/"+a+"\n--- golden/"+a+"\n+++ compiled/"+a+"\n@@ ") {
 		t.Errorf("the unified form starts with %q", text[:min(len(text), 120)])
-	}
-}
-
-func TestValues(t *testing.T) {
-	tests := []struct {
-		reason, old, new string
-		want             []Value
-	}{
-		{"the same", "{P: {a: 1}}", "{P: {a: 1}}", nil},
-		{"a value that is taken away", "{a: 1, b: 2}", "{a: 1}", []Value{{Path: "b", Old: "2"}}},
-		{"another kind of value", "{a: 1}", "{a: '1'}", []Value{{Path: "a", Old: "1", New: `"1"`}}},
-		{"a list that grew differs as a whole", "{a: [1]}", "{a: [0, 1]}", []Value{{Path: "a", Old: "[1]", New: "[0, 1]"}}},
-		{"intrinsic functions are values", "{a: {Ref: B}}", "{a: {Ref: C}}", []Value{{Path: "a", Old: `{Ref: "B"}`, New: `{Ref: "C"}`}}},
-		{"another order of the same entries", "{a: {b: 1, c: 2}}", "{a: {c: 2, b: 1}}", []Value{{Path: "a", Old: "{b: 1, c: 2}", New: "{c: 2, b: 1}"}}},
-		{"nothing is a value", "{a: ~}", "{a: true}", []Value{{Path: "a", Old: "null", New: "true"}}},
-	}
-	for _, test := range tests {
-		got := values("", root("x", []byte(test.old)), root("x", []byte(test.new)))
-		if diff := cmp.Diff(test.want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", test.reason, diff)
-		}
 	}
 }
 
@@ -124,8 +118,8 @@ func TestValues(t *testing.T) {
 func TestDamagedFiles(t *testing.T) {
 	old := tree(map[string]string{"p/a.template.yaml": "<<<<<<< HEAD\n\t\x00", "p/manifest.json": "<<<<<<< HEAD\n"})
 	new := tree(map[string]string{"p/a.template.yaml": "Resources: {A: {Type: T}}\n", "p/manifest.json": "{}\n"})
-	got := Trees("golden", old, "compiled", new)
-	if len(got.Files) != 2 || len(got.Entries) != 1 || got.Entries[0].Verb != Added {
+	got := Trees(Tree{Name: "golden", Files: old}, Tree{Name: "compiled", Files: new})
+	if len(got.Files) != 2 || len(got.Resources) != 1 || got.Resources[0].Verb != change.Added {
 		t.Errorf("got %+v", got)
 	}
 }
