@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -13,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
+	"github.com/hipaac/hipaac/compiler"
 )
 
 // cloudKey is where a script keeps its stand-in for AWS.
@@ -127,6 +131,23 @@ var cloudCommands = map[string]func(*testscript.TestScript, *scriptCloud, []stri
 			if strings.HasPrefix(key, "templates/"+c.digest(ts, args[1])) {
 				c.Object(args[0], key, []byte(`{"Resources":{"Other":{}}}`))
 			}
+		}
+	},
+	// carried BUCKET MANIFEST: every template that a stack is deployed with is an object that holds what its name says
+	"carried": func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		var m compiler.Manifest
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &m))
+		objects, n := c.Objects(args[0]), 0
+		for _, s := range m.Stacks {
+			for name, digest := range s.Parameters {
+				n++
+				if sum := sha256.Sum256(objects["templates/"+digest+".json"]); hex.EncodeToString(sum[:]) != digest {
+					ts.Fatalf("%s of stack %s: the bucket has no template of this digest", name, s.Stack)
+				}
+			}
+		}
+		if n == 0 {
+			ts.Fatalf("no stack is deployed with a template's digest")
 		}
 	},
 	// versions PRODUCT FILE: what the product offers

@@ -38,7 +38,8 @@ func newPublish(con *console) *cobra.Command {
 		Long: `Publish compiles specs, puts the templates of their products into the account's
 artifact bucket, and gives each product of the catalog a version named for its
 content. Older versions stay, are deprecated or go, as the spec says. Publishing
-the same content again changes nothing.
+the same content again changes nothing. Templates that another stack is deployed
+with, such as those that a rollout carries, are put into the bucket as well.
 
 It publishes only what was reviewed: specs that do not compile to what is in the
 golden folder are refused, and so are credentials of another account. All is
@@ -74,7 +75,7 @@ func (o *publishOptions) run(con *console, args []string) error {
 
 func (o *publishOptions) publish(ctx context.Context, con *console, c *compilation, environments []*compiler.Environment) error {
 	if len(environments) == 0 {
-		con.note("nothing to publish: no spec here has a catalog")
+		con.note("nothing to publish: no spec here has a catalog, or a stack that carries templates")
 		if o.format.value == "json" {
 			return o.writeJSON(con, c.problems, nil)
 		}
@@ -100,13 +101,13 @@ func (o *publishOptions) publish(ctx context.Context, con *console, c *compilati
 	return o.do(ctx, con, c, products)
 }
 
-// reviewed compiles the specs, and gives the environments that have products. Those must be what was reviewed, to the byte.
+// reviewed compiles the specs, and gives the environments that have something to publish. Those must be what was reviewed, to the byte.
 func (o *publishOptions) reviewed(con *console, c *compilation, args []string) ([]*compiler.Environment, error) {
 	var alone sync.Mutex
 	var found []*compiler.Environment
 	var made []tree.File
 	err := c.each(func(e *compiler.Environment) error {
-		if len(e.Manifest.Products) == 0 {
+		if !publish.Any(e) {
 			return nil
 		}
 		alone.Lock()

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
@@ -94,7 +93,12 @@ func changes(n int) string {
 
 // goal is what nothing was left to do for.
 func (o *publishOptions) goal(products []*product) string {
-	if slices.ContainsFunc(products, func(p *product) bool { return len(p.state.IDs) == 0 }) {
+	var waits, offered bool
+	for _, p := range products {
+		waits = waits || p.InCatalog() && len(p.state.IDs) == 0
+		offered = offered || p.InCatalog()
+	}
+	if waits || !offered {
 		return "all templates are uploaded"
 	}
 	return "all is published"
@@ -107,8 +111,11 @@ func (o *publishOptions) waiting(con *console, products []*product) bool {
 	}
 	told := map[string]bool{}
 	for _, p := range products {
+		if !p.InCatalog() || len(p.state.IDs) > 0 {
+			continue
+		}
 		stack := stackName(p.environment, p.Catalog)
-		if len(p.state.IDs) > 0 || told[stack] {
+		if told[stack] {
 			continue
 		}
 		told[stack] = true
@@ -142,7 +149,11 @@ func (p *product) show(con *console, o *publishOptions, words map[publish.Verb]s
 	for _, step := range p.steps {
 		o.line(con, p, words[step.Do], step)
 	}
-	if len(p.steps) == 0 && len(p.state.IDs) > 0 {
+	switch {
+	case len(p.steps) > 0:
+	case !p.InCatalog():
+		o.line(con, p, "is in the bucket as", publish.Step{Do: publish.Upload, Key: p.Key()})
+	case len(p.state.IDs) > 0:
 		o.line(con, p, "has version", publish.Step{Do: publish.Publish, Version: p.VersionName()})
 	}
 }
@@ -175,14 +186,34 @@ type published struct {
 	Done  int            `json:"done"`
 }
 
+// uploaded is what is shown of a template that is only put into the bucket.
+type uploaded struct {
+	Environment string         `json:"environment"`
+	Account     string         `json:"account"`
+	Region      string         `json:"region"`
+	Stack       string         `json:"stack"`
+	SHA256      string         `json:"sha256"`
+	Key         string         `json:"key"` // of the object
+	Steps       []publish.Step `json:"steps"`
+	Done        int            `json:"done"`
+}
+
 func (o *publishOptions) writeJSON(con *console, problems diag.List, products []*product) error {
 	result := struct {
 		DryRun      bool        `json:"dryRun"`
 		Products    []published `json:"products"`
+		Templates   []uploaded  `json:"templates"`
 		Diagnostics any         `json:"diagnostics"`
-	}{o.dryRun, []published{}, render.Findings(problems)}
+	}{o.dryRun, []published{}, []uploaded{}, render.Findings(problems)}
 	for _, p := range products {
 		m := &p.environment.Manifest
+		if !p.InCatalog() {
+			result.Templates = append(result.Templates, uploaded{
+				Environment: p.environment.Folder, Account: m.Account, Region: m.Region, Stack: p.Stack, SHA256: p.Version, Key: p.Key(),
+				Steps: append([]publish.Step{}, p.steps...), Done: p.done,
+			})
+			continue
+		}
 		id := ""
 		if len(p.state.IDs) == 1 {
 			id = p.state.IDs[0]

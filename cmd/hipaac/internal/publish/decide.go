@@ -63,7 +63,7 @@ func uploads(p *Product, s *State) []Step {
 	if !s.Template {
 		steps = append(steps, Step{Do: Upload, Key: p.Key()})
 	}
-	if !s.First {
+	if p.InCatalog() && !s.First {
 		steps = append(steps, Step{Do: Upload, Key: p.First})
 	}
 	return steps

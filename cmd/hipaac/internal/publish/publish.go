@@ -37,7 +37,8 @@ type Catalog interface {
 	Delete(ctx context.Context, product, version string) error
 }
 
-// Product is a product with its template, and where its things belong.
+// Product is a product with its template, and where its things belong; or, without a catalog, a template that only has to be in the
+// bucket.
 type Product struct {
 	compiler.Product
 	Template []byte // JSON
@@ -47,20 +48,52 @@ type Product struct {
 	From string
 }
 
-// Products are those that an environment publishes.
+// Products are those that an environment publishes: first the templates that another stack is deployed with, which need no catalog,
+// then what people launch.
 func Products(e *compiler.Environment) []Product {
 	var products []Product
+	for i, s := range e.Manifest.Stacks {
+		if named(e, s.JSONSHA256) {
+			only := compiler.Product{Stack: s.Key, Version: s.JSONSHA256, At: compiler.ProductPlaces{Path: "stacks." + s.Key}}
+			products = append(products, Product{Product: only, Template: template(e, i, s.JSONSHA256)})
+		}
+	}
 	for _, p := range e.Manifest.Products {
 		i := slices.IndexFunc(e.Manifest.Stacks, func(s compiler.StackManifest) bool { return s.Key == p.Stack })
-		template := e.Templates[i].JSON
-		if sum := sha256.Sum256(template); hex.EncodeToString(sum[:]) != p.Version {
-			panic(fmt.Sprintf("internal error: the manifest has another digest for %s than its template", p.Stack))
-		}
-		products = append(products, Product{Product: p, Template: template, From: e.Manifest.System + " " + e.Manifest.Environment,
+		products = append(products, Product{Product: p, Template: template(e, i, p.Version), From: e.Manifest.System + " " + e.Manifest.Environment,
 			Tags: map[string]string{"ManagedBy": "hipaac", "System": e.Manifest.System, "Environment": e.Manifest.Environment}})
 	}
 	return products
 }
+
+// Any reports whether an environment has something to publish.
+func Any(e *compiler.Environment) bool {
+	return len(e.Manifest.Products) > 0 || slices.ContainsFunc(e.Manifest.Stacks, func(s compiler.StackManifest) bool { return named(e, s.JSONSHA256) })
+}
+
+// named reports whether a stack is deployed with the digest of a template: then CloudFormation reads that template from the bucket.
+func named(e *compiler.Environment, digest string) bool {
+	return slices.ContainsFunc(e.Manifest.Stacks, func(s compiler.StackManifest) bool {
+		for _, value := range s.Parameters {
+			if value == digest {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// template is the JSON of a stack's template, which the manifest must tell truly.
+func template(e *compiler.Environment, stack int, digest string) []byte {
+	text := e.Templates[stack].JSON
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != digest {
+		panic(fmt.Sprintf("internal error: the manifest has another digest for %s than its template", e.Manifest.Stacks[stack].Key))
+	}
+	return text
+}
+
+// InCatalog tells a product from a template that only has to be in the bucket.
+func (p *Product) InCatalog() bool { return p.Catalog != "" }
 
 // nameLength is how many digits of the content's SHA-256 a version's name has: few enough to read out, and so many that two versions of
 // one product never share them.

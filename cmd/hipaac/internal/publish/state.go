@@ -29,12 +29,18 @@ func (s *State) ReadBucket(ctx context.Context, bucket Bucket, p *Product) error
 		return err
 	}
 	s.Template, s.Foreign = found, found && !bytes.Equal(content, p.Template)
+	if !p.InCatalog() {
+		return nil
+	}
 	_, s.First, err = bucket.Read(ctx, p.First)
 	return err
 }
 
 // ReadCatalog asks which versions are there. It changes nothing.
 func (s *State) ReadCatalog(ctx context.Context, catalog Catalog, p *Product) error {
+	if !p.InCatalog() {
+		return nil
+	}
 	var err error
 	if s.IDs, err = catalog.Find(ctx, p.Name, p.Tags); err != nil || len(s.IDs) != 1 {
 		return err
