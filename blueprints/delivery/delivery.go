@@ -31,7 +31,8 @@ func build(s *blueprints.Stack, cfg *schema.Delivery) {
 		trust = append(trust, trustPipeline(s, cfg.Pipeline))
 	}
 	if cfg.Github != nil {
-		trust = append(trust, guard.TrustGitHub(provider(s), cfg.Github.Repository, gitHubEnvironment(s, cfg.Github)))
+		trust = append(trust, guard.TrustGitHub(provider(s), cfg.Github.Repository, gitHubEnvironment(s, cfg.Github), cfg.Github.Branch))
+		expectReview(s, cfg.Github)
 	}
 	role := s.Add("DeployRole", &iam.Role{
 		RoleName: ptr(roleName(s, "deploy")), Description: ptr("Hands reviewed templates of " + title(s) + " to CloudFormation"),
@@ -71,6 +72,19 @@ func provider(s *blueprints.Stack) string {
 		Remedy: "add \"github: {}\" to the stacks of the account's spec and deploy it",
 	})
 	return guard.GitHubProviderArn()
+}
+
+// expectReview says what GitHub asks of people before it lets a job act for the environment. No template of AWS can see it.
+func expectReview(s *blueprints.Stack, cfg *schema.DeliveryGitHub) {
+	what := fmt.Sprintf("nobody writes to branch %s of %s without another person's review", cfg.Branch, cfg.Repository)
+	remedy := "in the repository's settings: a rule for the branch that asks for a pull request with an approval"
+	if s.Env.Tier == "production" {
+		what += fmt.Sprintf(", and environment %s has required reviewers, who cannot approve themselves", gitHubEnvironment(s, cfg))
+		remedy += "; and the environment, with required reviewers, prevention of self-review, and the branch as the only one that deploys"
+	}
+	s.Expect(blueprints.Prerequisite{
+		ID: "github-review", What: what, Remedy: remedy, Citations: []string{"164.308(a)(4)(ii)(B)", "164.308(a)(3)(ii)(A)"},
+	})
 }
 
 func gitHubEnvironment(s *blueprints.Stack, cfg *schema.DeliveryGitHub) string {

@@ -30,7 +30,7 @@ func fromPipeline() *schema.Delivery {
 }
 
 func fromGitHub(repository, environment string) *schema.Delivery {
-	return &schema.Delivery{Github: &schema.DeliveryGitHub{Repository: repository, Environment: environment}, Bucket: bucket}
+	return &schema.Delivery{Github: &schema.DeliveryGitHub{Repository: repository, Environment: environment, Branch: "main"}, Bucket: bucket}
 }
 
 // others are stacks of a small environment, and a product.
@@ -232,7 +232,8 @@ func TestBoundaryHoldsTheRights(t *testing.T) {
 	}
 }
 
-// TestTrust: one step of one pipeline, one environment of one repository.
+// TestTrust: one step of one pipeline; one environment of one repository, and of that only what stands on the branch that was reviewed. A
+// workflow on a branch of a developer's own can name any environment, even one that nobody has set up.
 func TestTrust(t *testing.T) {
 	env := environment("prod", "production", "us-east-1")
 	cfg := fromPipeline()
@@ -250,6 +251,7 @@ func TestTrust(t *testing.T) {
 			Condition: guard.Condition{"StringEquals": {
 				"token.actions.githubusercontent.com:aud": {"sts.amazonaws.com"},
 				"token.actions.githubusercontent.com:sub": {"repo:clinic/platform:environment:prod"},
+				"token.actions.githubusercontent.com:ref": {"refs/heads/main"},
 			}},
 		},
 	}
