@@ -662,6 +662,10 @@ type DeliveryGitHub struct {
 	// The environment of GitHub that the job names. Its reviewers are asked before a job gets the role: set them in the
 	// repository's settings, for production always. Left out, the environment's own name.
 	Environment string `json:"environment,omitempty"`
+	// The branch that is deployed. A job that runs anything else gets no role, whatever environment it names: GitHub makes
+	// an environment that nobody has set up, without reviewers, when a job names it. Protect the branch: who can write to
+	// it, deploys.
+	Branch string `json:"branch"`
 }
 
 // DeliveryPipeline: the pipeline that deploys.

@@ -62,7 +62,7 @@ func (p *pipe) addPipeline(stages []codepipeline.Pipeline_StageDeclaration) {
 			EncryptionKey: &codepipeline.Pipeline_EncryptionKey{Type: "KMS", Id: p.KeyArn(blueprints.CodeKey)},
 		},
 		Stages: stages,
-	}).Say("A newer change overtakes one that waits for approval: people approve what is deployed.")
+	}).Say("While one change waits for approval, newer ones wait behind it and only the newest of them goes on: what people approve is deployed.")
 	if p.codeCommit() {
 		p.addTrigger()
 	}

@@ -187,6 +187,33 @@ func TestStepsAreLeast(t *testing.T) {
 	}
 }
 
+// TestStepsKeepApart: what a developer's branch makes the steps run writes into the log as nobody else, and replaces nothing that another step
+// trusts.
+func TestStepsKeepApart(t *testing.T) {
+	env := environment("tools", "production", "us-east-1")
+	s := build(env, plain(), servers(env, true)...)
+	folder := s.Import("artifacts", "ArtifactsBucketArn") + "/clinic-tools-pipelin*/"
+	stream := "arn:" + blueprints.Partition + ":logs:" + blueprints.Region + ":" + blueprints.AccountID + ":log-group:/hipaac/clinic/tools/pipeline/steps:log-stream:"
+	want := map[string]map[string][]string{
+		"CheckRolePolicy":       {"s3:PutObject": {folder + "Checked*"}, "s3:GetObject": {folder + "Source*"}, "logs:PutLogEvents": {stream + "check/*"}},
+		"ProdStepRolePolicy":    {"s3:GetObject": {folder + "Checked*"}, "logs:PutLogEvents": {stream + "deploy-prod/*"}},
+		"PullRequestRolePolicy": {"logs:PutLogEvents": {stream + "pull-request/*"}},
+	}
+	for id, rights := range want {
+		got := map[string][]string{}
+		for _, right := range resource(s, id).Properties.(*iam.ManagedPolicy).PolicyDocument.(guard.Policy).Statement {
+			for _, action := range right.Action {
+				if action == "logs:PutLogEvents" || action == "s3:GetObject" || action == "s3:PutObject" {
+					got[action] = append(got[action], right.Resource...)
+				}
+			}
+		}
+		if d := cmp.Diff(rights, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", id, d)
+		}
+	}
+}
+
 // TestProjectsAreUnprivileged: whatever a repository makes them run.
 func TestProjectsAreUnprivileged(t *testing.T) {
 	env := environment("tools", "production", "us-east-1")

@@ -18,10 +18,10 @@ const (
 	pullRequestSpec = "ci/pull-request.yml"
 )
 
-// addCheck adds the step that judges a change. It can read and hand on artifacts, and nothing else: it deploys nothing, whatever stands in
-// the repository.
+// addCheck adds the step that judges a change. It can read what was fetched, hand on what it made of it, and nothing else: it deploys
+// nothing, whatever stands in the repository.
 func (p *pipe) addCheck() *blueprints.Resource {
-	role := p.stepRole("CheckRole", "check", "", p.artifacts("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject")...)
+	role := p.stepRole("CheckRole", "check", "", p.withKey(p.fetches(sourceArtifact), p.makes(checkedArtifact))...)
 	return p.project("Check", "check", "", role, checkSpec)
 }
 
@@ -30,7 +30,7 @@ func (p *pipe) addCheck() *blueprints.Resource {
 func (p *pipe) addDeploy(i int, e *schema.PipelineEnvironment) *blueprints.Resource {
 	id, from := blueprints.LogicalName(p.spec(e)), fmt.Sprintf("environments[%d]", i)
 	target := "arn:" + blueprints.Partition + ":iam::" + e.Account + ":role/" + p.system(e) + "-" + e.Name + "-"
-	statements := append(p.artifacts("s3:GetObject", "s3:GetObjectVersion"), guard.Statement{
+	statements := append(p.withKey(p.fetches(checkedArtifact)), guard.Statement{
 		Sid: "TakeDeployRole", Effect: "Allow", Action: []string{"sts:AssumeRole"}, Resource: []string{target + "deploy"},
 	})
 	name := step(p.spec(e))

@@ -64,7 +64,7 @@ func (p *pipe) deployStage(e *schema.PipelineEnvironment, project *blueprints.Re
 			ActionTypeId: &codepipeline.Pipeline_ActionTypeId{Category: "Approval", Owner: "AWS", Provider: "Manual", Version: "1"},
 			Configuration: map[string]any{
 				"NotificationArn": p.topic.Ref(),
-				"CustomData": fmt.Sprintf("Deploy commit #{Source.CommitId} to %s-%s in account %s? What it changes there stands in the repository, below golden/%s.",
+				"CustomData": fmt.Sprintf("Deploy commit #{Source.CommitId} to %s-%s in account %s? What it changes there stands in the repository, below golden/%s; what the steps run, below ci.",
 					p.system(e), e.Name, e.Account, p.spec(e)),
 			},
 		})
