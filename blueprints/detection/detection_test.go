@@ -87,7 +87,6 @@ func TestNothingTwice(t *testing.T) {
 	kinds := map[string]string{
 		"guardduty": "AWS::GuardDuty::Detector", "security-hub": "AWS::SecurityHub::Hub", "macie": "AWS::Macie::Session", "access-analyzer": "AWS::AccessAnalyzer::Analyzer",
 	}
-	all := []string{"access-analyzer", "guardduty", "inspector", "macie", "security-hub"}
 	for _, c := range []struct {
 		managed string
 		runs    []string
@@ -153,11 +152,11 @@ func TestPrerequisites(t *testing.T) {
 		s    *blueprints.Stack
 		more []string
 	}{
-		"alone":      {build(standalone, full), []string{"config-recorder", "inspector", "macie-discovery", "root-second-factor"}},
-		"with audit": {build(standalone, full, audit(standalone)), []string{"inspector", "macie-discovery", "root-second-factor"}},
-		"cheap":      {build(standalone, cheap, audit(standalone)), []string{"inspector", "root-second-factor"}},
-		"govcloud":   {build(gov, full, audit(gov)), []string{"inspector", "root-second-factor", "sensitive-data-searched"}},
-		"managed": {build(tower, full), []string{"organization-guardduty", "organization-inspector", "organization-macie", "organization-security-hub",
+		"alone":      {build(standalone, full), []string{"config-recorder", "inspector", "macie-discovery", "no-other-detectors", "root-second-factor"}},
+		"with audit": {build(standalone, full, audit(standalone)), []string{"inspector", "macie-discovery", "no-other-detectors", "root-second-factor"}},
+		"cheap":      {build(standalone, cheap, audit(standalone)), []string{"inspector", "no-other-detectors", "root-second-factor"}},
+		"govcloud":   {build(gov, full, audit(gov)), []string{"inspector", "no-other-detectors", "root-second-factor", "sensitive-data-searched"}},
+		"managed": {build(tower, full), []string{"no-other-detectors", "organization-guardduty", "organization-inspector", "organization-macie", "organization-security-hub",
 			"root-credentials-removed", "snapshot-public-block"}},
 	} {
 		want := slices.Sorted(slices.Values(append(slices.Clone(common), c.more...)))
@@ -166,6 +165,34 @@ func TestPrerequisites(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsThereAlready: an account in which somebody turned on a detector by hand refuses the stack's. The manifest says so before, and of
+// no detector that the stack does not make.
+func TestWhatIsThereAlready(t *testing.T) {
+	for _, c := range []struct {
+		managed, region string
+		change          func(*schema.Detection)
+		want            string
+	}{
+		{"standalone", "us-east-1", full, "GuardDuty, Security Hub, an analyzer of the account, Macie"},
+		{"standalone", "us-gov-west-1", full, "GuardDuty, Security Hub, an analyzer of the account"},
+		{"standalone", "us-east-1", cheap, "GuardDuty, Security Hub, an analyzer of the account"},
+		{"control-tower", "us-east-1", full, "an analyzer of the account"},
+		{"control-tower", "us-east-1", func(d *schema.Detection) { full(d); d.OrganizationRuns = all }, ""},
+	} {
+		got := ""
+		for _, p := range build(environment("prod", "production", c.region, c.managed), c.change).Prerequisites {
+			if p.ID == "no-other-detectors" {
+				got = strings.TrimPrefix(strings.TrimSuffix(p.What, ". An account takes one of each"), "nobody has turned on before, in region "+c.region+", what the stack turns on: ")
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s in %s: %q, want %q", c.managed, c.region, got, c.want)
+		}
+	}
+}
+
+var all = []string{"access-analyzer", "guardduty", "inspector", "macie", "security-hub"}
 
 // TestStandardsOneByOne: Security Hub takes one standard a second, and CloudFormation makes at once what does not depend on each other.
 func TestStandardsOneByOne(t *testing.T) {

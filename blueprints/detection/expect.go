@@ -2,6 +2,7 @@ package detection
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 )
@@ -14,6 +15,7 @@ func (d *detection) expect() {
 	for _, detector := range d.elsewhere {
 		d.Expect(d.foreign(detector))
 	}
+	d.expectNone()
 	if d.makes("inspector") {
 		d.Expect(blueprints.Prerequisite{
 			ID: "inspector", What: "Amazon Inspector looks for vulnerabilities in instances, images and functions",
@@ -27,6 +29,33 @@ func (d *detection) expect() {
 			Remedy: "add the stack audit: {}", Citations: []string{"164.308(a)(8)"},
 		})
 	}
+}
+
+// taken are the commands that show what is there already of the kinds that the stack makes. An account takes one of each in a region, and of
+// analyzers one of each type (IAM User Guide, "IAM Access Analyzer quotas"): a second one fails the whole stack.
+var taken = []struct{ detector, name, command string }{
+	{"guardduty", "GuardDuty", "guardduty list-detectors"},
+	{"security-hub", "Security Hub", "securityhub describe-hub"},
+	{"access-analyzer", "an analyzer of the account", "accessanalyzer list-analyzers"},
+	{"macie", "Macie", "macie2 get-macie-session"},
+}
+
+// expectNone expects that nobody has turned on before what the stack turns on.
+func (d *detection) expectNone() {
+	var names, commands []string
+	for _, one := range taken {
+		if d.makes(one.detector) && (one.detector != "macie" || d.cfg.Macie && !slices.Contains(withoutMacie, d.Env.Region)) {
+			names, commands = append(names, one.name), append(commands, d.command(one.command))
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	d.Expect(blueprints.Prerequisite{
+		ID: "no-other-detectors", What: "nobody has turned on before, in region " + d.Env.Region + ", what the stack turns on: " + strings.Join(names, ", ") + ". An account takes one of each",
+		Remedy:    "see with " + strings.Join(commands, "; ") + "; delete what is there, or import it into the stack",
+		Citations: []string{"164.308(a)(1)(ii)(D)"},
+	})
 }
 
 // command is one of the AWS CLI in the region.
