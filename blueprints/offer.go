@@ -3,6 +3,7 @@ package blueprints
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // Beside its exports, a stack offers to the rest of its environment: facts that are known when it is compiled, environment variables
@@ -38,6 +39,8 @@ type Built struct {
 	Parameters []Parameter
 	// Unbounded are the logical ids of the roles and users that have no permission boundary.
 	Unbounded []string
+	// MaskedLogs are the names of the log groups in which identifiers of patients are masked, with a star for what only a launch knows.
+	MaskedLogs []string
 }
 
 // Built is what others may know of the stack.
@@ -48,11 +51,14 @@ func (s *Stack) Built(product bool) Built {
 		if r.unbounded() {
 			b.Unbounded = append(b.Unbounded, r.ID)
 		}
+		if name := r.maskedLog(); name != "" {
+			b.MaskedLogs = append(b.MaskedLogs, strings.ReplaceAll(name, StackName, "*"))
+		}
 	}
 	for _, i := range s.Imports {
 		b.Imports = append(b.Imports, i.Stack)
 	}
-	b.Types, b.Imports = unique(b.Types), unique(b.Imports)
+	b.Types, b.Imports, b.MaskedLogs = unique(b.Types), unique(b.Imports), unique(b.MaskedLogs)
 	return b
 }
 

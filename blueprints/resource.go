@@ -47,6 +47,19 @@ func (r *Resource) unbounded() bool {
 	return !boundary.IsValid() || boundary.IsZero()
 }
 
+// maskedLog is the name of a log group in which identifiers of patients are masked, and "" of everything else.
+func (r *Resource) maskedLog() string {
+	if r.Properties.AWSCloudFormationType() != "AWS::Logs::LogGroup" {
+		return ""
+	}
+	group := reflect.Indirect(reflect.ValueOf(r.Properties))
+	name, given := group.FieldByName("LogGroupName").Interface().(*string)
+	if !given || name == nil || group.FieldByName("DataProtectionPolicy").IsZero() {
+		return ""
+	}
+	return *name
+}
+
 // Ref is the resource's Ref value.
 func (r *Resource) Ref() string { return Ref(r.ID) }
 

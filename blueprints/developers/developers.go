@@ -79,7 +79,7 @@ func addLogs(s *blueprints.Stack, built []blueprints.Built) {
 	i := slices.IndexFunc(s.Resources, func(r *blueprints.Resource) bool { return r.ID == policyID })
 	policy := s.Resources[i].Properties.(*iam.ManagedPolicy)
 	statements := policy.PolicyDocument.(guard.Policy).Statement
-	if groups := productLogs(s, built); len(groups) > 0 {
+	if groups := productLogs(built); len(groups) > 0 {
 		statements = append(statements, guard.Statement{
 			Sid: "ReadLogsOfProducts", Effect: "Allow", Resource: groups,
 			Action: []string{"logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents", "logs:StartQuery"},
@@ -95,12 +95,16 @@ func addLogs(s *blueprints.Stack, built []blueprints.Built) {
 	}
 }
 
-// productLogs are the log groups of products: what applications say, in which identifiers of patients are masked.
-func productLogs(s *blueprints.Stack, built []blueprints.Built) []string {
+// productLogs are the log groups of products in which identifiers of patients are masked: what applications say. Records of requests are
+// not masked, and hold the addresses of everybody who came: they are for those who look into an incident.
+func productLogs(built []blueprints.Built) []string {
 	var groups []string
 	for _, b := range built {
-		if b.Product {
-			groups = append(groups, blueprints.OwnArn("logs", fmt.Sprintf("log-group:/hipaac/%s/%s/%s/*", s.Env.System, s.Env.Name, b.Stack)))
+		if !b.Product {
+			continue
+		}
+		for _, name := range b.MaskedLogs {
+			groups = append(groups, blueprints.OwnArn("logs", "log-group:"+name+":*"))
 		}
 	}
 	slices.Sort(groups)

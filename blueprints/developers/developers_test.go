@@ -1,6 +1,7 @@
 package developers
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,7 +45,10 @@ func hosted(env *blueprints.Env) *blueprints.Stack {
 }
 
 // everything is what the environment has beside: a product and a stack that is none.
-var everything = []blueprints.Built{{Stack: "web-server", Product: true}, {Stack: "storage"}}
+var everything = []blueprints.Built{
+	{Stack: "web-server", Product: true, MaskedLogs: []string{"/hipaac/clinic/prod/web-server/*/server"}},
+	{Stack: "storage", MaskedLogs: []string{"/hipaac/clinic/prod/storage/application"}},
+}
 
 func built(env *blueprints.Env, cfg *schema.Developers, all []blueprints.Built, repositories ...*blueprints.Stack) *blueprints.Stack {
 	s := blueprints.NewStack(env, "developers", "developers", "clinic-"+env.Name+"-developers", repositories...)
@@ -193,7 +197,8 @@ func TestPolicyFits(t *testing.T) {
 	products := []blueprints.Built{}
 	for _, key := range []string{"letters", "records", "tools"} {
 		repositories = append(repositories, code(env, key, "main"))
-		products = append(products, blueprints.Built{Stack: key + "-server", Product: true})
+		name := fmt.Sprintf("/hipaac/%s/%s/%s-server/*/server", env.System, env.Name, key)
+		products = append(products, blueprints.Built{Stack: key + "-server", Product: true, MaskedLogs: []string{name}})
 	}
 	s := built(env, &schema.Developers{}, products, repositories...)
 	statements := s.Resources[0].Properties.(*iam.ManagedPolicy).PolicyDocument.(guard.Policy).Statement

@@ -114,8 +114,8 @@ func TestWhatDevelopersMay(t *testing.T) {
 			"aws:ResourceTag/System": "clinic", "aws:ResourceTag/Environment": environment,
 		}
 	}
-	logs := func(stack string) string {
-		return blueprints.OwnArn("logs", "log-group:/hipaac/clinic/prod/"+stack+"/application:log-stream:i-1")
+	logs := func(group string) string {
+		return blueprints.OwnArn("logs", "log-group:/hipaac/clinic/prod/"+group+":log-stream:i-1")
 	}
 
 	for reason, c := range map[string]struct {
@@ -136,7 +136,7 @@ func TestWhatDevelopersMay(t *testing.T) {
 		"updates their own":                           {call{"servicecatalog:UpdateProvisionedProduct", "*", own}, "allowed"},
 		"ends their own":                              {call{"servicecatalog:TerminateProvisionedProduct", "*", own}, "allowed"},
 		"finds out why a launch failed":               {call{"cloudformation:DescribeStackEvents", blueprints.OwnArn("cloudformation", "stack/SC-111122223333-pp-1/2"), nil}, "allowed"},
-		"reads the log of a product":                  {call{"logs:GetLogEvents", logs("web-server"), nil}, "allowed"},
+		"reads the log of a product":                  {call{"logs:GetLogEvents", logs("web-server/SC-1/server"), nil}, "allowed"},
 
 		"pushes to the branch that is deployed":      {call{"codecommit:GitPush", repo, onBranch("main")}, "denied by DenyProtectedBranches1"},
 		"pushes to a release":                        {call{"codecommit:GitPush", repo, onBranch("release/2")}, "denied by DenyProtectedBranches1"},
@@ -165,9 +165,10 @@ func TestWhatDevelopersMay(t *testing.T) {
 		"lets somebody else in":                      {call{"servicecatalog:AssociatePrincipalWithPortfolio", "*", nil}, ""},
 		"changes a stack past the catalog":           {call{"cloudformation:UpdateStack", blueprints.OwnArn("cloudformation", "stack/SC-1/2"), nil}, ""},
 		"looks at other stacks":                      {call{"cloudformation:DescribeStacks", blueprints.OwnArn("cloudformation", "stack/clinic-prod-keys/2"), nil}, ""},
-		"reads the log of other stacks":              {call{"logs:GetLogEvents", logs("storage"), nil}, ""},
-		"reveals identifiers in a log":               {call{"logs:Unmask", logs("web-server"), nil}, "denied by DenyAroundApproval"},
-		"deletes a log":                              {call{"logs:DeleteLogGroup", logs("web-server"), nil}, ""},
+		"reads the log of other stacks":              {call{"logs:GetLogEvents", logs("storage/application"), nil}, ""},
+		"reads who came to a website":                {call{"logs:GetLogEvents", logs("web-server/SC-1/requests"), nil}, ""},
+		"reveals identifiers in a log":               {call{"logs:Unmask", logs("web-server/SC-1/server"), nil}, "denied by DenyAroundApproval"},
+		"deletes a log":                              {call{"logs:DeleteLogGroup", logs("web-server/SC-1/server"), nil}, ""},
 		"runs an instance":                           {call{"ec2:RunInstances", "*", nil}, ""},
 		"opens a session on one":                     {call{"ssm:StartSession", "*", nil}, ""},
 		"makes a role":                               {call{"iam:CreateRole", "*", nil}, ""},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/awslabs/goformation/v7/cloudformation/ssm"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -142,6 +143,55 @@ func TestProcessors(t *testing.T) {
 		})
 	}
 	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestFailedLaunch: a load balancer writes a first object to its log bucket at once, so that taking the bucket away again, when
+// something else fails, would fail itself. What only the launch itself wrote to is taken away.
+func TestFailedLaunch(t *testing.T) {
+	env := environment("prod", "production", true, "us-east-1")
+	got := map[string]string{}
+	for _, r := range built(env, config(nil), all(env)).Resources {
+		if r.DeletionPolicy != "" {
+			got[r.ID] = r.DeletionPolicy
+		}
+	}
+	want := map[string]string{
+		"WebLogs": "Retain", "WebLogsPolicy": "Retain",
+		"RequestLogGroup": "RetainExceptOnCreate", "ServerLogGroup": "RetainExceptOnCreate", "WebFirewallLogs": "RetainExceptOnCreate",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestRegularUpdates: Systems Manager refuses an association that runs at a rate and not at once (API reference, CreateAssociation,
+// "ApplyOnlyAtCronInterval").
+func TestRegularUpdates(t *testing.T) {
+	env := environment("prod", "production", true, "us-east-1")
+	looked := 0
+	for _, r := range built(env, config(nil), all(env)).Resources {
+		a, is := r.Properties.(*ssm.Association)
+		if !is {
+			continue
+		}
+		looked++
+		waits := a.ApplyOnlyAtCronInterval != nil && *a.ApplyOnlyAtCronInterval
+		if waits && !strings.HasPrefix(*a.ScheduleExpression, "cron(") {
+			t.Errorf("%s waits for %s", r.ID, *a.ScheduleExpression)
+		}
+	}
+	if looked != 2 {
+		t.Errorf("%d associations, want 2", looked)
+	}
+}
+
+// TestMaskedLogs: others learn of the one log in which identifiers of patients are masked, whatever its launch is called.
+func TestMaskedLogs(t *testing.T) {
+	env := environment("prod", "production", true, "us-east-1")
+	want := []string{"/hipaac/clinic/prod/web-server/*/server"}
+	if d := cmp.Diff(want, built(env, config(nil), all(env)).Built(true).MaskedLogs); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }

@@ -27,7 +27,8 @@ func (w *server) keepUpToDate() {
 	w.updateOnPush(document)
 	itself := []ssm.Association_Target{{Key: "InstanceIds", Values: []string{w.instance.Ref()}}}
 	w.Add("RegularUpdate", &ssm.Association{
-		Name: document.Ref(), Targets: itself, ScheduleExpression: ptr("rate(30 minutes)"), ApplyOnlyAtCronInterval: ptr(true),
+		// Systems Manager takes ApplyOnlyAtCronInterval with cron alone: this one runs once at the start, too, and finds nothing to do.
+		Name: document.Ref(), Targets: itself, ScheduleExpression: ptr("rate(30 minutes)"),
 	}).Say("CodeCommit does its best to tell of pushes, and promises nothing: what was missed, or failed for a moment, follows within half an hour.")
 	guard.Patch(w.Stack, "WeeklyPatches", w.instance)
 }
