@@ -1453,6 +1453,10 @@ type WebServer struct {
 	Certificate string `json:"certificate,omitempty"`
 	// Who may connect to servers of environment TEST.
 	Testers *Testers `json:"testers"`
+	// Further CodeCommit repositories that may be served, by name, beside those of the environment's repository stacks.
+	// Servers read with rights of their own: without a list, whoever may launch could look into any repository of the
+	// account. Only where there is neither a list nor a repository stack may it be any.
+	Repositories []string `json:"repositories"`
 	// The branch whose newest commit servers serve.
 	Branch string `json:"branch"`
 	// The instance types that the launch form offers, the first one unless somebody chooses.

@@ -209,7 +209,7 @@ func form(t *testing.T, s *blueprints.Stack, name string) blueprints.Parameter {
 // TestForm: what people may type reaches a shell, a policy and the DNS. Nothing that could mean something there is allowed.
 func TestForm(t *testing.T) {
 	env := environment("prod", "production", true, "us-east-1")
-	s := built(env, config(nil), all(env))
+	s := built(env, config(nil), neighbours(env, "nat-per-zone", ""))
 	var names []string
 	for _, p := range s.Parameters {
 		names = append(names, p.Name)
@@ -248,6 +248,22 @@ func TestForm(t *testing.T) {
 	}
 	if most := form(t, built(env, config(func(c *schema.WebServer) { c.Domain = strings.Repeat("a", 40) + ".clinic.ex" }), all(env)), "FriendlyName").MaxLength; most != 13 {
 		t.Errorf("in a domain of 50 characters, a server's name may have %d; a certificate is for names of 64", most)
+	}
+}
+
+// TestServedRepositories: a server shows what its own role may read, so nobody launches one to look into a repository that was not meant for it.
+func TestServedRepositories(t *testing.T) {
+	env := environment("prod", "production", true, "us-east-1")
+	start := "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/"
+	s := built(env, config(func(c *schema.WebServer) { c.Repositories = []string{"my.site"} }), all(env))
+	pattern := regexp.MustCompile(form(t, s, "CodeCommitRepo").Pattern)
+	for name, may := range map[string]bool{
+		"my.site": true, "clinic-prod-website": true, start + "clinic-prod-website": true,
+		"infrastructure": false, "my-site": false, "my.site2": false, "x-clinic-prod-website": false, start + "infrastructure": false, start: false,
+	} {
+		if pattern.MatchString(name) != may {
+			t.Errorf("%s may be served: %t, want %t", name, !may, may)
+		}
 	}
 }
 

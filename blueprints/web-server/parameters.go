@@ -3,6 +3,7 @@ package webserver
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -58,11 +59,19 @@ const website, machine, people = "Website", "Server", "People"
 func (w *server) askForWebsite() {
 	// The start of the address by which git knows the repositories of the region.
 	start := "https://git-codecommit." + w.Env.Region + ".amazonaws.com/v1/repos/"
+	which, who := "[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", "a CodeCommit repository"
+	if names := w.repositories(); len(names) > 0 {
+		which, who = "("+regexp.QuoteMeta(names[0]), names[0]
+		for _, name := range names[1:] {
+			which, who = which+"|"+regexp.QuoteMeta(name), who+" or "+name
+		}
+		which += ")"
+	}
 	repository := w.Parameter(blueprints.Parameter{
 		Name: "CodeCommitRepo", Group: website, Label: "Repository", Default: w.knownRepository(),
 		Description: "CodeCommit repository with the website's files, by its name or its HTTPS clone URL. Branch " + w.cfg.Branch + " is served, and what is pushed there follows at once.",
-		Pattern:     "^(" + regexp.QuoteMeta(start) + ")?[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$",
-		Violation:   "must be the name or the HTTPS clone URL of a CodeCommit repository in " + w.Env.Region,
+		Pattern:     "^(" + regexp.QuoteMeta(start) + ")?" + which + "$",
+		Violation:   "must be the name or the HTTPS clone URL of " + who + " in " + w.Env.Region,
 	})
 	w.repository = blueprints.Without(start, repository)
 	w.directory = w.Parameter(blueprints.Parameter{
@@ -71,6 +80,19 @@ func (w *server) askForWebsite() {
 		Pattern:     "^[a-z0-9][A-Za-z0-9_-]{0,63}$", MaxLength: 64,
 		Violation: "must be one word of letters, digits, _ and -, starting with a lower-case letter or a digit",
 	})
+}
+
+// repositories are the names of those that may be served, none where it may be any: those of the environment, and those that the spec adds. The
+// machine reads with a role of its own, so that whoever launches it would see through its website what they may not read themselves.
+func (w *server) repositories() []string {
+	names := slices.Clone(w.cfg.Repositories)
+	for _, n := range w.Neighbours("repository") {
+		if n.Fact("provider") == "codecommit" {
+			names = append(names, n.Fact("fullname"))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // knownRepository is the first of the environment's repositories of CodeCommit, by their names in the spec, or nil.
