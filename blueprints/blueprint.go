@@ -32,6 +32,9 @@ type Env struct {
 // Production reports whether the environment's tier raises the availability and deletion floors.
 func (e *Env) Production() bool { return e.Tier == "production" }
 
+// Organized reports whether an organization manages the account, and runs its trail, recorder and detectors.
+func (e *Env) Organized() bool { return e.Managed == "control-tower" || e.Managed == "landing-zone" }
+
 // KeyClass separates customer keys by what they protect, so that the right to read logs is not the right to read data.
 type KeyClass string
 

@@ -11,9 +11,9 @@ import (
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
-// maxPolicies is how many managed policies hold the rights of the workload. A role takes ten (IAM User Guide, "IAM and AWS STS
-// quotas", as of 2026-11); the other three are for what the stacks attach that run the workload and let operators in.
-const maxPolicies = 7
+// maxPolicies is how many managed policies hold the rights of the workload. Three more are for what the stacks attach that run the
+// workload and let operators in.
+const maxPolicies = guard.MaxRolePolicies - 3
 
 // offeredRights are those that the stacks of the environment offer to the workload. No two say the same, and each has a Sid of its
 // own that names the stack it comes from.
@@ -52,16 +52,9 @@ func sameTexts(a, b []string) bool {
 	return reflect.DeepEqual(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// split puts rights into as few policies as their order permits, none longer than IAM takes.
+// split deals rights out to policies, and refuses more than fit on the role.
 func split(s *blueprints.Stack, rights []guard.Statement) [][]guard.Statement {
-	var policies [][]guard.Statement
-	for _, right := range rights {
-		last := len(policies) - 1
-		if last < 0 || guard.PolicySize(append(slices.Clone(policies[last]), right)...) > guard.MaxPolicySize {
-			policies, last = append(policies, nil), last+1
-		}
-		policies[last] = append(policies[last], right)
-	}
+	policies := guard.SplitPolicies(rights)
 	if len(policies) > maxPolicies {
 		s.Refuse(blueprints.Refusal{
 			ID: "too-many-rights",

@@ -40,7 +40,7 @@ type records struct {
 }
 
 func build(s *blueprints.Stack, cfg *schema.Audit) {
-	r := &records{Stack: s, cfg: cfg, home: cfg.Home, managed: s.Env.Managed != "" && s.Env.Managed != "standalone"}
+	r := &records{Stack: s, cfg: cfg, home: cfg.Home, managed: s.Env.Organized()}
 	if r.home == "" {
 		r.home = s.Env.Region
 	}

@@ -9,12 +9,6 @@ import (
 	"github.com/hipaac/hipaac/blueprints/guard"
 )
 
-// forgottenDays is how long a version can still be brought back when its time is over, or when an emergency took it away.
-const forgottenDays = 30
-
-// abandonedDays is when the parts of an upload that was never finished are deleted.
-const abandonedDays = 7
-
 // logsID is the logical id of the bucket that receives the access logs of the others, logsName its name.
 const logsID = "AccessLogs"
 
@@ -25,12 +19,12 @@ func (r *records) addTrailBucket() *blueprints.Resource {
 	const id = "TrailBucket"
 	r.addAccessLogs()
 	statements := guard.ReceiveTrail(id, guard.TrailArn(r.Stack))
-	lifted := "nobody can delete one, the account's root user included"
+	lifted := "nobody can delete it, the account's root user included"
 	mode := "COMPLIANCE"
 	if r.cfg.Lock == "governance" {
 		mode = "GOVERNANCE"
 		statements = append(statements, guard.OnlyBreakGlassLifts(r.Stack, id))
-		lifted = "only the role " + r.PhysicalName("break-glass") + " can delete one"
+		lifted = "only the role " + r.PhysicalName("break-glass") + " can delete it"
 	}
 	name := guard.RecordsBucketName(r.Stack, "trail", blueprints.Region)
 	properties := r.bucket(name, "trail/")
@@ -40,7 +34,7 @@ func (r *records) addTrailBucket() *blueprints.Resource {
 		Rule:              &s3.Bucket_ObjectLockRule{DefaultRetention: &s3.Bucket_DefaultRetention{Mode: &mode, Days: &r.cfg.KeepDays}},
 	}
 	bucket := guard.AccountRecords(r.Stack, id, "keepDays", r.KeyArn(blueprints.LogsKey), properties, statements...)
-	bucket.Say(fmt.Sprintf("For %d days from its arrival, %s. CloudTrail alone writes here.", r.cfg.KeepDays, lifted))
+	bucket.Say(fmt.Sprintf("Each file is locked for %d days from its arrival: %s. CloudTrail alone writes here.", r.cfg.KeepDays, lifted))
 	r.Export("AuditBucketName", bucket.Ref(), "name of the bucket with the trail's files")
 	r.Export("AuditBucketArn", bucket.Arn(), "ARN of the bucket with the trail's files")
 	return bucket
@@ -85,18 +79,10 @@ func (r *records) has(id string) bool {
 // bucket is what both buckets of records have: what is written to one ends with its time and not before, and who looks at it is logged.
 func (r *records) bucket(name, prefix string) *s3.Bucket {
 	return &s3.Bucket{
-		BucketName: &name, LifecycleConfiguration: r.lifecycle(), NotificationConfiguration: guard.ObjectEvents(),
+		BucketName: &name, LifecycleConfiguration: guard.KeepFor(r.cfg.KeepDays), NotificationConfiguration: guard.ObjectEvents(),
 		LoggingConfiguration: &s3.Bucket_LoggingConfiguration{
 			DestinationBucketName: ptr(blueprints.Ref(logsID)), LogFilePrefix: &prefix,
 			TargetObjectKeyFormat: &s3.Bucket_TargetObjectKeyFormat{PartitionedPrefix: &s3.Bucket_PartitionedPrefix{PartitionDateSource: ptr("EventTime")}},
 		},
 	}
-}
-
-func (r *records) lifecycle() *s3.Bucket_LifecycleConfiguration {
-	return &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{{
-		Id: ptr("keep"), Status: "Enabled", ExpirationInDays: &r.cfg.KeepDays,
-		AbortIncompleteMultipartUpload: &s3.Bucket_AbortIncompleteMultipartUpload{DaysAfterInitiation: abandonedDays},
-		NoncurrentVersionExpiration:    &s3.Bucket_NoncurrentVersionExpiration{NoncurrentDays: forgottenDays},
-	}}}
 }

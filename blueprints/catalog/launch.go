@@ -17,9 +17,6 @@ import (
 // the names of their resources with it.
 const launchedStacks = "SC-"
 
-// mostPolicies is how many managed policies IAM attaches to a role (IAM user guide, "IAM and AWS STS quotas", as of 2026-11).
-const mostPolicies = 10
-
 // addLaunches adds what launching a product takes and what it is held to, from the templates of the products.
 func addLaunches(s *blueprints.Stack, cfg *schema.Catalog, built []blueprints.Built) {
 	for _, p := range s.Products {
@@ -59,10 +56,10 @@ func addLaunchRole(s *blueprints.Stack, product blueprints.Built, formerly []str
 	}
 	statements := append(launching(s, notified), deployer(s, product).Statements(s, needed)...)
 	policies := guard.SplitPolicies(statements)
-	if len(policies) > mostPolicies {
+	if len(policies) > guard.MaxRolePolicies {
 		s.Refuse(blueprints.Refusal{
 			ID: "launch-role-too-large", Path: at(product.Stack, ""),
-			Message: fmt.Sprintf("the launch role of product %q would need %d policies, IAM attaches %d to a role", product.Stack, len(policies), mostPolicies),
+			Message: fmt.Sprintf("the launch role of product %q would need %d policies, IAM attaches %d to a role", product.Stack, len(policies), guard.MaxRolePolicies),
 			Hint:    "divide the product into two",
 		})
 		return

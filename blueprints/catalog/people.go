@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	sc "github.com/awslabs/goformation/v7/cloudformation/servicecatalog"
-	"github.com/awslabs/goformation/v7/cloudformation/sns"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -89,6 +88,7 @@ func addTopic(s *blueprints.Stack, cfg *schema.Catalog) {
 		ID: topicID, Name: s.PhysicalName(s.Key + "-launches"), Shown: s.Env.System + " " + s.Env.Name + " launches", From: "notify",
 	})
 	for i, address := range cfg.Notify {
-		s.Add(fmt.Sprint("LaunchMail", i+1), &sns.Subscription{TopicArn: topic.Ref(), Protocol: "email", Endpoint: &address}).From(fmt.Sprintf("notify[%d]", i))
+		guard.TellByMail(s, "Launch", topic, address).From(fmt.Sprintf("notify[%d]", i)).
+			Say("The address hears of launches from when its owner has confirmed a mail of AWS.")
 	}
 }

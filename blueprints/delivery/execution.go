@@ -11,10 +11,6 @@ import (
 	"github.com/hipaac/hipaac/schema"
 )
 
-// policiesPerRole is how many managed policies IAM attaches to a role (IAM User Guide, "IAM and AWS STS quotas", as of 2026-11). An account
-// may ask for more; nobody should have to.
-const policiesPerRole = 10
-
 // gather adds what depends on all stacks of the environment: the role that CloudFormation acts with, and the stacks that may be
 // deployed. Products are launched from a catalog, with roles of their own.
 func gather(s *blueprints.Stack, cfg *schema.Delivery, built []blueprints.Built) {
@@ -56,10 +52,10 @@ func addExecutionRole(s *blueprints.Stack, needed guard.Rights) {
 			Description: ptr("What CloudFormation may do for " + title(s)), PolicyDocument: guard.Document(policy...),
 		}).Ref())
 	}
-	if len(arns) > policiesPerRole {
+	if len(arns) > guard.MaxRolePolicies {
 		s.Refuse(blueprints.Refusal{
 			ID:      "too-many-rights",
-			Message: fmt.Sprintf("the rights to deploy the environment take %d policies, and IAM attaches %d to a role: its stacks have too many kinds of resource", len(arns), policiesPerRole),
+			Message: fmt.Sprintf("the rights to deploy the environment take %d policies, and IAM attaches %d to a role: its stacks have too many kinds of resource", len(arns), guard.MaxRolePolicies),
 			Hint:    "divide the environment in two",
 		})
 	}

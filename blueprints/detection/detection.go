@@ -44,7 +44,7 @@ func build(s *blueprints.Stack, cfg *schema.Detection) {
 	if d.makes("macie") && cfg.Macie {
 		d.addMacie()
 	}
-	if d.Env.Managed == "standalone" {
+	if !d.Env.Organized() {
 		d.closeSnapshots()
 	}
 	d.addFindings()
@@ -56,7 +56,7 @@ func build(s *blueprints.Stack, cfg *schema.Detection) {
 var only = []string{"guardduty", "inspector", "macie", "security-hub"}
 
 func runElsewhere(env *blueprints.Env, cfg *schema.Detection) []string {
-	if cfg.OrganizationRuns == nil && (env.Managed == "control-tower" || env.Managed == "landing-zone") {
+	if cfg.OrganizationRuns == nil && env.Organized() {
 		return only
 	}
 	return cfg.OrganizationRuns

@@ -23,7 +23,7 @@ func (d *detection) expect() {
 			Citations: []string{"164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)"},
 		})
 	}
-	if d.makes("security-hub") && d.Env.Managed == "standalone" && len(d.Neighbours("audit")) == 0 && !d.Env.Unread {
+	if d.makes("security-hub") && !d.Env.Organized() && len(d.Neighbours("audit")) == 0 && !d.Env.Unread {
 		d.Expect(blueprints.Prerequisite{
 			ID: "config-recorder", What: "AWS Config records all types of resource, which the controls of Security Hub judge",
 			Remedy: "add the stack audit: {}", Citations: []string{"164.308(a)(8)"},
@@ -83,7 +83,7 @@ func (d *detection) settings() []blueprints.Prerequisite {
 			"aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE --email-address ADDRESS --phone-number NUMBER",
 			"164.308(a)(6)(ii)"),
 	}
-	if d.Env.Managed == "standalone" {
+	if !d.Env.Organized() {
 		return append(all, setting("root-second-factor",
 			"the root user has a second factor and no access key (aws iam get-account-summary says AccountMFAEnabled 1, AccountAccessKeysPresent 0)",
 			"sign in as the root user, register a security key below \"My security credentials\", and delete its access keys there", "164.312(d)"))

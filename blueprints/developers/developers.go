@@ -14,8 +14,8 @@ import (
 )
 
 // Blueprint makes the policy and exports "DeveloperPolicyArn"; with a group "GroupName" and "GroupArn", with a permission set that it
-// makes itself "PermissionSetArn". Facts say who may use a catalog: "principalType" is "IAM", and the principal is the export "GroupArn"; or
-// it is "IAM_PATTERN", and "principals" are patterns for the names of roles, with commas between.
+// makes itself "PermissionSetArn". Who may use a catalog is the group, or with a permission set the fact "principals": patterns for the
+// names of roles, with commas between.
 var Blueprint = blueprints.Define("developers", "rights to launch and not to build", nil, uses, build).
 	Wanting("repository").Gathering(addLogs)
 
@@ -54,7 +54,6 @@ func addGroup(s *blueprints.Stack, members []string, name string, policy *bluepr
 	group := s.Add("Group", &iam.Group{GroupName: &name, ManagedPolicyArns: []string{policy.Ref()}})
 	s.Export("GroupName", group.Ref(), "Group of developers")
 	s.Export("GroupArn", group.Arn(), "ARN of the group of developers")
-	s.Tell("principalType", "IAM")
 	if len(members) == 0 {
 		return
 	}

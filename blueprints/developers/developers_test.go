@@ -90,10 +90,9 @@ func TestPrincipals(t *testing.T) {
 		cfg  *schema.Developers
 		want map[string]string
 	}{
-		"group": {&schema.Developers{}, map[string]string{"principalType": "IAM"}},
+		"group": {&schema.Developers{}, nil},
 		"set": {set(func(*schema.DeveloperSet) {}), map[string]string{
-			"principalType": "IAM_PATTERN",
-			"principals":    roles + "AWSReservedSSO_clinic-prod-developers_*," + roles + "*/AWSReservedSSO_clinic-prod-developers_*",
+			"principals": roles + "AWSReservedSSO_clinic-prod-developers_*," + roles + "*/AWSReservedSSO_clinic-prod-developers_*",
 		}},
 	} {
 		s := built(env, c.cfg, nil)

@@ -27,7 +27,6 @@ func addSet(s *blueprints.Stack, cfg *schema.DeveloperSet, policyName string, po
 			Hint:    "add instance with the ARN of the Identity Center, or assign the permission set where it is made, and leave groups out",
 		})
 	}
-	s.Tell("principalType", "IAM_PATTERN")
 	s.Tell("principals", rolePattern("", name)+","+rolePattern("*/", name))
 	s.Expect(blueprints.Prerequisite{
 		ID:        "second-factor-" + s.Key,

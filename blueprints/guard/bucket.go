@@ -44,21 +44,25 @@ func LogBucket(s *blueprints.Stack, id, from string, properties *s3.Bucket, more
 		NotBackedUp("log records are kept as long as their class asks, and versions bring back what is deleted or overwritten.")
 }
 
-// expiredLogDays is how long expired log records can still be brought back.
-const expiredLogDays = 30
+const (
+	// expiredLogDays is how long records can still be brought back whose time is over, or that an emergency took away.
+	expiredLogDays = 30
+	// abandonedUploadDays is when the parts of an upload that was never finished are deleted.
+	abandonedUploadDays = 7
+)
 
 // RecordsBucket is what LogBucket takes for records that are kept for some days and then deleted.
 func RecordsBucket(s *blueprints.Stack, name string, days int) *s3.Bucket {
-	full, rule := ShortBucketName(s, name), "keep"
-	return &s3.Bucket{
-		BucketName: &full,
-		LifecycleConfiguration: &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{{
-			Id: &rule, Status: "Enabled", ExpirationInDays: &days,
-			NoncurrentVersionExpiration:    &s3.Bucket_NoncurrentVersionExpiration{NoncurrentDays: expiredLogDays},
-			AbortIncompleteMultipartUpload: &s3.Bucket_AbortIncompleteMultipartUpload{DaysAfterInitiation: 7},
-		}}},
-		NotificationConfiguration: ObjectEvents(),
-	}
+	return &s3.Bucket{BucketName: ptr(ShortBucketName(s, name)), LifecycleConfiguration: KeepFor(days), NotificationConfiguration: ObjectEvents()}
+}
+
+// KeepFor deletes what a bucket holds when it is so many days old, and not before.
+func KeepFor(days int) *s3.Bucket_LifecycleConfiguration {
+	return &s3.Bucket_LifecycleConfiguration{Rules: []s3.Bucket_Rule{{
+		Id: ptr("keep"), Status: "Enabled", ExpirationInDays: &days,
+		NoncurrentVersionExpiration:    &s3.Bucket_NoncurrentVersionExpiration{NoncurrentDays: expiredLogDays},
+		AbortIncompleteMultipartUpload: &s3.Bucket_AbortIncompleteMultipartUpload{DaysAfterInitiation: abandonedUploadDays},
+	}}}
 }
 
 // ObjectEvents sends events on every change of an object to EventBridge, where detection and automation can listen. Nothing listens by

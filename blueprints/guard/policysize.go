@@ -13,6 +13,10 @@ import (
 // quotas", as of 2026-11).
 const MaxPolicySize = 6144
 
+// MaxRolePolicies is how many managed policies IAM attaches to a role, unless an account asks for more, which nobody should have to (IAM
+// User Guide, "IAM and AWS STS quotas", as of 2026-11).
+const MaxRolePolicies = 10
+
 // longest is how many characters a function of a policy becomes at most. What is not listed is the ARN or the name of a resource.
 var longest = map[string]int{
 	function(blueprints.Partition): len("aws-us-gov"),

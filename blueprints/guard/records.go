@@ -43,7 +43,7 @@ func AccountRecords(s *blueprints.Stack, id, from, keyArn string, properties *s3
 	return addBucket(s, id, from, "", properties, encryptionRule{
 		ServerSideEncryptionByDefault: &s3.Bucket_ServerSideEncryptionByDefault{SSEAlgorithm: "aws:kms", KMSMasterKeyID: &keyArn},
 	}, append([]Statement{keepAdded(s, id), addOnlyByRecorders(s, id)}, more...)).
-		NotBackedUp("records are kept as long as their class asks, and nobody but the break-glass role can delete or overwrite one.")
+		NotBackedUp("records are kept as long as their class asks, and what is overwritten stays as a version.")
 }
 
 // keepAdded denies deleting to all but AWS services and the break-glass role; see keepRecords.

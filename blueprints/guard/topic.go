@@ -1,8 +1,6 @@
 package guard
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/sns"
@@ -14,7 +12,8 @@ import (
 type Topic struct {
 	// ID is the logical id; the policy's is "<ID>Policy". Name is the topic's own, Shown what people read in a mail's sender.
 	ID, Name, Shown string
-	// Publishers are who may publish in their own name, each of them a name of TopicPublishers.
+	// Publishers are who may publish in their own name, each of them a name in the table of publishers. With none, the
+	// topic is for whoever has the right by IAM.
 	Publishers []string
 	// From is the path of the stack's configuration that asked for it.
 	From string
@@ -42,9 +41,6 @@ var publishers = map[string]publisher{
 	"backupEvents": {"PublishBackups", "backup.amazonaws.com", "AWS Backup", false},
 }
 
-// TopicPublishers lists the services that may publish to a topic, sorted.
-func TopicPublishers() []string { return slices.Sorted(maps.Keys(publishers)) }
-
 // AddTopic adds a topic that is encrypted with the environment's messages key, speaks TLS only, answers nobody of another account, and
 // takes news from the services named. The blueprint must need "keys" and declare the uses {MessagesKey, "sns"} and {MessagesKey, <publisher>}.
 func AddTopic(s *blueprints.Stack, t Topic) *blueprints.Resource {
@@ -55,12 +51,16 @@ func AddTopic(s *blueprints.Stack, t Topic) *blueprints.Resource {
 	s.Add(t.ID+"Policy", &sns.TopicPolicy{
 		Topics:         []string{topic.Ref()},
 		PolicyDocument: Document(topicPolicy(topic, t.Publishers)...),
-	}).From(t.From).Say(nameless(t.Publishers) + "Whoever in the account has the right by IAM may publish, too.")
+	}).From(t.From).Say(whoPublishes(t.Publishers))
 	return topic
 }
 
-// nameless tells the reviewer why the policy has statements without a condition.
-func nameless(services []string) string {
+// whoPublishes tells the reviewer who publishes beside the services that the policy names, and why some of these have no condition.
+func whoPublishes(services []string) string {
+	if len(services) == 0 {
+		return "Permits nobody by itself: whoever publishes does so by the rights of a role."
+	}
+	const others = "Whoever in the account has the right by IAM may publish, too."
 	var named []string
 	for _, service := range services {
 		if p := publishers[service]; !p.namesAccount {
@@ -69,12 +69,12 @@ func nameless(services []string) string {
 	}
 	switch len(named) {
 	case 0:
-		return ""
+		return others
 	case 1:
-		return named[0] + " does not name the account that it publishes for: its documented policy has no condition.\n"
+		return named[0] + " does not name the account that it publishes for: its documented policy has no condition.\n" + others
 	}
 	last := len(named) - 1
-	return strings.Join(named[:last], ", ") + " and " + named[last] + " do not name the account that they publish for: their documented policies have no condition.\n"
+	return strings.Join(named[:last], ", ") + " and " + named[last] + " do not name the account that they publish for: their documented policies have no condition.\n" + others
 }
 
 func topicPolicy(topic *blueprints.Resource, services []string) []Statement {

@@ -15,13 +15,8 @@ func (p *pipe) addTrigger() {
 	role := guard.ServiceRole(p.Stack, guard.Role{ID: "TriggerRole", Service: "events"}, guard.Statement{
 		Sid: "StartPipeline", Effect: "Allow", Action: []string{"codepipeline:StartPipelineExecution"}, Resource: []string{p.arn()},
 	})
-	p.rule("TriggerRule", "push", "Starts the pipeline when its branch changes", "", map[string]any{
-		"source": []string{"aws.codecommit"}, "detail-type": []string{"CodeCommit Repository State Change"},
-		"resources": []string{p.Import("repository", "RepositoryArn")},
-		"detail": map[string]any{
-			"event": []string{"referenceCreated", "referenceUpdated"}, "referenceType": []string{"branch"}, "referenceName": []string{p.branch()},
-		},
-	}, events.Rule_Target{Id: "pipeline", Arn: p.arn(), RoleArn: ptr(role.Arn())})
+	p.rule("TriggerRule", "push", "Starts the pipeline when its branch changes", "",
+		guard.Pushed(p.Import("repository", "RepositoryArn"), p.branch()), events.Rule_Target{Id: "pipeline", Arn: p.arn(), RoleArn: ptr(role.Arn())})
 }
 
 // addPullRequests adds the step that judges pull requests and comments on them. What it runs comes from the pull request itself, so the

@@ -41,13 +41,7 @@ func (w *server) updateOnPush(document *blueprints.Resource) {
 	})
 	w.Add("PushRule", &events.Rule{
 		State: ptr("ENABLED"), Description: ptr("Updates the website when its branch moves"),
-		EventPattern: map[string]any{
-			"source": []string{"aws.codecommit"}, "detail-type": []string{"CodeCommit Repository State Change"},
-			"resources": []string{w.repositoryArn()},
-			"detail": map[string]any{
-				"event": []string{"referenceCreated", "referenceUpdated"}, "referenceType": []string{"branch"}, "referenceName": []string{w.cfg.Branch},
-			},
-		},
+		EventPattern: guard.Pushed(w.repositoryArn(), w.cfg.Branch),
 		Targets: []events.Rule_Target{{
 			Id: "server", Arn: arn, RoleArn: ptr(role.Arn()),
 			RunCommandParameters: &events.Rule_RunCommandParameters{RunCommandTargets: []events.Rule_RunCommandTarget{
