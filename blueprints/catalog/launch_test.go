@@ -183,6 +183,20 @@ func TestLaunchRoleIsForLaunches(t *testing.T) {
 		t.Error("the role has inline policies or a name")
 	}
 	own := "arn:" + blueprints.Partition + ":iam::" + blueprints.AccountID
+	for _, arn := range []string{own + ":policy/clinic-nonprod-catalog-*", own + ":role/clinic-nonprod-catalog-*"} {
+		for _, action := range []string{"iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:PassRole", "iam:PutRolePermissionsBoundary", "iam:UpdateAssumeRolePolicy"} {
+			if !slices.ContainsFunc(l.statements, func(s guard.Statement) bool {
+				return s.Effect == "Deny" && slices.Contains(s.Resource, arn) && slices.ContainsFunc(s.Action, func(pattern string) bool { return covers(pattern, action) })
+			}) {
+				t.Errorf("a launch role may %s on %s", action, arn)
+			}
+		}
+	}
+	for _, action := range []string{"cloudtrail:StopLogging", "config:StopConfigurationRecorder", "guardduty:DeleteDetector", "iam:CreateUser", "sts:AssumeRole"} {
+		if !slices.ContainsFunc(actions(l.within, "Deny"), func(pattern string) bool { return covers(pattern, action) }) {
+			t.Errorf("what is attached to the launch role later may be %s", action)
+		}
+	}
 	for _, s := range l.statements {
 		for _, action := range s.Action {
 			var want guard.Condition

@@ -178,12 +178,21 @@ func TestNobodyChangesTheirOwnRights(t *testing.T) {
 	own := []string{role + "policy/clinic-prod-delivery-*", role + "role/clinic-prod-deploy", role + "role/clinic-prod-execution"}
 	for _, where := range [][]guard.Statement{execution(s), statements(s, "ExecutionBoundary")} {
 		for _, arn := range own {
-			if !slices.ContainsFunc(where, func(s guard.Statement) bool { return s.Effect == "Deny" && slices.Contains(s.Resource, arn) }) {
-				t.Errorf("%s is not denied", arn)
+			for _, action := range []string{"iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:DeleteRolePermissionsBoundary", "iam:PassRole", "iam:UpdateAssumeRolePolicy"} {
+				if !slices.ContainsFunc(where, func(s guard.Statement) bool {
+					return s.Effect == "Deny" && slices.Contains(s.Resource, arn) && slices.ContainsFunc(s.Action, func(pattern string) bool { return covers(pattern, action) })
+				}) {
+					t.Errorf("%s of %s is not denied", action, arn)
+				}
 			}
 		}
 	}
+	execution := role + "role/clinic-prod-execution"
 	for _, right := range statements(s, "DeployPolicy") {
+		asked := right.Condition["ArnEquals"]["cloudformation:RoleArn"]
+		if slices.Contains(right.Action, "cloudformation:CreateChangeSet") && !slices.Equal(asked, []string{execution}) {
+			t.Errorf("whoever deploys may let CloudFormation act as %v, and must as %s", asked, execution)
+		}
 		for _, arn := range right.Resource {
 			if strings.Contains(arn, "clinic-prod-delivery") && !slices.Equal(right.Action, []string{"cloudformation:DescribeStacks", "cloudformation:GetTemplate"}) {
 				t.Errorf("whoever deploys may %v on its own stack", right.Action)
@@ -200,6 +209,11 @@ func TestNobodyChangesTheirOwnRights(t *testing.T) {
 	}
 }
 
+func covers(pattern, action string) bool {
+	start, wild := strings.CutSuffix(pattern, "*")
+	return pattern == action || wild && strings.HasPrefix(action, start)
+}
+
 // TestBoundaryHoldsTheRights: every right lies within the boundary, and AdministratorAccess would not.
 func TestBoundaryHoldsTheRights(t *testing.T) {
 	env := environment("prod", "production", "us-east-1")
@@ -208,7 +222,7 @@ func TestBoundaryHoldsTheRights(t *testing.T) {
 	matches := func(effect, action string) bool {
 		return slices.ContainsFunc(boundary, func(s guard.Statement) bool {
 			return s.Effect == effect && slices.Contains(s.Resource, "*") && slices.ContainsFunc(s.Action, func(pattern string) bool {
-				return pattern == action || strings.HasSuffix(pattern, "*") && strings.HasPrefix(action, strings.TrimSuffix(pattern, "*"))
+				return covers(pattern, action)
 			})
 		})
 	}
@@ -220,7 +234,7 @@ func TestBoundaryHoldsTheRights(t *testing.T) {
 			}
 		}
 	}
-	for _, action := range []string{"dynamodb:GetItem", "ec2:RunInstances", "lambda:CreateFunction", "organizations:LeaveOrganization", "logs:Unmask", "sts:AssumeRole"} {
+	for _, action := range []string{"cloudtrail:StopLogging", "dynamodb:GetItem", "ec2:RunInstances", "lambda:CreateFunction", "organizations:LeaveOrganization", "logs:Unmask", "sts:AssumeRole"} {
 		if matches("Allow", action) && !matches("Deny", action) {
 			t.Errorf("the boundary admits %s", action)
 		}

@@ -78,6 +78,8 @@ func operatorHolds(t *testing.T, operator, got string, present bool, values []st
 		return !present || slices.Contains(values, got)
 	case "StringLike", "ArnLike":
 		return present && matchesAny(values, got)
+	case "ArnNotLike":
+		return !present || !matchesAny(values, got)
 	case "NumericLessThan":
 		return present && number(t, got) < number(t, values[0])
 	}

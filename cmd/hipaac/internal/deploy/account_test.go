@@ -167,7 +167,7 @@ func TestBucket(t *testing.T) {
 	}
 }
 
-// A bucket that somebody else made under the name that we expect gets nothing, even if its owner would let us write.
+// A bucket that somebody else made under the name that we expect gets nothing and is not believed, even if its owner would let us in.
 func TestBucketOfAnotherOwner(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	cloud.OpenBucket("trap", "444455556666", target.Region)
@@ -180,5 +180,9 @@ func TestBucketOfAnotherOwner(t *testing.T) {
 	}
 	if got := cloud.Objects("trap"); len(got) != 0 {
 		t.Errorf("the bucket has %v", got)
+	}
+	cloud.Object("trap", "k", []byte("theirs"))
+	if content, _, err := account.Bucket("trap").Read(t.Context(), "k"); !deploy.Is(err, deploy.WrongIdentity) {
+		t.Errorf("read %q, %v", content, err)
 	}
 }
