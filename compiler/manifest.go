@@ -91,14 +91,13 @@ type Product struct {
 	Retired []string `json:"retired,omitempty"` // versions to be taken away
 	First   string   `json:"first"`             // object of the artifact bucket that the first version is made from
 	// At is where the spec asks for it, for messages; the manifest does not hold it.
-	At ProductPlaces `json:"-"`
+	At Place `json:"-"`
 }
 
-// ProductPlaces are the places of a product in the spec: its entry in the catalog, and each retired version.
-type ProductPlaces struct {
-	Path    string // such as "stacks.catalog.products.web-server"
-	Product diag.Position
-	Retired []diag.Position
+// Place is a place in a spec.
+type Place struct {
+	Path string // such as "stacks.catalog.products.web-server"
+	Pos  diag.Position
 }
 
 // Prerequisite is something that the templates of an environment count on and cannot make.

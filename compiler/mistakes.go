@@ -224,7 +224,7 @@ var mistakes = []Explanation{
 	wrong("too-many-buckets", "a storage stack with more buckets than its outputs can export", "", "move some to a second stack with use: storage"),
 	wrong("too-many-problems", "more problems than are worth listing", "", "mend the first ones and run again"),
 	wrong("too-many-resources", "a template with many times the resources that CloudFormation takes", "", "split it into several stacks"),
-	wrong("too-many-rights", "more rights than IAM takes for one role", "a role takes ten policies of 6,144 characters, and the stacks that run with it need three of them", "name fewer resources in rights, or let from choose fewer stacks"),
+	wrong("too-many-rights", "more rights than IAM takes for one role or policy", "a policy has 6,144 characters and a role ten policies, of which a workload's platform needs three", "name fewer resources in rights, or let from choose fewer stacks; divide an environment that its delivery cannot hold"),
 	wrong("too-many-scopes", "more scopes than a client can have", "", "leave finer rights to groups, or to the API itself"),
 	wrong("too-many-stacks", "an environment with more stacks than anybody could review", "", "split it"),
 	wrong("too-many-tag-values", "a tag with more values to choose from than Service Catalog knows", "", "leave some of them out"),

@@ -29,32 +29,24 @@ func (m *Manifest) publish(spec *load.Spec, plans []plan.Stack) diag.List {
 			m.Stacks[i].Parameters[p.Name] = digests[p.Digest]
 		}
 		for _, p := range s.Products {
+			at := fmt.Sprintf("stacks.%s.products.%s", s.Key, p.Stack)
 			m.Products = append(m.Products, Product{
 				Stack: p.Stack, Catalog: s.Key, Name: p.Name, Version: digests[p.Stack], Old: p.Old, Retired: p.Retired, First: p.First,
-				At: placesOf(spec, s.Key, p.Stack, len(p.Retired)),
+				At: Place{Path: at, Pos: spec.KeyPosition(at)},
 			})
-			problems = append(problems, retiresItself(spec, s.Key, p.Stack, digests[p.Stack], p.Retired)...)
+			problems = append(problems, retiresItself(spec, at, p.Stack, digests[p.Stack], p.Retired)...)
 		}
 	}
 	return problems
 }
 
-func placesOf(spec *load.Spec, catalog, product string, retired int) ProductPlaces {
-	at := ProductPlaces{Path: fmt.Sprintf("stacks.%s.products.%s", catalog, product)}
-	at.Product = spec.KeyPosition(at.Path)
-	for i := range retired {
-		at.Retired = append(at.Retired, spec.Position(fmt.Sprintf("%s.retired[%d]", at.Path, i)))
-	}
-	return at
-}
-
 // retiresItself refuses to take away the version that the product has now: people could launch none.
-func retiresItself(spec *load.Spec, catalog, product, version string, retired []string) diag.List {
+func retiresItself(spec *load.Spec, at, product, version string, retired []string) diag.List {
 	i := slices.Index(retired, version)
 	if i < 0 {
 		return nil
 	}
-	at := fmt.Sprintf("stacks.%s.products.%s.retired[%d]", catalog, product, i)
+	at = fmt.Sprintf("%s.retired[%d]", at, i)
 	return diag.List{{
 		Severity: diag.Error, ID: "retired-current", Pos: spec.Position(at), Path: at,
 		Message: fmt.Sprintf("version %.12s is the one that product %q has now: without it there is none to launch", version, product),
@@ -62,15 +54,16 @@ func retiresItself(spec *load.Spec, catalog, product, version string, retired []
 	}}
 }
 
-// expect adds what a stack counts on. Stacks that count on the same say it once.
+// expect adds what a stack counts on. Stacks that count on the very same say it once; where they mean different things by one name, both
+// stand.
 func (m *Manifest) expect(s *plan.Stack) {
 	for _, p := range s.Prerequisites {
-		i := slices.IndexFunc(m.Prerequisites, func(have Prerequisite) bool { return have.ID == p.ID })
+		i := slices.IndexFunc(m.Prerequisites, func(have Prerequisite) bool { return have.ID == p.ID && have.What == p.What })
 		if i >= 0 {
 			m.Prerequisites[i].Stacks = append(m.Prerequisites[i].Stacks, s.Key)
 			continue
 		}
 		m.Prerequisites = append(m.Prerequisites, Prerequisite{ID: p.ID, What: p.What, Remedy: p.Remedy, Citations: p.Citations, Stacks: []string{s.Key}})
 	}
-	slices.SortFunc(m.Prerequisites, func(a, b Prerequisite) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(m.Prerequisites, func(a, b Prerequisite) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
 	"github.com/hipaac/hipaac/compiler"
-	"github.com/hipaac/hipaac/compiler/diag"
 )
 
 const (
@@ -61,7 +60,7 @@ func version(content, old string, retired ...string) *publish.Product {
 	sum := sha256.Sum256(template)
 	return &publish.Product{Template: template, Tags: tags, From: "clinic account", Product: compiler.Product{
 		Stack: "web-server", Catalog: "catalog", Name: "Healthcare Web Server", Version: hex.EncodeToString(sum[:]), Old: old, Retired: retired, First: first,
-		At: compiler.ProductPlaces{Path: "stacks.catalog.products.web-server", Retired: make([]diag.Position, len(retired))},
+		At: compiler.Place{Path: "stacks.catalog.products.web-server"},
 	}}
 }
 

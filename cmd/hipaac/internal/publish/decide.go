@@ -89,7 +89,7 @@ func (p *Product) older(v deploy.Version) Verb {
 }
 
 func (p *Product) isRetired(name string) bool {
-	return slices.ContainsFunc(p.Retired, func(version string) bool { return names(version, name) })
+	return slices.ContainsFunc(p.Retired, func(version string) bool { return version[:nameLength] == name })
 }
 
 func refuse(p *Product, s *State) diag.List {
@@ -106,17 +106,7 @@ func refuse(p *Product, s *State) diag.List {
 			Hint:    "delete those that the catalog's stack does not have",
 		}))
 	}
-	problems = append(problems, noneToLaunch(p, s)...)
-	for i, version := range p.Retired {
-		if !names(version, p.VersionName()) {
-			continue
-		}
-		problems = append(problems, diag.Diagnostic{Severity: diag.Error, ID: "retired-current", Pos: p.At.Retired[i], Path: fmt.Sprintf("%s.retired[%d]", p.At.Path, i),
-			Message: fmt.Sprintf("version %s is the one that product %q has now: without it there is none to launch", p.VersionName(), p.Stack),
-			Hint:    "change the product first, or leave the version out of retired",
-		})
-	}
-	return problems
+	return append(problems, noneToLaunch(p, s)...)
 }
 
 // noneToLaunch refuses a product whose version is there and cannot be launched: taking older ones away would leave people with none.
@@ -136,11 +126,6 @@ func noneToLaunch(p *Product, s *State) diag.List {
 
 // refusal is an error at the product's place in the spec.
 func (p *Product) refusal(d diag.Diagnostic) diag.Diagnostic {
-	d.Severity, d.Pos, d.Path = diag.Error, p.At.Product, p.At.Path
+	d.Severity, d.Pos, d.Path = diag.Error, p.At.Pos, p.At.Path
 	return d
-}
-
-// names tells whether a version of the spec, in full or cut short, has a name.
-func names(version, name string) bool {
-	return len(version) >= nameLength && version[:nameLength] == name
 }

@@ -116,7 +116,6 @@ func TestRefusals(t *testing.T) {
 			launched(b)
 			b.cloud.ChangeVersion(b.product, two.VersionName(), func(v *awstest.Version) { v.Status = "FAILED" })
 		}, two, `version ` + two.VersionName() + ` of "Healthcare Web Server", which the spec asks for, could not be made by Service Catalog: there would be none to launch`},
-		"the version of now is retired": {launched, version("two", "keep", two.VersionName()), `version ` + two.VersionName() + ` is the one that product "web-server" has now: without it there is none to launch`},
 		"a template that was replaced": {func(b *bench) {
 			b.cloud.Object(store, one.Key(), []byte(`{"Resources":{"Evil":{}}}`))
 		}, one, `object ` + one.Key() + ` of the artifact bucket is not the template that its name says: somebody replaced it`},
