@@ -54,7 +54,7 @@ func Products(e *compiler.Environment) []Product {
 	var products []Product
 	for i, s := range e.Manifest.Stacks {
 		if named(e, s.JSONSHA256) {
-			only := compiler.Product{Stack: s.Key, Version: s.JSONSHA256, At: compiler.ProductPlaces{Path: "stacks." + s.Key}}
+			only := compiler.Product{Stack: s.Key, Version: s.JSONSHA256, At: compiler.Place{Path: "stacks." + s.Key}}
 			products = append(products, Product{Product: only, Template: template(e, i, s.JSONSHA256)})
 		}
 	}
