@@ -3,7 +3,6 @@ package guard
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
@@ -32,24 +31,32 @@ const longestArn = 160
 
 // PolicySize is how many characters a policy of such statements has at most, once CloudFormation has put in all names.
 func PolicySize(statements ...Statement) int {
-	resolved := make([]Statement, len(statements))
-	for i, s := range statements {
-		s.Action, s.NotAction, s.Resource = resolvedAll(s.Action), resolvedAll(s.NotAction), resolvedAll(s.Resource)
-		condition := Condition{}
-		for operator, keys := range s.Condition {
-			condition[operator] = map[string][]string{}
-			for key, values := range keys {
-				condition[operator][key] = resolvedAll(values)
-			}
+	size := emptyPolicy
+	for _, s := range statements {
+		size += s.size()
+	}
+	return size
+}
+
+// emptyPolicy is the size of what stands around the statements. The last of them has no comma behind it.
+const emptyPolicy = len(`{"Version":"2012-10-17","Statement":[]}`) - 1
+
+// size is what a statement adds to a policy, with its comma.
+func (s Statement) size() int {
+	s.Action, s.NotAction, s.Resource = resolvedAll(s.Action), resolvedAll(s.NotAction), resolvedAll(s.Resource)
+	condition := Condition{}
+	for operator, keys := range s.Condition {
+		condition[operator] = map[string][]string{}
+		for key, values := range keys {
+			condition[operator][key] = resolvedAll(values)
 		}
-		s.Condition = condition
-		resolved[i] = s
 	}
-	text, err := json.Marshal(Document(resolved...))
+	s.Condition = condition
+	text, err := json.Marshal(s)
 	if err != nil {
-		panic("internal error: a policy that is not JSON: " + err.Error())
+		panic("internal error: a statement that is not JSON: " + err.Error())
 	}
-	return len(text)
+	return len(text) + len(",")
 }
 
 func resolvedAll(texts []string) []string {
@@ -76,18 +83,16 @@ func resolvedLength(intrinsic string) int {
 // actions.
 func SplitPolicies(statements []Statement) [][]Statement {
 	var policies [][]Statement
-	var current []Statement
+	size := MaxPolicySize
 	for _, s := range statements {
 		for _, part := range divided(s) {
-			if len(current) > 0 && PolicySize(append(slices.Clone(current), part)...) > MaxPolicySize {
-				policies = append(policies, current)
-				current = nil
+			more := part.size()
+			if size+more > MaxPolicySize {
+				policies, size = append(policies, nil), emptyPolicy
 			}
-			current = append(current, part)
+			last := len(policies) - 1
+			policies[last], size = append(policies[last], part), size+more
 		}
-	}
-	if len(current) > 0 {
-		policies = append(policies, current)
 	}
 	return policies
 }
@@ -97,17 +102,25 @@ func divided(s Statement) []Statement {
 	if PolicySize(s) <= MaxPolicySize {
 		return []Statement{s}
 	}
-	var parts []Statement
-	part := s
-	part.Action = nil
-	for _, action := range s.Action {
-		longer := part
-		longer.Action = append(slices.Clone(part.Action), action)
-		if len(part.Action) > 0 && PolicySize(longer) > MaxPolicySize {
-			parts = append(parts, part)
-			longer.Sid, longer.Action = fmt.Sprint(s.Sid, len(parts)+1), []string{action}
+	part := func(n int, actions []string) Statement {
+		part := s
+		part.Action = actions
+		if n > 0 {
+			part.Sid = fmt.Sprint(s.Sid, n+1)
 		}
-		part = longer
+		return part
 	}
-	return append(parts, part)
+	var parts []Statement
+	from, size := 0, 0
+	for i, action := range s.Action {
+		size += len(action) + len(`"",`)
+		if i > from && size <= MaxPolicySize {
+			continue
+		}
+		if i > from {
+			parts, from = append(parts, part(len(parts), s.Action[from:i])), i
+		}
+		size = PolicySize(part(len(parts), s.Action[i:i+1]))
+	}
+	return append(parts, part(len(parts), s.Action[from:]))
 }
