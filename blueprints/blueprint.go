@@ -81,6 +81,9 @@ type Blueprint struct {
 	Publishes func(config any) []string
 	// Launched says that the template has parameters that only a launch from a catalog gives.
 	Launched bool
+	// Deployed says that its stacks are never products: they govern the account or look after their environment, and would do neither
+	// before somebody launched them.
+	Deployed bool
 }
 
 // Publishing says which stacks of the spec are products of the blueprint's catalog.
@@ -91,6 +94,9 @@ func Publishing[C any](b Blueprint, products func(*C) []string) Blueprint {
 
 // LaunchedOnly marks a blueprint whose stacks can only be launched from a catalog.
 func (b Blueprint) LaunchedOnly() Blueprint { b.Launched = true; return b }
+
+// DeployedOnly marks a blueprint whose stacks cannot be products of a catalog.
+func (b Blueprint) DeployedOnly() Blueprint { b.Deployed = true; return b }
 
 // Wanting adds the blueprints that this one works with where the environment has them.
 func (b Blueprint) Wanting(blueprints ...string) Blueprint { b.Wants = blueprints; return b }

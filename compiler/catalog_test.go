@@ -46,6 +46,14 @@ func TestCatalogMistakes(t *testing.T) {
 		"a product of two catalogs": {shop + "  other: {use: catalog, launchers: [group/operators], products: {files: {}}}\n", []string{
 			`environments/dev.yaml:23:66: error: product "files" is in another catalog of this environment, too [published-twice]; publish it in one of them`,
 		}},
+		"a product that would watch over the others": {shop + "      guards: {}\n  guards: {use: backup, from: {keys: keys}}\n", []string{
+			`environments/dev.yaml:23:7: error: stack "guards" (backup) looks after the account or the environment, and a product is not deployed before somebody launches it [never-a-product]; ` +
+				"take it out of products: it is then deployed with the others",
+		}},
+		"a catalog that publishes itself": {shop + "      catalog: {}\n", []string{
+			`environments/dev.yaml:23:7: error: stack "catalog" (catalog) looks after the account or the environment, and a product is not deployed before somebody launches it [never-a-product]; ` +
+				"take it out of products: it is then deployed with the others",
+		}},
 		"a catalog for nobody": {strings.ReplaceAll(shop, "group/operators", ""), []string{
 			`environments/dev.yaml:17:3: error: nobody may launch the products of catalog "catalog" [no-launchers]; ` +
 				"add a developers stack, or launchers with a group or role of the account: launchers: [group/operators]",

@@ -13,7 +13,7 @@ import (
 // Blueprint makes what sessions need and exports "SessionDocumentName", "SessionPolicyArn" and "SessionTargetPolicyArn"; with operators "OperatorRoleArn"; with
 // break-glass users "BreakGlassRoleArn"; with a bastion "BastionId" and "BastionSecurityGroupId"; with SSH "SshEndpointId".
 var Blueprint = blueprints.Define("admin-access", "sessions for operators and a way in for emergencies", []string{"keys", "network"}, uses, build).
-	Wanting("access", "beanstalk", "database", "observability")
+	Wanting("access", "beanstalk", "database", "observability").DeployedOnly()
 
 func uses(cfg *schema.AdminAccess) []blueprints.KeyUse {
 	used := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}, {Class: blueprints.MessagesKey, Service: "sessions"}}

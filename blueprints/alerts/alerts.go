@@ -9,7 +9,7 @@ import (
 
 // Blueprint makes the topics and exports "HighTopicArn", "MediumTopicArn" and "LowTopicArn". It hears of calls through the trail of an
 // audit stack that exports "TrailLogGroupName" and tells the fact trail = "management", and through EventBridge where there is none.
-var Blueprint = blueprints.Define("alerts", "alarms of the account by severity", []string{"keys"}, uses, build).Wanting("audit")
+var Blueprint = blueprints.Define("alerts", "alarms of the account by severity", []string{"keys"}, uses, build).Wanting("audit").DeployedOnly()
 
 func uses(*schema.Alerts) []blueprints.KeyUse {
 	uses := []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}} // for the calls that EventBridge counts

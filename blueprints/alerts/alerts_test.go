@@ -282,7 +282,7 @@ func TestRefusals(t *testing.T) {
 	prod := environment("prod", "production", "us-east-1")
 	refused := func(sev string) blueprints.Refusal {
 		return blueprints.Refusal{
-			ID: "nobody-to-alert", Message: `stack "alerts" has nobody to tell of news of ` + sev + " severity",
+			ID: "nobody-to-alert", Message: `stack "alerts" has nobody to tell of news of severity ` + sev,
 			Hint: "add alerts with a mail address to the environment, such as [operations@clinic.example]",
 		}
 	}
@@ -291,7 +291,7 @@ func TestRefusals(t *testing.T) {
 		change func(*schema.Alerts)
 		want   []blueprints.Refusal
 	}{
-		"nobody":          {nobody, plainly, []blueprints.Refusal{refused("high"), refused("medium"), refused("low")}},
+		"nobody":          {nobody, plainly, []blueprints.Refusal{refused("high, medium, low")}},
 		"hooks for a few": {nobody, func(c *schema.Alerts) { c.Endpoints = []string{"https://h.example"} }, []blueprints.Refusal{refused("low")}},
 		"a chat with PHI": {prod, func(c *schema.Alerts) { c.Slack = &schema.Slack{Workspace: "T0", Channel: "C0"} }, []blueprints.Refusal{{
 			ID: "chat-with-phi", Path: "slack", Hint: "leave slack out; use alerts, or endpoints of a service that you have an agreement with",

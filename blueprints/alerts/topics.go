@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
@@ -40,6 +41,7 @@ func (s severity) title() string { return string(s[0]-'a'+'A') + string(s[1:]) }
 // addReaders subscribes those who read, and refuses a topic that nobody reads.
 func (a *alerts) addReaders() {
 	var hooked []*blueprints.Resource
+	var unread []string
 	for _, sev := range severities {
 		mail := a.addresses(sev)
 		for _, address := range mail {
@@ -50,16 +52,19 @@ func (a *alerts) addReaders() {
 		}
 		// Under PHI the control phi-alert-contacts asks for a mail address, whoever else reads.
 		if len(mail) == 0 && !(a.toHooks(sev) && a.hasHooks()) && !a.Env.PHI {
-			a.Refuse(blueprints.Refusal{
-				ID: "nobody-to-alert", Message: fmt.Sprintf("stack %q has nobody to tell of news of %s severity", a.Key, sev),
-				Hint: "add alerts with a mail address to the environment, such as [operations@clinic.example]",
-			})
+			unread = append(unread, string(sev))
 		}
 		for i, address := range a.cfg.Endpoints {
 			if a.toHooks(sev) {
 				guard.TellHook(a.Stack, sev.title(), a.topics[sev], a.undelivered, address).From(fmt.Sprintf("endpoints[%d]", i))
 			}
 		}
+	}
+	if len(unread) > 0 {
+		a.Refuse(blueprints.Refusal{
+			ID: "nobody-to-alert", Message: fmt.Sprintf("stack %q has nobody to tell of news of severity %s", a.Key, strings.Join(unread, ", ")),
+			Hint: "add alerts with a mail address to the environment, such as [operations@clinic.example]",
+		})
 	}
 	guard.TellChats(a.Stack, a.cfg.Slack, a.cfg.Teams, hooked...)
 }

@@ -13,7 +13,7 @@ import (
 
 // Blueprint makes the bucket and exports "ArtifactsBucketName", "ArtifactsBucketArn" and "ArtifactsLogBucketName". Its objects are encrypted
 // with the key for code. The fact "bucket" is the bucket's name as it will be in the account.
-var Blueprint = blueprints.Define("artifacts", "templates and build artifacts", []string{"keys"}, uses, build)
+var Blueprint = blueprints.Define("artifacts", "templates and build artifacts", []string{"keys"}, uses, build).DeployedOnly()
 
 func uses(cfg *schema.Artifacts) []blueprints.KeyUse {
 	return []blueprints.KeyUse{{Class: blueprints.CodeKey, Service: "s3", Organization: cfg.Organization}}

@@ -18,7 +18,7 @@ import (
 //
 // The fact "trail" is "management" where the log group has the calls that manage the account, for whoever filters it; "data" where it
 // has the use of objects and functions only, and the organization's trail has the rest; and absent where there is no trail here.
-var Blueprint = blueprints.Define("audit", "the account's audit trail and configuration record", []string{"keys"}, uses, build).Wanting("observability")
+var Blueprint = blueprints.Define("audit", "the account's audit trail and configuration record", []string{"keys"}, uses, build).Wanting("observability").DeployedOnly()
 
 func uses(*schema.Audit) []blueprints.KeyUse {
 	var uses []blueprints.KeyUse

@@ -13,7 +13,7 @@ import (
 )
 
 // Blueprint makes the vault and the plans, and exports "VaultArn" and "VaultName".
-var Blueprint = blueprints.Define("backup", "backups", []string{"keys"}, uses, build).Wanting("database", "observability")
+var Blueprint = blueprints.Define("backup", "backups", []string{"keys"}, uses, build).Wanting("database", "observability").DeployedOnly()
 
 // uses lists the services that use the key of the vault. Backups of databases and volumes are snapshots, which their own service
 // encrypts anew where a copy of them arrives in the vault. Buckets are restored under this key when restores are tested.

@@ -18,7 +18,7 @@ import (
 // so that they are made when all of these are built.
 var Blueprint = blueprints.GatheringWith(
 	blueprints.Publishing(
-		blueprints.Define("catalog", "catalog of products", []string{"artifacts", "keys"}, uses, build).Wanting("developers", "observability"),
+		blueprints.Define("catalog", "catalog of products", []string{"artifacts", "keys"}, uses, build).Wanting("developers", "observability").DeployedOnly(),
 		func(cfg *schema.Catalog) []string { return slices.Sorted(maps.Keys(cfg.Products)) }),
 	addLaunches)
 

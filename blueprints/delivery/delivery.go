@@ -15,7 +15,7 @@ import (
 // Blueprint makes the roles "<system>-<environment>-deploy" and "<system>-<environment>-execution" and exports "DeployRoleArn",
 // "ExecutionRoleArn" and "TemplateBucketName". It gathers the types of all stacks, and so wants those that gather before it.
 var Blueprint = blueprints.GatheringWith(
-	blueprints.Define("delivery", "roles for deployment", nil, uses, build).Wanting("artifacts", "catalog", "github", "observability", "rollout"), gather)
+	blueprints.Define("delivery", "roles for deployment", nil, uses, build).Wanting("artifacts", "catalog", "github", "observability", "rollout").DeployedOnly(), gather)
 
 func uses(*schema.Delivery) []blueprints.KeyUse { return nil }
 

@@ -16,7 +16,7 @@ import (
 
 // Blueprint makes the detectors that nobody else runs, and a log of all findings; it exports "FindingsLogGroupName", and "DetectorId" where
 // it made GuardDuty's.
-var Blueprint = blueprints.Define("detection", "detectors of the account and a log of their findings", []string{"keys"}, uses, build).Wanting("audit")
+var Blueprint = blueprints.Define("detection", "detectors of the account and a log of their findings", []string{"keys"}, uses, build).Wanting("audit").DeployedOnly()
 
 func uses(*schema.Detection) []blueprints.KeyUse {
 	return []blueprints.KeyUse{{Class: blueprints.LogsKey, Service: "logs"}}

@@ -17,7 +17,7 @@ import (
 // makes itself "PermissionSetArn". Who may use a catalog is the group, or with a permission set the fact "principals": patterns for the
 // names of roles, with commas between.
 var Blueprint = blueprints.Define("developers", "rights to launch and not to build", nil, uses, build).
-	Wanting("repository").Gathering(addLogs)
+	Wanting("repository").Gathering(addLogs).DeployedOnly()
 
 func uses(*schema.Developers) []blueprints.KeyUse { return nil }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // Blueprint makes the identity provider and exports "ProviderArn".
-var Blueprint = blueprints.Define("github", "trust in workflows of GitHub", nil, uses, build)
+var Blueprint = blueprints.Define("github", "trust in workflows of GitHub", nil, uses, build).DeployedOnly()
 
 // thumbprints are those of the authorities behind GitHub's certificate, as GitHub named them on 2023-06-27. AWS trusts GitHub by its own list
 // of authorities and looks at none of them since (IAM User Guide, "Create an OpenID Connect identity provider in IAM").

@@ -9,7 +9,7 @@ import (
 )
 
 // Blueprint makes the topic and exports "AlarmTopicArn"; guard.Watch sends alarms to it.
-var Blueprint = blueprints.Define("observability", "alarms and dashboard", []string{"keys"}, uses, build).Gathering(addDashboard)
+var Blueprint = blueprints.Define("observability", "alarms and dashboard", []string{"keys"}, uses, build).Gathering(addDashboard).DeployedOnly()
 
 // uses lists those who publish to the topic, and the queue for what could not be delivered.
 func uses(cfg *schema.Observability) []blueprints.KeyUse {

@@ -13,7 +13,7 @@ import (
 // Blueprint makes the pipeline and exports "PipelineName", "PipelineArn" and, for each environment, "<Spec>StepRoleArn": the role that the
 // environment's delivery stack has to trust.
 var Blueprint = blueprints.Define("pipeline", "delivery pipeline", []string{"artifacts", "keys", "repository"}, uses, build).
-	Wanting("observability")
+	Wanting("observability").DeployedOnly()
 
 // uses: the topic for approvals is encrypted, and so are the logs. Artifacts are encrypted with the key of their bucket, whose stack says so.
 func uses(*schema.Pipeline) []blueprints.KeyUse {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/awslabs/goformation/v7/cloudformation/codecommit"
 
@@ -27,6 +28,7 @@ const maxRepositoryName = 100
 // addRepository adds a repository of CodeCommit, its approval rule, and rules that tell of what goes around it.
 func addRepository(s *blueprints.Stack, cfg *schema.Repository) {
 	checkApprovers(s, cfg.Approvers)
+	checkEnough(s, cfg)
 	name, key := s.ShortName(s.Key, maxRepositoryName), s.KeyArn(blueprints.CodeKey)
 	description := "Code of " + s.Env.System + ", environment " + s.Env.Name
 	repository := s.Add("Repository", &codecommit.Repository{
@@ -53,6 +55,18 @@ func addRepository(s *blueprints.Stack, cfg *schema.Repository) {
 		What: fmt.Sprintf("repository %s has its branch %s", name, cfg.Branch),
 		Remedy: fmt.Sprintf("as an administrator, make the first commit: aws codecommit put-file --repository-name %s --branch-name %s --file-path README.md "+
 			"--file-content fileb://README.md; developers cannot write to a protected branch", name, cfg.Branch),
+	})
+}
+
+// checkEnough refuses an approval rule that nobody can meet: nothing would ever be merged. Sessions of a role are as many as like.
+func checkEnough(s *blueprints.Stack, cfg *schema.Repository) {
+	if n := len(cfg.Approvers); n == 0 || n >= cfg.Approvals || strings.Contains(strings.Join(cfg.Approvers, " "), "*") {
+		return
+	}
+	s.Refuse(blueprints.Refusal{
+		ID: "too-few-approvers", Path: "approvers",
+		Message: fmt.Sprintf("stack %q asks for %d approvals and names %d who may approve, so nothing could be merged", s.Key, cfg.Approvals, len(cfg.Approvers)),
+		Hint:    fmt.Sprintf("name %d approvers at least, besides authors of their own", cfg.Approvals),
 	})
 }
 

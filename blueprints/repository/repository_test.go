@@ -157,6 +157,15 @@ func TestRefusals(t *testing.T) {
 			ID: "approvers-elsewhere", Path: "approvers", Message: `stack "repository" names approvers of AWS, whom GitHub does not know`,
 			Hint: "leave approvers out, and say in the settings of the repository at its host who approves",
 		}}},
+		"more approvals than people": {east, func(c *schema.Repository) {
+			c.Approvals, c.Approvers = 3, []string{"arn:aws:iam::111122223333:user/ada", "arn:aws:iam::111122223333:user/bob"}
+		}, []blueprints.Refusal{{
+			ID: "too-few-approvers", Path: "approvers", Message: `stack "repository" asks for 3 approvals and names 2 who may approve, so nothing could be merged`,
+			Hint: "name 3 approvers at least, besides authors of their own",
+		}}},
+		"sessions of a role, of which there may be many": {east, func(c *schema.Repository) {
+			c.Approvals, c.Approvers = 3, []string{"arn:aws:sts::111122223333:assumed-role/reviewers/*"}
+		}, nil},
 		"approvers from elsewhere": {east, func(c *schema.Repository) {
 			c.Approvers = []string{"arn:aws:iam::999900001111:user/ada", "arn:aws-us-gov:iam::111122223333:user/bob"}
 		}, []blueprints.Refusal{

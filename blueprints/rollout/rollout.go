@@ -15,7 +15,7 @@ import (
 
 // Blueprint is the rollout of stacks to other accounts. It exports nothing: what it makes lives in those accounts.
 var Blueprint = blueprints.GatheringWith(
-	blueprints.Define("rollout", "rollout to the accounts of organizational units", []string{"artifacts"}, uses, build), carry)
+	blueprints.Define("rollout", "rollout to the accounts of organizational units", []string{"artifacts"}, uses, build).DeployedOnly(), carry)
 
 // uses: what the stacks encrypt in those accounts, they encrypt with keys of those accounts.
 func uses(*schema.Rollout) []blueprints.KeyUse { return nil }
@@ -74,7 +74,7 @@ func carriedOf(s *blueprints.Stack, cfg *schema.Rollout, built []blueprints.Buil
 		}
 	}
 	for _, b := range built {
-		if slices.Contains(cfg.Carries, b.Stack) {
+		if slices.Contains(cfg.Carries, b.Stack) && slices.Contains(ofEveryAccount, b.Blueprint) {
 			carried = append(carried, b)
 			complete(s, cfg, b, built)
 		}

@@ -117,6 +117,9 @@ func TestRefusals(t *testing.T) {
 				Hint: "leave it out; what every account can have of its own uses alerts, audit, backup, detection, keys, observability"},
 			{ID: "carries-bound", Path: "carries[2]", Message: `stack "backup" (backup) means the account of this spec, and cannot be carried to others`,
 				Hint: "leave it out; what every account can have of its own uses alerts, audit, backup, detection, keys, observability"}}},
+		{[]string{"network"}, []blueprints.Refusal{ // and not that its keys are missing: it could not go with them either
+			{ID: "carries-bound", Path: "carries[0]", Message: `stack "network" (network) means the account of this spec, and cannot be carried to others`,
+				Hint: "leave it out; what every account can have of its own uses alerts, audit, backup, detection, keys, observability"}}},
 		{[]string{"alerts", "keys"}, []blueprints.Refusal{{ID: "carries-without", Path: "carries",
 			Message: `stack "alerts" is carried to other accounts without "audit", which it imports from`, Hint: "add audit to carries"}}},
 	} {

@@ -73,6 +73,7 @@ func (w *server) askForWebsite() {
 		Pattern:     "^(" + regexp.QuoteMeta(start) + ")?" + which + "$",
 		Violation:   "must be the name or the HTTPS clone URL of " + who + " in " + w.Env.Region,
 	})
+	w.checkRepositories()
 	w.repository = blueprints.Without(start, repository)
 	w.directory = w.Parameter(blueprints.Parameter{
 		Name: "WebDirectory", Group: website, Label: "Directory", Default: ptr("site"),
@@ -93,6 +94,19 @@ func (w *server) repositories() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// checkRepositories warns where all code is at another host: servers pull from CodeCommit, with the role of their machine.
+func (w *server) checkRepositories() {
+	neighbours := w.Neighbours("repository")
+	if len(neighbours) == 0 || len(w.repositories()) > 0 || slices.ContainsFunc(neighbours, func(n blueprints.Neighbour) bool { return !n.Known() }) {
+		return
+	}
+	w.Refuse(blueprints.Refusal{
+		ID: "website-elsewhere", Warn: true,
+		Message: fmt.Sprintf("servers of stack %q take their websites from CodeCommit, and this environment has repositories at other hosts only", w.Key),
+		Hint:    "add a repository stack without connection for websites",
+	})
 }
 
 // knownRepository is the first of the environment's repositories of CodeCommit, by their names in the spec, or nil.

@@ -42,6 +42,14 @@ func all(env *blueprints.Env) []*blueprints.Stack {
 	return append(neighbours(env, "nat-per-zone", ""), topic, admin, repository, blueprints.NewStack(env, "backup", "backup", start+"backup"))
 }
 
+// atGitHub is a repository that servers cannot pull from.
+func atGitHub(env *blueprints.Env) *blueprints.Stack {
+	repository := blueprints.NewStack(env, "repository", "application", "clinic-"+env.Name+"-application")
+	repository.Tell("provider", "github")
+	repository.Tell("fullname", "clinic/portal")
+	return repository
+}
+
 // oneZone is a network with subnets in one zone only.
 func oneZone(env *blueprints.Env) []*blueprints.Stack {
 	network := blueprints.NewStack(env, "network", "network", "clinic-"+env.Name+"-network")
@@ -124,6 +132,12 @@ func TestRefusals(t *testing.T) {
 			Message: `servers of stack "web-server" could not start: stack "network" has no way out and no endpoints for cloudformation, git-codecommit, monitoring, ssm, ssmmessages`,
 			Hint:    `add cloudformation, git-codecommit, monitoring, ssm, ssmmessages to endpoints of stack "network", or choose an egress`,
 		}}},
+		"all code at another host": {nil, append(neighbours(env, "nat-per-zone", ""), atGitHub(env)), []blueprints.Refusal{{
+			ID: "website-elsewhere", Warn: true,
+			Message: `servers of stack "web-server" take their websites from CodeCommit, and this environment has repositories at other hosts only`,
+			Hint:    "add a repository stack without connection for websites",
+		}}},
+		"websites in CodeCommit beside it": {nil, append(all(env), atGitHub(env)), nil},
 		"a network of one zone": {nil, oneZone(env), []blueprints.Refusal{{
 			ID: "load-balancer-zones", Message: `a load balancer needs subnets in two availability zones, stack "network" has 1`,
 			Hint: `set zones of stack "network" to 2 or 3`,

@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/schema"
@@ -53,7 +54,19 @@ func auditHomes(specs []*Spec) diag.List {
 		mine.path += ".home"
 		problems = append(problems, mine.clash("audit-home-elsewhere",
 			fmt.Sprintf("the records of account %s are kept in %s by a spec of system %q at %%s, not in %s by system %q", e.Account, home.Region, home.System, config.Home, e.System),
-			fmt.Sprintf("set home to %s, and system to %s", home.Region, home.System), first))
+			whereKept(home, config, e), first))
 	})
 	return problems
+}
+
+// whereKept says what to change of a spec that looks for the records in the wrong place.
+func whereKept(home *schema.Environment, config *schema.Audit, e *schema.Environment) string {
+	var changes []string
+	if home.Region != config.Home {
+		changes = append(changes, "home to "+home.Region)
+	}
+	if home.System != e.System {
+		changes = append(changes, "system to "+home.System)
+	}
+	return "set " + strings.Join(changes, ", and ")
 }

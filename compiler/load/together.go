@@ -23,6 +23,11 @@ func together(specs []*Spec, m *shape.Model) diag.List {
 	problems = append(problems, meshes(specs)...)
 	problems = append(problems, auditHomes(specs)...)
 	problems = append(problems, pipelines(specs)...)
+	problems = append(problems, strayDeliveries(specs)...)
+	problems = append(problems, managedAlike(specs)...)
+	problems = append(problems, carriedTwice(specs, m)...)
+	problems = append(problems, catalogs(specs)...)
+	problems = append(problems, developers(specs)...)
 	return append(problems, singletons(specs, m)...)
 }
 

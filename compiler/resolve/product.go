@@ -29,6 +29,12 @@ func publish(spec *load.Spec, stacks []Stack) diag.List {
 					Message: fmt.Sprintf("product %q is in another catalog of this environment, too", key),
 					Hint:    "publish it in one of them",
 				})
+			case stacks[i].Blueprint.Deployed:
+				problems = append(problems, diag.Diagnostic{
+					Severity: diag.Error, ID: "never-a-product", Pos: spec.KeyPosition(at), Path: at,
+					Message: fmt.Sprintf("stack %q (%s) looks after the account or the environment, and a product is not deployed before somebody launches it", key, stacks[i].Blueprint.Name),
+					Hint:    "take it out of products: it is then deployed with the others",
+				})
 			default:
 				stacks[i].Product = true
 			}
