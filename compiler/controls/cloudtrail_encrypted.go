@@ -13,7 +13,7 @@ var cloudtrailEncrypted = &Control{
 	Fix:        "set KMSKeyId to a key of your own whose policy lets CloudTrail encrypt",
 	Judge: func(c *Case) {
 		key := c.Get("KMSKeyId")
-		c.Require(customerKey(key), key, "trail %q is encrypted with the key %s, needs a customer key", c.ID, key)
+		c.Require(customerKey(key), key, "trail %q has %s for KMSKeyId, needs a customer key", c.ID, key)
 	},
 	Bad: []Example{`
 Resources:

@@ -12,7 +12,7 @@ var codecommitCustomerKey = &Control{
 	Fix:       "set KmsKeyId to a key of your own",
 	Judge: func(c *Case) {
 		key := c.Get("KmsKeyId")
-		c.Require(customerKey(key), key, "repository %q is encrypted with the key %s, needs a customer key", c.ID, key)
+		c.Require(customerKey(key), key, "repository %q has %s for KmsKeyId, needs a customer key", c.ID, key)
 	},
 	Bad: []Example{`
 Parameters:

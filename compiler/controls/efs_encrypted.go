@@ -14,7 +14,7 @@ var efsEncrypted = &Control{
 	Judge: func(c *Case) {
 		encrypted, key := c.Get("Encrypted"), c.Get("KmsKeyId")
 		if c.Require(encrypted.IsTrue(), encrypted, "file system %q has %s for Encrypted, needs true", c.ID, encrypted) {
-			c.Require(customerKey(key), key, "file system %q is encrypted with the key %s, needs a customer key", c.ID, key)
+			c.Require(customerKey(key), key, "file system %q has %s for KmsKeyId, needs a customer key", c.ID, key)
 		}
 	},
 	Bad: []Example{`

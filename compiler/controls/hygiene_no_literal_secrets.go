@@ -88,6 +88,13 @@ Resources:
         Variables:
           CLIENT_SECRET: !GetAtt Client.ClientSecret  # fails
           PASSWORD_2: hunter2hunter2  # fails
+  Build:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      Environment:
+        EnvironmentVariables:
+          - {Name: DB_PASSWORD, Type: PLAINTEXT, Value: hunter2hunter2}  # fails
+          - {Name: KEYS, Type: SECRETS_MANAGER, Value: AKIAIOSFODNN7EXAMPLE}  # fails
 `},
 	Good: []Example{`
 # RDS makes the password where the stack does not name one.
@@ -105,6 +112,13 @@ Parameters:
   Password: {Type: String, NoEcho: true}
 Resources:
   Key: {Type: "AWS::IAM::AccessKey", Properties: {UserName: mailer}}
+  Build:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      Environment:
+        EnvironmentVariables:
+          - {Name: DB_PASSWORD, Type: SECRETS_MANAGER, Value: "clinic/db:password"}
+          - {Name: API_KEY, Type: PARAMETER_STORE, Value: /clinic/api}
   Kept: {Type: "AWS::SecretsManager::Secret", Properties: {SecretString: !Sub '{"key":"${Key.SecretAccessKey}"}'}}
   Generated:
     Type: AWS::SecretsManager::Secret

@@ -21,7 +21,7 @@ var rdsStorageEncrypted = &Control{
 			return
 		}
 		if c.Require(encrypted.IsTrue(), encrypted, "database %q has %s for StorageEncrypted, needs true", c.ID, encrypted) {
-			c.Require(customerKey(key), key, "database %q is encrypted with the key %s, needs a customer key", c.ID, key)
+			c.Require(customerKey(key), key, "database %q has %s for KmsKeyId, needs a customer key", c.ID, key)
 		}
 	},
 	Bad: []Example{`

@@ -71,9 +71,16 @@ func (s *Scope) texts(name string, n *Node, worth func(name, text string) bool, 
 	}
 }
 
-// givenName is the name in a pair such as {Name: DB_PASSWORD, Value: …}, whatever the pair calls it.
+// stores are what a pair says its value is the name of something in, as in {Name: DB_PASSWORD, Type: SECRETS_MANAGER, Value: clinic/db}.
+var stores = []string{"PARAMETER_STORE", "SECRETS_MANAGER"}
+
+// givenName is the name in a pair such as {Name: DB_PASSWORD, Value: …}, whatever the pair calls it. A value that only names a place in a
+// store is not what the pair is called.
 func givenName(n *Node) string {
 	if n.Get("Value") == nil {
+		return ""
+	}
+	if kind := n.Get("Type"); kind != nil && slices.Contains(stores, kind.Text) {
 		return ""
 	}
 	for i, key := range n.Keys {

@@ -20,7 +20,7 @@ func reference(m *shape.Model) []byte {
 	for _, bp := range m.Blueprints {
 		w.section(fmt.Sprintf("Stacks that use `%s`", bp.Name), bp.Type)
 		if bp.Singleton != "" {
-			fmt.Fprintf(b, "An %s may have one such stack only.\n\n", bp.Singleton)
+			fmt.Fprintf(b, "%s may have one such stack only.\n\n", map[string]string{"account": "An account", "region": "Each region of an account"}[bp.Singleton])
 		}
 	}
 	w.controls()
