@@ -110,13 +110,19 @@ func verbOf(r *compare.Resource, id string) change.Verb {
 	return r.Verb
 }
 
+// maxCited is how many sections of the law a line names; "hipaac explain" and the JSON form name all.
+const maxCited = 3
+
 // sentence is a finding with the control that it breaks and the section of the law behind that.
 func sentence(f change.Finding) string {
 	text := f.Text
 	if f.Control != "" {
 		text += " [" + f.Control + "]"
 	}
-	if len(f.Citations) > 0 {
+	switch n := len(f.Citations); {
+	case n > maxCited:
+		text += fmt.Sprintf(" (45 CFR %s and %d more)", strings.Join(f.Citations[:maxCited], ", "), n-maxCited)
+	case n > 0:
 		text += " (45 CFR " + strings.Join(f.Citations, ", ") + ")"
 	}
 	return text

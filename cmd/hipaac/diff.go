@@ -70,6 +70,9 @@ func (o *diffOptions) run(con *console, cmd *cobra.Command, args []string) error
 		return err
 	}
 	if are {
+		if err := o.readable(con, old, new); err != nil {
+			return err
+		}
 		d := compare.Trees(old, new)
 		return o.end(con, &d, fmt.Sprintf("no difference between %s and %s", args[0], args[1]), "")
 	}

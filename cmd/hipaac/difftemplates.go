@@ -2,16 +2,21 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // templatesOf reads the two templates, or folders of templates, that the arguments name. Anything else is a matter for specs, mistakes
@@ -40,6 +45,35 @@ func templatesOf(cmd *cobra.Command, args []string) (old, new compare.Tree, are 
 	}
 	return trees[0], trees[1], true, nil
 }
+
+// readable refuses templates that cannot be read, or that two readers would read differently: what they mean cannot be compared.
+func (o *diffOptions) readable(con *console, trees ...compare.Tree) error {
+	var problems diag.List
+	texts := map[string][]byte{}
+	for _, t := range trees {
+		for _, f := range t.Files {
+			name := t.Name
+			if !t.Single {
+				name = path.Join(t.Name, f.Path)
+			}
+			texts[name] = f.Text
+			_, found := template.Parse(name, f.Text)
+			problems = append(problems, found...)
+		}
+	}
+	problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	if len(problems) == 0 {
+		return nil
+	}
+	r := render.Report{Diagnostics: problems.Sorted(), Files: sortedNames(texts), Texts: texts, Colour: con.errColour}
+	if err := r.Write(con.err, "text"); err != nil {
+		return err
+	}
+	con.note("\n%s", r.Summary())
+	return exitError(exitFailed)
+}
+
+func sortedNames(texts map[string][]byte) []string { return slices.Sorted(maps.Keys(texts)) }
 
 // templateTree reads a template or a folder that holds templates and no specs.
 func templateTree(arg string) (compare.Tree, bool) {

@@ -10,7 +10,9 @@ import (
 
 // types.csv holds, for each type: the properties whose change makes CloudFormation replace the resource (createOnlyProperties of its
 // schema in the CloudFormation registry), those whose change does so in some cases (conditionalCreateOnlyProperties), and the
-// properties by which the resource names itself. As of 2026-11; the Redshift, Omics, IoT and other rarely used types are of 2026-05.
+// properties by which the resource names itself. As of 2026-11; rarely used types, such as those of Redshift and Omics, are of 2026-05.
+// Of database instances those are left out of the second list of which the resource reference says "some interruptions": the registry
+// does not tell the two apart.
 // "*" in a path is any element of a list.
 //
 //go:embed types.csv
@@ -131,7 +133,8 @@ var refused = []rule{
 
 // interrupts are properties whose update the resource reference calls "some interruptions", or that restart what runs. As of 2026-11.
 var interrupts = []rule{
-	{"AWS::RDS::DBInstance", []string{"DBInstanceClass", "EngineVersion", "AllocatedStorage", "DBParameterGroupName", "PreferredMaintenanceWindow", "CACertificateIdentifier", "Engine"}, ""},
+	{"AWS::RDS::DBInstance", []string{"DBInstanceClass", "Engine", "EngineVersion", "DBParameterGroupName", "BackupRetentionPeriod", "MultiAZ",
+		"PerformanceInsightsKMSKeyId", "PreferredMaintenanceWindow", "StorageType", "CACertificateIdentifier"}, ""},
 	{"AWS::RDS::DBCluster", []string{"EngineVersion", "Port", "DBClusterParameterGroupName", "DBClusterInstanceClass"}, ""},
 	{"AWS::EC2::Instance", []string{"InstanceType", "EbsOptimized", "UserData", "KernelId", "RamdiskId"}, ""},
 	{"AWS::ElastiCache::ReplicationGroup", []string{"CacheNodeType", "EngineVersion", "CacheParameterGroupName"}, ""},

@@ -10,6 +10,7 @@
 package change
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -147,7 +148,7 @@ func (r *Report) Add(other Report) {
 // Compare says what it means to go from some stacks to others. Stacks of one name are versions of each other. All of them are in one
 // account and region: what one imports from another is seen there.
 func Compare(old, new []Stack) Report {
-	c := comparison{}
+	c := comparison{old: old}
 	for _, name := range names(old, new) {
 		c.stack(name, find(old, name), find(new, name))
 	}
@@ -160,7 +161,8 @@ func Compare(old, new []Stack) Report {
 // comparison collects the report.
 type comparison struct {
 	report    Report
-	updates   []*update           // by name
+	old       []Stack
+	updates   []*update           // of stacks whose templates differ, by name
 	importing map[string][]string // made when first asked for
 }
 
@@ -184,6 +186,9 @@ func find(stacks []Stack, name string) Stack {
 
 // stack compares two versions of one stack.
 func (c *comparison) stack(name string, was, is Stack) {
+	if was.Document != nil && is.Document != nil && maps.Equal(was.Parameters, is.Parameters) && same(was.Document.Root, is.Document.Root) {
+		return
+	}
 	u := newUpdate(name, settle(was), settle(is))
 	c.updates = append(c.updates, u)
 	if was.Document != nil && is.Document != nil && u.unchanged() {

@@ -83,15 +83,16 @@ func (v *settled) meaning(name string) string {
 	if definition == nil || v.pending[name] {
 		return name
 	}
+	if known, done := v.meanings[name]; done {
+		return known
+	}
 	v.pending[name] = true
 	defer delete(v.pending, name)
-	if v.work++; v.work > maxSettled {
-		return name
-	}
 	text := show(v.expression(definition))
-	if len(text) > maxLength {
-		return name
+	if v.work += len(text) / textStep; len(text) > maxLength || v.work > maxSettled {
+		text = name
 	}
+	v.meanings[name] = text
 	return text
 }
 

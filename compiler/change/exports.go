@@ -37,7 +37,7 @@ func (c *comparison) exports() {
 			e := Export{Stack: u.name, Output: output, Name: phrase(export), Before: show(before.Get("Value"))}
 			if same(export, after.Get("Export", "Name")) {
 				e.After = show(after.Get("Value"))
-				references("", after.Get("Value"), func(_, id string) {
+				references("", after.Get("Value"), func(_, id string, _ *template.Node) {
 					if replaced[u.name+" "+id] {
 						e.Through = id
 					}
@@ -57,13 +57,14 @@ func (c *comparison) importers() map[string][]string {
 		return c.importing
 	}
 	c.importing = map[string][]string{}
-	for _, u := range c.updates {
+	for _, s := range c.old {
 		note := func(name string) {
-			if by := c.importing[name]; len(by) == 0 || by[len(by)-1] != u.name {
-				c.importing[name] = append(by, u.name)
+			if by := c.importing[name]; len(by) == 0 || by[len(by)-1] != s.Name {
+				c.importing[name] = append(by, s.Name)
 			}
 		}
-		for _, entries := range []map[string]*template.Node{u.old.resources, u.old.outputs} {
+		was := settle(s)
+		for _, entries := range []map[string]*template.Node{was.resources, was.outputs} {
 			for _, id := range sortedKeys(entries) {
 				imports(entries[id], note)
 			}

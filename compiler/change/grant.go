@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -52,7 +51,7 @@ func policySets(kind string, n *template.Node) map[subject][]statement {
 func permission(n *template.Node) statement {
 	get := func(name string) *template.Node { return n.Get("Properties", name) }
 	s := statement{path: "Properties", actions: setOf(get("Action"), nil), resources: setOf(get("FunctionName"), nil)}
-	s.actions.fold = true
+	s.actions.folded = lower(s.actions.patterns)
 	s.principals = set{patterns: []string{phrase(get("Principal"))}}
 	for _, condition := range []struct{ property, operator, key string }{
 		{"SourceArn", "ArnLike", "aws:SourceArn"}, {"SourceAccount", "StringEquals", "aws:SourceAccount"},
@@ -80,7 +79,7 @@ func (u *update) granted(p *pair, about subject, before, after []statement) []Fi
 	add(Access, beyond(oldDenies, newDenies), "no longer denies %s")
 	add(Other, beyond(oldAllows, newAllows), "narrower: no longer allows %s")
 	add(Other, beyond(newDenies, oldDenies), "narrower: denies %s, which it did not")
-	if about == ceiling && p.is == nil && p.was != nil {
+	if about == ceiling && p.kind == "AWS::Organizations::Policy" && p.is == nil {
 		out = append(out, u.finding(Access, p, "", "a policy of the organization is gone: what it kept from accounts is open to their own policies"))
 	}
 	return out
@@ -150,6 +149,9 @@ func (s set) said(negation string) string {
 }
 
 func (t test) said() string {
-	values := set{patterns: slices.Clone(t.values)}
+	values := set{patterns: t.values}
+	if t.operator == unread {
+		return values.said("")
+	}
 	return fmt.Sprintf("%s %s %s", t.key, t.operator, values.said(""))
 }

@@ -110,6 +110,15 @@ func (o opening) covers(other opening) bool {
 	return o.protocol == "-1" || o.from <= other.from && o.to >= other.to
 }
 
+// bare is a rule without the place where it stands.
+func (o opening) bare() opening {
+	o.id, o.path = "", ""
+	return o
+}
+
+// maxRules is up to how many rules of a group each is compared with each; EC2 has far fewer.
+const maxRules = 1000
+
 func (o opening) said() string {
 	who := strings.Trim(o.peer, "${}")
 	if o.peer == "0.0.0.0/0" || o.peer == "::/0" {
@@ -144,8 +153,18 @@ func (u *update) networks() []Finding {
 	var out []Finding
 	add := func(c Class, these, others map[string][]opening, format string) {
 		for _, group := range sortedKeys(these) {
+			covered := func(o opening) bool {
+				return slices.ContainsFunc(others[group], func(other opening) bool { return other.covers(o) })
+			}
+			if len(these[group])*len(others[group]) > maxRules*maxRules { // only a rule that is the same is covered
+				same := map[opening]bool{}
+				for _, o := range others[group] {
+					same[o.bare()] = true
+				}
+				covered = func(o opening) bool { return same[o.bare()] }
+			}
 			for _, o := range these[group] {
-				if p := u.byID[o.id]; p != nil && !slices.ContainsFunc(others[group], func(other opening) bool { return other.covers(o) }) {
+				if p := u.byID[o.id]; p != nil && !covered(o) {
 					out = append(out, u.finding(c, p, o.path, fmt.Sprintf(format, o.said())))
 				}
 			}
@@ -176,15 +195,15 @@ func accessListEntry(p *pair) (c Class, text string) {
 	case p.was == nil && allows:
 		return Access, "lets " + is.said() + order
 	case p.was == nil:
-		return Other, "narrower: no longer lets " + is.said()
+		return Other, "narrower: denies that " + is.said()
 	case p.is == nil && allowed:
 		return Other, "narrower: no longer lets " + was.said()
 	case p.is == nil:
-		return Access, "no longer keeps out: " + was.said() + order
+		return Access, "no longer denies that " + was.said() + order
 	case allows && (!allowed || !was.covers(is)):
 		return Access, "lets " + is.said() + order
 	case !allows && !allowed && !is.covers(was):
-		return Access, "no longer keeps out all of: " + was.said() + order
+		return Access, "denies less; it denied that " + was.said() + order
 	}
 	return Other, ""
 }

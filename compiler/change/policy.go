@@ -29,7 +29,7 @@ func canonicalPolicy(n *template.Node) *template.Node {
 			each(lines, func(key string, list *template.Node) { lines.Set(key, sortedTexts(list)) })
 		})
 	}
-	slices.SortStableFunc(statements.Items, func(a, b *template.Node) int { return strings.Compare(show(a), show(b)) })
+	statements = sorted(statements)
 	n.Set("Statement", statements)
 	return n
 }
@@ -55,9 +55,21 @@ func sortedTexts(n *template.Node) *template.Node {
 	if name, _ := n.Intrinsic(); name == "Fn::If" {
 		return n
 	}
-	out := &template.Node{Kind: template.List, Items: slices.Clone(listed(n).Items)}
-	slices.SortStableFunc(out.Items, func(a, b *template.Node) int { return strings.Compare(show(a), show(b)) })
+	out := sorted(listed(n))
 	out.Items = slices.CompactFunc(out.Items, same)
+	return out
+}
+
+// sorted is a list in the order of what its elements say.
+func sorted(list *template.Node) *template.Node {
+	texts := make(map[*template.Node]string, len(list.Items))
+	for _, item := range list.Items {
+		if texts[item] = item.Text; !scalar(item) {
+			texts[item] = show(item)
+		}
+	}
+	out := &template.Node{Kind: template.List, Items: slices.Clone(list.Items)}
+	slices.SortStableFunc(out.Items, func(a, b *template.Node) int { return strings.Compare(texts[a], texts[b]) })
 	return out
 }
 

@@ -84,13 +84,10 @@ var guards = map[string]string{
 	"AWS::InspectorV2::Filter":                                    "a filter of findings is gone",
 }
 
-// presence says what it means that a resource comes or goes.
+// presence says what it means that there is a resource which was not there.
 func (u *update) presence(p *pair) []Finding {
-	if p.was == nil {
-		if text, is := opens[p.kind]; is {
-			return []Finding{u.finding(Access, p, "", text)}
-		}
-		return nil
+	if text, is := opens[p.kind]; is && p.was == nil {
+		return []Finding{u.finding(Access, p, "", text)}
 	}
 	return nil
 }
@@ -164,7 +161,7 @@ func days(n float64) string {
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
-// lostGuards are the findings about safeguards that leave a stack, with the controls that they passed.
+// lostGuard is the finding about a safeguard that leaves a stack, with what the controls that it passed serve.
 func lostGuard(stack string, id, kind string, passed []controls.Verdict) (Finding, bool) {
 	text, is := guards[kind]
 	if !is {

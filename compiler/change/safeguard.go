@@ -15,6 +15,10 @@ func (c *comparison) safeguards(old, new []Stack) {
 	}
 	before, after := judged(old), judged(new)
 	for _, s := range new {
+		if s.Document != nil && s.Document.TooIntricate() {
+			c.report.Findings = append(c.report.Findings, Finding{Class: Weakened, Stack: s.Name, Text: "the template is too intricate to be judged: no control holds"})
+			continue
+		}
 		for _, v := range after[s.Name].order {
 			c.weaker(s.Name, v, before[s.Name], find(old, s.Name))
 		}

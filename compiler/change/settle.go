@@ -1,6 +1,8 @@
 package change
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -16,6 +18,7 @@ type settled struct {
 	mappings   *template.Node
 	pending    map[string]bool // conditions under evaluation, against cycles
 	truths     map[string]truth
+	meanings   map[string]string // of open conditions and mappings, as text
 	work       int
 
 	resources map[string]*template.Node // by logical id: the whole entry
@@ -27,11 +30,14 @@ type settled struct {
 // maxSettled bounds what mappings and conditions can make of a hostile template; the rest of it is then compared as it is written.
 const maxSettled = 2_000_000
 
-// maxLength bounds the texts that functions put together.
-const maxLength = 128 << 10
+// maxLength bounds the texts that functions put together; textStep is how many bytes of them cost as much as a value.
+const (
+	maxLength = 128 << 10
+	textStep  = 64
+)
 
 func settle(s Stack) *settled {
-	v := &settled{given: s.Parameters, parameters: map[string]*template.Node{}, pending: map[string]bool{}, truths: map[string]truth{},
+	v := &settled{given: s.Parameters, parameters: map[string]*template.Node{}, pending: map[string]bool{}, truths: map[string]truth{}, meanings: map[string]string{},
 		resources: map[string]*template.Node{}, types: map[string]string{}, outputs: map[string]*template.Node{}}
 	if s.Document == nil || s.Document.Root == nil {
 		return v
@@ -255,11 +261,22 @@ func (v *settled) find(argument *template.Node) *template.Node {
 	}
 	if at == nil { // the map as a whole takes part: a change of any of its values may be a change here
 		if scalar(s.Items[0]) && v.mappings.Get(s.Items[0].Text) != nil {
-			s.Items[0] = template.Text(s.Items[0].Text + " of " + show(v.value(v.mappings.Get(s.Items[0].Text))))
+			s.Items[0] = template.Text(v.mapping(s.Items[0].Text))
 		}
 		return calling("Fn::FindInMap", s)
 	}
 	return v.value(at)
+}
+
+// mapping names a mapping by what it holds.
+func (v *settled) mapping(name string) string {
+	key := "mapping " + name
+	if known, done := v.meanings[key]; done {
+		return known
+	}
+	sum := sha256.Sum256([]byte(show(v.value(v.mappings.Get(name)))))
+	v.meanings[key] = fmt.Sprintf("%s (%x)", name, sum[:4])
+	return v.meanings[key]
 }
 
 func scalar(n *template.Node) bool {

@@ -19,7 +19,15 @@ type statement struct {
 type set struct {
 	patterns []string
 	not      bool
-	fold     bool // compared without regard to case, as IAM compares actions
+	folded   []string // the same in lower case, of what IAM compares without regard to case: actions
+}
+
+// compared are the patterns as they are compared.
+func (s set) compared() []string {
+	if s.folded != nil {
+		return s.folded
+	}
+	return s.patterns
 }
 
 // statements reads a settled policy document. A policy without Resource or Principal speaks of what it is attached to: the empty text.
@@ -37,7 +45,7 @@ func statements(path string, document *template.Node) []statement {
 		}
 		s.deny = n.Get("Effect") != nil && n.Get("Effect").Text == "Deny"
 		s.actions = setOf(n.Get("Action"), n.Get("NotAction"))
-		s.actions.fold = true
+		s.actions.folded = lower(s.actions.patterns)
 		s.resources = setOf(n.Get("Resource"), n.Get("NotResource"))
 		s.principals = principalsOf(n.Get("Principal"), n.Get("NotPrincipal"))
 		s.tests = testsOf(n.Get("Condition"))
@@ -109,20 +117,18 @@ func (s statement) within(o statement) bool {
 }
 
 func (s set) within(o set) bool {
-	if s.fold {
-		s.patterns, o.patterns = lower(s.patterns), lower(o.patterns)
-	}
+	these, others := s.compared(), o.compared()
 	switch {
 	case s.not && o.not: // o leaves out no more than s does
-		return eachBy(o.patterns, s.patterns, covers)
+		return eachBy(others, these, covers)
 	case s.not:
-		return slices.ContainsFunc(o.patterns, everything)
+		return slices.ContainsFunc(others, everything)
 	case o.not:
-		return !slices.ContainsFunc(s.patterns, func(a string) bool {
-			return slices.ContainsFunc(o.patterns, func(b string) bool { return overlap(a, b) })
+		return !slices.ContainsFunc(these, func(a string) bool {
+			return slices.ContainsFunc(others, func(b string) bool { return overlap(a, b) })
 		})
 	}
-	return eachBy(s.patterns, o.patterns, covers)
+	return eachBy(these, others, covers)
 }
 
 func lower(list []string) []string {
@@ -189,15 +195,29 @@ func overlap(a, b string) bool {
 	return row[len(b)]
 }
 
-// maxAtoms bounds into how many parts one statement is taken apart. A larger one is reported as a whole.
-const maxAtoms = 4096
+// maxComparisons bounds how often two patterns are compared for one resource. What is left then counts as not covered, as a whole.
+const maxComparisons = 10_000_000
 
 // beyond lists what some statements say and others do not. A statement that is covered by none is taken apart by principal, action
 // and resource, and what is left of it is put together again.
 func beyond(list, by []statement) []statement {
 	var out []statement
+	size := 0
+	for _, s := range by {
+		size += s.size()
+	}
+	left := maxComparisons
 	for _, s := range list {
+		if left -= s.size() * size; left < 0 {
+			out = append(out, s)
+			continue
+		}
 		if slices.ContainsFunc(by, s.within) {
+			continue
+		}
+		atoms := len(s.principals.patterns) * len(s.actions.patterns) * len(s.resources.patterns)
+		if left -= atoms * size; left < 0 {
+			out = append(out, s)
 			continue
 		}
 		out = append(out, s.rest(by)...)
@@ -205,10 +225,16 @@ func beyond(list, by []statement) []statement {
 	return out
 }
 
-func (s statement) rest(by []statement) []statement {
-	if len(s.principals.patterns)*len(s.actions.patterns)*len(s.resources.patterns) > maxAtoms {
-		return []statement{s}
+// size is how many patterns a statement has, its conditions included.
+func (s statement) size() int {
+	n := len(s.principals.patterns) + len(s.actions.patterns) + len(s.resources.patterns)
+	for _, t := range s.tests {
+		n += 1 + len(t.values)
 	}
+	return n
+}
+
+func (s statement) rest(by []statement) []statement {
 	type where struct{ principal, resource string }
 	var order []where
 	left := map[where][]string{}
@@ -229,8 +255,8 @@ func (s statement) rest(by []statement) []statement {
 	}
 	var out []statement
 	for _, at := range order {
-		part := statement{path: s.path, deny: s.deny, tests: s.tests, actions: set{left[at], s.actions.not, true},
-			principals: set{strings.Split(at.principal, "\x00"), s.principals.not, false}, resources: set{strings.Split(at.resource, "\x00"), s.resources.not, false}}
+		part := statement{path: s.path, deny: s.deny, tests: s.tests, actions: set{left[at], s.actions.not, lower(left[at])},
+			principals: set{strings.Split(at.principal, "\x00"), s.principals.not, nil}, resources: set{strings.Split(at.resource, "\x00"), s.resources.not, nil}}
 		out = merge(out, part)
 	}
 	return out
@@ -258,8 +284,11 @@ func (s set) parts() []set {
 		return []set{s}
 	}
 	out := make([]set, len(s.patterns))
-	for i, p := range s.patterns {
-		out[i] = set{patterns: []string{p}, fold: s.fold}
+	for i := range s.patterns {
+		out[i] = set{patterns: s.patterns[i : i+1 : i+1]}
+		if s.folded != nil {
+			out[i].folded = s.folded[i : i+1 : i+1]
+		}
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func (v *settled) sub(argument *template.Node) *template.Node {
 		}
 		b.WriteString(before)
 		part, ok := v.named(strings.TrimSpace(name), own)
-		if v.work++; !ok || b.Len()+len(part) > maxLength || v.work > maxSettled {
+		if v.work += 1 + len(part)/textStep; !ok || b.Len()+len(part) > maxLength || v.work > maxSettled {
 			return calling("Fn::Sub", v.value(argument))
 		}
 		b.WriteString(part)
@@ -102,7 +102,7 @@ func (v *settled) join(argument *template.Node) *template.Node {
 			b.WriteString(separator)
 		}
 		part, ok := written(item)
-		if !ok || b.Len()+len(part) > maxLength {
+		if v.work += 1 + len(part)/textStep; !ok || b.Len()+len(part) > maxLength || v.work > maxSettled {
 			return calling("Fn::Join", s)
 		}
 		b.WriteString(part)
@@ -127,14 +127,14 @@ func mentioned(text string) []string {
 	}
 }
 
-// references visits every resource, parameter or pseudo parameter that a settled tree names, with the path where it does.
-func references(path string, n *template.Node, visit func(path, id string)) {
+// references visits every resource, parameter or pseudo parameter that a settled tree names, with the expression that does and its path.
+func references(path string, n *template.Node, visit func(path, id string, expression *template.Node)) {
 	switch name, argument := n.Intrinsic(); {
 	case name == "Ref" && argument.Kind == template.String:
-		visit(path, argument.Text)
+		visit(path, argument.Text, n)
 		return
 	case name == "Fn::GetAtt" && isPair(argument):
-		visit(path, argument.Items[0].Text)
+		visit(path, argument.Items[0].Text, n)
 		return
 	case name == "Fn::Sub":
 		format := argument
@@ -143,7 +143,7 @@ func references(path string, n *template.Node, visit func(path, id string)) {
 			references(path, argument.Items[1], visit)
 		}
 		for _, id := range mentioned(format.Text) {
-			visit(path, id)
+			visit(path, id, n)
 		}
 		return
 	case name != "" && name != "Condition":
@@ -155,10 +155,17 @@ func references(path string, n *template.Node, visit func(path, id string)) {
 	if n == nil {
 		return
 	}
+	var names []string
+	if n.Kind == template.List {
+		names = elementNames(n)
+	}
 	for i, item := range n.Items {
-		if n.Kind == template.Map {
+		switch {
+		case n.Kind == template.Map:
 			references(below(path, n.Keys[i].Name), item, visit)
-		} else {
+		case names != nil:
+			references(path+"["+names[i]+"]", item, visit)
+		default:
 			references(element(path, i), item, visit)
 		}
 	}

@@ -32,8 +32,9 @@ type pair struct {
 
 // use is a place that refers to a resource.
 type use struct {
-	by   *pair
-	path string
+	by         *pair
+	path       string
+	expression *template.Node
 }
 
 func newUpdate(name string, old, new *settled) *update {
@@ -70,7 +71,7 @@ func (u *update) replacements() {
 	u.link()
 	var due []*pair
 	for _, p := range u.pairs {
-		if p.was == nil || p.is == nil {
+		if p.was == nil || p.is == nil || p.kind != p.oldKind { // CloudFormation refuses another type
 			continue
 		}
 		for _, change := range p.properties {
@@ -100,7 +101,7 @@ func (u *update) replacements() {
 func (u *update) through(user use, id string, level Replacement) bool {
 	known := slices.ContainsFunc(user.by.properties, func(c Property) bool { return c.Path == user.path && c.Through == id })
 	if !known {
-		expression := at(user.by.is, user.path)
+		expression := show(user.expression)
 		user.by.properties = append(user.by.properties, Property{Path: user.path, Before: expression, After: expression, Through: id})
 	}
 	raised := replacement(user.by.kind, user.path, user.by.was.Get("Properties"), user.by.is.Get("Properties"))
@@ -132,11 +133,11 @@ func (u *update) link() {
 		if p.was == nil || p.is == nil {
 			continue
 		}
-		before := map[string]bool{}
-		references("Properties", p.was.Get("Properties"), func(path, id string) { before[path+" "+id] = true })
-		references("Properties", p.is.Get("Properties"), func(path, id string) {
-			if to := u.byID[id]; to != nil && to != p && before[path+" "+id] {
-				to.users = append(to.users, use{p, path})
+		before := map[string]*template.Node{}
+		references("Properties", p.was.Get("Properties"), func(path, id string, expression *template.Node) { before[path+" "+id] = expression })
+		references("Properties", p.is.Get("Properties"), func(path, id string, expression *template.Node) {
+			if to := u.byID[id]; to != nil && to != p && same(expression, before[path+" "+id]) {
+				to.users = append(to.users, use{p, path, expression})
 			}
 		})
 	}
@@ -145,7 +146,7 @@ func (u *update) link() {
 // hiddenChange lets properties change that use a NoEcho parameter whose value does. Nobody may read either value.
 func (u *update) hiddenChange(p *pair) bool {
 	raised := false
-	references("Properties", p.is.Get("Properties"), func(path, name string) {
+	references("Properties", p.is.Get("Properties"), func(path, name string, _ *template.Node) {
 		declared := u.new.parameters[name]
 		if declared == nil || u.old.parameters[name] == nil || u.old.told(name) == u.new.told(name) {
 			return
@@ -165,22 +166,6 @@ func (v *settled) told(name string) string {
 		return d.Text
 	}
 	return ""
-}
-
-// at shows what stands at a path that references gave.
-func at(n *template.Node, path string) string {
-	for _, part := range strings.FieldsFunc(path, func(c rune) bool { return c == '.' || c == '[' }) {
-		if index, is := strings.CutSuffix(part, "]"); is {
-			var i int
-			if _, err := fmt.Sscanf(index, "%d", &i); err != nil || n == nil || i >= len(n.Items) {
-				return ""
-			}
-			n = n.Items[i]
-			continue
-		}
-		n = n.Get(part)
-	}
-	return show(n)
 }
 
 // resource reports on a pair, and whether anything happens to it.

@@ -23,6 +23,9 @@ func TestReplacement(t *testing.T) {
 		{"AWS::RDS::DBInstance", "{DBSubnetGroupName: a}", "{DBSubnetGroupName: b}", WillReplace},
 		{"AWS::RDS::DBInstance", "{AvailabilityZone: a}", "{AvailabilityZone: b}", MayReplace},
 		{"AWS::RDS::DBInstance", "{DBInstanceClass: a}", "{DBInstanceClass: b}", InPlace},
+		{"AWS::RDS::DBInstance", "{BackupRetentionPeriod: 7}", "{BackupRetentionPeriod: 35}", InPlace},
+		{"AWS::RDS::DBInstance", "{MultiAZ: false}", "{MultiAZ: true}", InPlace},
+		{"AWS::RDS::DBInstance", "{DBSnapshotIdentifier: a}", "{}", MayReplace},
 		{"AWS::RDS::DBInstance", "{AllocatedStorage: 20}", "{AllocatedStorage: 30}", InPlace},
 		{"AWS::RDS::DBCluster", "{DBClusterIdentifier: a}", "{DBClusterIdentifier: b}", WillReplace},
 		{"AWS::RDS::DBCluster", "{SnapshotIdentifier: a}", "{}", WillReplace},
@@ -87,7 +90,7 @@ Outputs:
 		}
 	}
 	want := []string{
-		`Alarm  because []: Properties.Dimensions[0].Value through "Data"`,
+		`Alarm  because []: Properties.Dimensions[DB].Value through "Data"`,
 		`Data will because [Properties.DBSubnetGroupName]: Properties.DBSubnetGroupName through "Group"`,
 		`Group will because [Properties.DBSubnetGroupName]: Properties.DBSubnetGroupName through ""`,
 		`Secret  because []: Properties.TargetId through "Data"`,
@@ -146,8 +149,8 @@ func TestTypesAreKnown(t *testing.T) {
 	}
 	for _, table := range []map[string]string{opens, guards} {
 		for kind := range table {
-			if !strings.HasPrefix(kind, "AWS::") {
-				t.Errorf("%q is no type", kind)
+			if !Known(kind) {
+				t.Errorf("types.csv does not have %s", kind)
 			}
 		}
 	}

@@ -15,18 +15,21 @@ type test struct {
 	values        []string
 }
 
+// unread is the operator of what nobody can take apart. It is equal only to itself.
+const unread = "?"
+
 func testsOf(condition *template.Node) []test {
 	if condition == nil {
 		return nil
 	}
 	if !plainMap(condition) {
-		return []test{{operator: "?", values: []string{show(condition)}}}
+		return []test{{operator: unread, values: []string{show(condition)}}}
 	}
 	var out []test
 	for i, operator := range condition.Keys {
 		lines := condition.Items[i]
 		if !plainMap(lines) {
-			out = append(out, test{operator: "?", key: operator.Name, values: []string{show(lines)}})
+			out = append(out, test{operator: unread, key: operator.Name, values: []string{show(lines)}})
 			continue
 		}
 		each(lines, func(key string, list *template.Node) {
