@@ -62,9 +62,7 @@ func rulesOf(id, path string, n *template.Node, out bool) []opening {
 		return []opening{{id: id, path: path, out: out, protocol: "-1", to: 65535, peer: show(n)}}
 	}
 	rule := opening{id: id, path: path, out: out, protocol: protocol(phrase(n.Get("IpProtocol"))), to: 65535}
-	if from, to, ok := ports(n.Get("FromPort"), n.Get("ToPort")); ok {
-		rule.from, rule.to = from, to
-	}
+	rule.limit(n.Get("FromPort"), n.Get("ToPort"))
 	var rules []opening
 	for _, key := range []string{"CidrIp", "CidrIpv6", "SourcePrefixListId", "DestinationPrefixListId", "SourceSecurityGroupId",
 		"DestinationSecurityGroupId", "SourceSecurityGroupName"} {
@@ -92,14 +90,23 @@ func protocol(text string) string {
 	return text
 }
 
-// ports reads a range of ports. Without one, and with -1, a rule is for all of them.
-func ports(first, last *template.Node) (from, to int, ok bool) {
-	if !scalar(first) || !scalar(last) {
-		return 0, 0, false
+// limit sets the ports of a rule. Without any, and with -1, it is for all of them; of ICMP they are one type. Ports that nobody can read
+// make a protocol of their own, which only the same expression covers.
+func (o *opening) limit(first, last *template.Node) {
+	if first == nil && last == nil {
+		return
 	}
-	from, errFrom := strconv.Atoi(first.Text)
-	to, errTo := strconv.Atoi(last.Text)
-	return from, to, errFrom == nil && errTo == nil && from >= 0 && to >= 0
+	from, errFrom := strconv.Atoi(phrase(first))
+	to, errTo := strconv.Atoi(phrase(last))
+	switch {
+	case errFrom != nil || errTo != nil:
+		o.protocol += " " + phrase(first) + " to " + phrase(last)
+	case from < 0:
+	case o.protocol == "1" || o.protocol == "58":
+		o.from, o.to = from, from
+	default:
+		o.from, o.to = from, to
+	}
 }
 
 // covers reports whether a rule lets everything through that another does.
@@ -131,6 +138,8 @@ func (o opening) said() string {
 			what = name
 		}
 		switch {
+		case o.from == o.to && (o.protocol == "1" || o.protocol == "58"):
+			what += fmt.Sprintf(" type %d", o.from)
 		case o.from == o.to:
 			what += fmt.Sprintf(" port %d", o.from)
 		case o.from > 0 || o.to < 65535:
@@ -179,9 +188,7 @@ func (u *update) networks() []Finding {
 func entryOf(n *template.Node) (rule opening, allows bool) {
 	get := func(name string) *template.Node { return n.Get("Properties", name) }
 	rule = opening{out: phrase(get("Egress")) == "true", protocol: phrase(get("Protocol")), to: 65535, peer: phrase(get("CidrBlock")) + phrase(get("Ipv6CidrBlock"))}
-	if from, to, ok := ports(n.Get("Properties", "PortRange", "From"), n.Get("Properties", "PortRange", "To")); ok {
-		rule.from, rule.to = from, to
-	}
+	rule.limit(n.Get("Properties", "PortRange", "From"), n.Get("Properties", "PortRange", "To"))
 	return rule, strings.EqualFold(phrase(get("RuleAction")), "allow")
 }
 

@@ -34,13 +34,13 @@ func canonicalPolicy(n *template.Node) *template.Node {
 	return n
 }
 
-// isPolicy tells a policy document: a map whose statements have an effect.
+// isPolicy tells a policy document: a map of statements that have an effect, or are open.
 func isPolicy(n *template.Node) bool {
 	statements := n.Get("Statement")
-	if !isList(statements) {
-		return plainMap(statements) && statements.Get("Effect") != nil
-	}
-	return slices.ContainsFunc(statements.Items, func(s *template.Node) bool { return s.Get("Effect") != nil })
+	return statements != nil && slices.ContainsFunc(listed(statements).Items, func(s *template.Node) bool {
+		function, _ := s.Intrinsic()
+		return s.Get("Effect") != nil || function == "Fn::If"
+	})
 }
 
 func listed(n *template.Node) *template.Node {

@@ -36,22 +36,43 @@ func statements(path string, document *template.Node) []statement {
 	list := listed(document.Get("Statement"))
 	names := elementNames(list)
 	for i, n := range list.Items {
-		if n.Kind != template.Map {
-			continue
-		}
-		s := statement{path: below(path, element("Statement", i))}
+		at := below(path, element("Statement", i))
 		if names != nil {
-			s.path = below(path, "Statement["+names[i]+"]")
+			at = below(path, "Statement["+names[i]+"]")
 		}
-		s.deny = n.Get("Effect") != nil && n.Get("Effect").Text == "Deny"
-		s.actions = setOf(n.Get("Action"), n.Get("NotAction"))
-		s.actions.folded = lower(s.actions.patterns)
-		s.resources = setOf(n.Get("Resource"), n.Get("NotResource"))
-		s.principals = principalsOf(n.Get("Principal"), n.Get("NotPrincipal"))
-		s.tests = testsOf(n.Get("Condition"))
-		out = append(out, s)
+		out = append(out, statementsAt(at, n, nil)...)
 	}
 	return out
+}
+
+// statementsAt reads a statement, or those of both branches of an open Fn::If, each with the condition that it depends on. What cannot
+// be read is a statement of its own, which nothing but a grant of everything covers.
+func statementsAt(path string, n *template.Node, tests []test) []statement {
+	function, argument := n.Intrinsic()
+	effect := n.Get("Effect")
+	switch {
+	case isList(n):
+		var out []statement
+		for _, item := range n.Items {
+			out = append(out, statementsAt(path, item, tests)...)
+		}
+		return out
+	case function == "Fn::If" && isList(argument) && len(argument.Items) == 3:
+		condition := argument.Items[0].Text
+		return append(statementsAt(path, argument.Items[1], append(slices.Clip(tests), test{operator: unread, values: []string{condition}})),
+			statementsAt(path, argument.Items[2], append(slices.Clip(tests), test{operator: unread, values: []string{"not " + condition}}))...)
+	case function == "Ref" && argument.Text == "AWS::NoValue":
+		return nil
+	case n.Kind != template.Map || !scalar(effect):
+		return []statement{{path: path, actions: set{patterns: []string{show(n)}}, resources: set{patterns: []string{""}}, principals: set{patterns: []string{""}}, tests: tests}}
+	}
+	s := statement{path: path, deny: effect.Text == "Deny"}
+	s.actions = setOf(n.Get("Action"), n.Get("NotAction"))
+	s.actions.folded = lower(s.actions.patterns)
+	s.resources = setOf(n.Get("Resource"), n.Get("NotResource"))
+	s.principals = principalsOf(n.Get("Principal"), n.Get("NotPrincipal"))
+	s.tests = append(slices.Clip(tests), testsOf(n.Get("Condition"))...)
+	return []statement{s}
 }
 
 func setOf(positive, negative *template.Node) set {
