@@ -2,6 +2,7 @@ package change
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -147,6 +148,22 @@ var interrupts = []rule{
 	{"AWS::FSx::FileSystem", []string{"WindowsConfiguration.ThroughputCapacity"}, ""},
 	{"AWS::MSK::Cluster", []string{"BrokerNodeGroupInfo.InstanceType", "KafkaVersion"}, ""},
 	{"AWS::AmazonMQ::Broker", []string{"EngineVersion", "HostInstanceType", "Configuration"}, ""},
+}
+
+// moving are attributes that change whenever the resource does, without its being replaced. As of 2026-11.
+var moving = map[string][]string{"AWS::EC2::LaunchTemplate": {"LatestVersionNumber"}}
+
+// moves reports whether an expression names an attribute of a resource that changes with it.
+func moves(kind, id string, expression *template.Node) bool {
+	text, _ := written(expression)
+	return slices.ContainsFunc(moving[kind], func(attribute string) bool { return strings.Contains(text, "${"+id+"."+attribute+"}") })
+}
+
+// replacesGroup reports whether an Auto Scaling group is made anew for another launch template or other subnets: only where its
+// UpdatePolicy says so. Otherwise its instances are replaced in it.
+func replacesGroup(n *template.Node) bool {
+	will := n.Get("UpdatePolicy", "AutoScalingReplacingUpdate", "WillReplace")
+	return will != nil && !strings.EqualFold(will.Text, "false")
 }
 
 // ruled finds the rule for a property of a type.

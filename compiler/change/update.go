@@ -75,8 +75,13 @@ func (u *update) replacements() {
 			continue
 		}
 		for _, change := range p.properties {
-			if p.raise(change.Path, replacement(p.kind, change.Path, p.was.Get("Properties"), p.is.Get("Properties"))) {
+			if p.raise(change.Path, p.replacement(change.Path)) {
 				due = append(due, p)
+			}
+		}
+		for _, user := range p.users {
+			if len(p.properties) > 0 && moves(p.kind, p.id, user.expression) && u.through(user, p.id, WillReplace) {
+				due = append(due, user.by)
 			}
 		}
 		if u.hiddenChange(p) {
@@ -104,11 +109,20 @@ func (u *update) through(user use, id string, level Replacement) bool {
 		expression := show(user.expression)
 		user.by.properties = append(user.by.properties, Property{Path: user.path, Before: expression, After: expression, Through: id})
 	}
-	raised := replacement(user.by.kind, user.path, user.by.was.Get("Properties"), user.by.is.Get("Properties"))
+	raised := user.by.replacement(user.path)
 	if raised == WillReplace && level == MayReplace {
 		raised = MayReplace
 	}
 	return user.by.raise(user.path, raised)
+}
+
+// replacement is what the change of a property does to the resource.
+func (p *pair) replacement(path string) Replacement {
+	level := replacement(p.kind, path, p.was.Get("Properties"), p.is.Get("Properties"))
+	if level == MayReplace && p.kind == "AWS::AutoScaling::AutoScalingGroup" && !replacesGroup(p.was) && !replacesGroup(p.is) {
+		return InPlace
+	}
+	return level
 }
 
 // raise remembers the worst that is known, and why. It reports whether it has become worse.
@@ -152,7 +166,7 @@ func (u *update) hiddenChange(p *pair) bool {
 			return
 		}
 		p.properties = append(p.properties, Property{Path: path, Before: "!Ref " + name, After: "!Ref " + name, Through: name})
-		raised = p.raise(path, replacement(p.kind, path, p.was.Get("Properties"), p.is.Get("Properties"))) || raised
+		raised = p.raise(path, p.replacement(path)) || raised
 	})
 	return raised
 }

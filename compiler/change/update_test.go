@@ -154,13 +154,31 @@ func TestTypesAreKnown(t *testing.T) {
 			}
 		}
 	}
-	for _, env := range []string{"dev", "hub", "prod"} {
+	for _, env := range []string{"dev", "hub", "prod", "account-nonprod", "account-prod"} {
 		for _, s := range environment(t, env) {
 			for _, r := range s.Document.Resources {
 				if !Known(r.Type) && !strings.HasPrefix(r.Type, "Custom::") {
 					t.Errorf("hipaac emits %s, and types.csv does not have it", r.Type)
 				}
 			}
+		}
+	}
+}
+
+// A launch template gets another version whenever it changes, and its group other instances, or is made anew if it says so.
+func TestLaunchTemplateVersion(t *testing.T) {
+	const frame = `
+Resources:
+  Template: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {ImageId: %s}}}
+  Fleet:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy: {AutoScalingReplacingUpdate: {WillReplace: %s}}
+    Properties: {MinSize: 1, MaxSize: 1, LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}}
+`
+	for will, want := range map[string]Replacement{"true": MayReplace, "false": InPlace} {
+		r := stack(t, fmt.Sprintf(frame, "a", will), fmt.Sprintf(frame, "b", will))
+		if len(r.Resources) != 2 || r.Resources[0].Replacement != want || r.Resources[0].Properties[0].Through != "Template" {
+			t.Errorf("WillReplace %s: %+v", will, r.Resources)
 		}
 	}
 }
