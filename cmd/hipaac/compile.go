@@ -29,6 +29,9 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 	if len(c.set.Names()) == 0 {
 		return nil
 	}
+	if len(c.set.Specs) >= manyEnvironments {
+		heapOfMany.set()
+	}
 	found, err := compiler.Each(c.set.Specs, use)
 	c.problems = append(append(c.problems, found...), overdue(found, c.now())...).Sorted()
 	return err

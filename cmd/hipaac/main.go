@@ -22,21 +22,32 @@ const (
 	exitStopped   = 130 // stopped by the user
 )
 
-// gcPercent lets the heap grow to five times what is alive instead of twice: a run over many environments would otherwise spend a
-// quarter of its time collecting garbage, and little is alive at any time. From memoryLimit on garbage is collected as it comes, so
-// that a hostile file does not multiply by five as well. The variables GOGC and GOMEMLIMIT say otherwise.
-const (
-	gcPercent   = 400
-	memoryLimit = 128 << 20 // bytes
+// heap says how much garbage may lie about before it is collected: by how many percent the heap may exceed what is alive, and from how
+// many bytes on garbage is collected as it comes, so that a hostile file is not multiplied as well. The variables GOGC and
+// GOMEMLIMIT say otherwise.
+type heap struct {
+	percent int
+	limit   int64
+}
+
+// Little is alive at any time. A run over many environments would spend a quarter of its time on garbage if it had no more room than
+// others.
+var (
+	heapOfFew  = heap{percent: 400, limit: 128 << 20}
+	heapOfMany = heap{percent: 1000, limit: 176 << 20}
 )
 
-func main() {
+func (h heap) set() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		debug.SetGCPercent(h.percent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
+		debug.SetMemoryLimit(h.limit)
 	}
+}
+
+func main() {
+	heapOfFew.set()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -40,7 +40,7 @@ func manyResourcesText(n int) string {
 	for count, round := 0, 0; count < n; round++ {
 		for _, c := range All() {
 			_, resources, ok := strings.Cut(string(c.Good[0]), "\nResources:\n")
-			if !ok || strings.Contains(string(c.Good[0]), "Parameters:") {
+			if !ok || strings.Contains(string(c.Good[0]), "Parameters:") || strings.Contains(resources, "\n---") {
 				continue
 			}
 			// A suffix keeps the logical ids apart.
