@@ -79,7 +79,7 @@ func TestOpenWithoutCredentials(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	_, err := deploy.Open(t.Context(), target)
-	if !deploy.Is(err, deploy.WrongIdentity) || !strings.HasPrefix(err.Error(), "there are no AWS credentials to act with") {
+	if !deploy.Is(err, deploy.WrongIdentity) || err.Error() != "there are no AWS credentials to act with: neither the environment nor a profile has any, and this machine has no role" {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("AWS_PROFILE", "nobody")

@@ -52,7 +52,11 @@ func unsigned(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return &Error{Kind: WrongIdentity, Message: "there are no AWS credentials to act with: " + err.Error(), Hint: signIn}
+	why := err.Error()
+	if call := (*smithy.OperationError)(nil); errors.As(err, &call) && call.Service() == "ec2imds" {
+		why = "neither the environment nor a profile has any, and this machine has no role" // the machine is asked last
+	}
+	return &Error{Kind: WrongIdentity, Message: "there are no AWS credentials to act with: " + why, Hint: signIn}
 }
 
 // explain puts an error of the SDK into words. One that came from the end of the context stays what it is.
