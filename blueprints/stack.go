@@ -35,6 +35,8 @@ type Stack struct {
 	// Products are what the stack publishes in a catalog; ArtifactBucket is the name of the bucket that it makes for templates.
 	Products       []Product
 	ArtifactBucket string
+	// Delivery names the identities that the stack makes for the deployment of its environment; nil for any other stack.
+	Delivery *Delivery
 	// What the stack offers to others beside its exports; see offer.go.
 	Facts     map[string]string
 	Variables []Variable
@@ -43,6 +45,14 @@ type Stack struct {
 	Alarms    []string
 
 	servers []*Stack
+}
+
+// Delivery names who deploys an environment, in its own account. The compiler writes it into the manifest for "hipaac deploy".
+type Delivery struct {
+	DeployRole    string // whom whoever deploys becomes
+	ExecutionRole string // with whose rights CloudFormation acts
+	ExternalID    string // what whoever becomes the deploy role from another account has to say
+	Bucket        string // where templates go that are too long for a call
 }
 
 // Tag is a tag on a resource. The value may be a function.

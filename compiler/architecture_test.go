@@ -57,7 +57,10 @@ var laws = []law{
 	{who: "...", forbidden: []string{module + "compiler/emit/emittest"}, transitive: true, reason: "what tests need is not shipped"},
 	{who: "...", forbidden: []string{module + "cmd/hipaac/internal/awstest"}, transitive: true, reason: "what tests need is not shipped"},
 	{who: "compiler/...", forbidden: []string{"github.com/aws/"}, transitive: true, reason: "what is compiled does not depend on what is deployed"},
-	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/deploy",
+	{who: "cmd/hipaac/internal/account", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/stack"},
+		reason: "the border translates between AWS and the data of stacks; it decides nothing"},
+	{who: "cmd/hipaac/internal/stack", forbidden: []string{"github.com/aws/", "net/http", "os"}, reason: "what is known of stacks is data, wherever it comes from"},
+	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/account",
 		reason: "only the border to AWS talks to AWS"},
 }
 

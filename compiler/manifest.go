@@ -38,6 +38,8 @@ type Manifest struct {
 	IdlePrices string     `json:"idlePrices"`
 	// ArtifactBucket is the bucket for templates that the environment makes; templates are its objects "templates/<SHA-256>.json".
 	ArtifactBucket string `json:"artifactBucket,omitempty"`
+	// Delivery says who deploys the environment, where a stack of it makes that identity.
+	Delivery *Delivery `json:"delivery,omitempty"`
 	// Stacks are in the order in which they can be deployed. Products are among them, because others share their template's form;
 	// people launch them from a catalog, and nobody deploys them with the environment.
 	Stacks []StackManifest `json:"stacks"`
@@ -79,6 +81,15 @@ type StackManifest struct {
 	TerminationProtection bool `json:"terminationProtection"`
 	// Idle is the stack's part of the environment's idle month.
 	Idle cost.Estimate `json:"idle"`
+}
+
+// Delivery names the identities with which an environment is deployed. Roles are of its own account.
+type Delivery struct {
+	Stack         string `json:"stack"`         // the stack's name in the spec; an administrator deploys it
+	DeployRole    string `json:"deployRole"`    // name of the role that hands templates to CloudFormation
+	ExecutionRole string `json:"executionRole"` // name of the role that CloudFormation acts with in every other stack
+	ExternalID    string `json:"externalId"`    // what has to be said to become the deploy role from another account
+	Bucket        string `json:"bucket"`        // where templates go that are too long for a call
 }
 
 // Product is how one stack is published in the catalog of another.
@@ -188,6 +199,9 @@ func (m *Manifest) addStack(spec *load.Spec, s *plan.Stack, t *emit.Template) {
 		m.IdleMonth += entry.Idle.Month()
 	}
 	m.expect(s)
+	if d := s.Delivery; d != nil {
+		m.Delivery = &Delivery{Stack: s.Key, DeployRole: d.DeployRole, ExecutionRole: d.ExecutionRole, ExternalID: d.ExternalID, Bucket: d.Bucket}
+	}
 	m.ArtifactBucket = cmp.Or(m.ArtifactBucket, s.ArtifactBucket)
 	for _, r := range s.Resources {
 		path := plan.SpecPath(s.Key, r.SpecPath)

@@ -39,6 +39,9 @@ func build(s *blueprints.Stack, cfg *schema.Delivery) {
 		AssumeRolePolicyDocument: guard.Document(trust...), ManagedPolicyArns: []string{blueprints.Ref(deployPolicy)},
 		MaxSessionDuration: ptr(3600),
 	})
+	s.Delivery = &blueprints.Delivery{
+		DeployRole: roleName(s, "deploy"), ExecutionRole: roleName(s, "execution"), ExternalID: externalID(s), Bucket: bucket(s, cfg),
+	}
 	s.Export("TemplateBucketName", bucket(s, cfg), "name of the bucket through which long templates go")
 	s.Export("DeployRoleArn", role.Arn(), "ARN of the role that deploys the environment")
 }
@@ -56,7 +59,7 @@ func trustPipeline(s *blueprints.Stack, from *schema.DeliveryPipeline) guard.Sta
 		Sid: "DeployFromPipeline", Effect: "Allow", Principal: guard.Principals{AWS: []string{arn + "root"}}, Action: []string{"sts:AssumeRole"},
 		Condition: guard.Condition{
 			"ArnEquals":    {"aws:PrincipalArn": {arn + "role/" + from.Role}},
-			"StringEquals": {"sts:ExternalId": {s.Env.System + "-" + s.Env.Name}},
+			"StringEquals": {"sts:ExternalId": {externalID(s)}},
 		},
 	}
 }
@@ -129,6 +132,8 @@ func expect(s *blueprints.Stack, bucket string) {
 		Citations: []string{"164.308(a)(4)(ii)(B)", "164.308(a)(3)(ii)(A)"},
 	})
 }
+
+func externalID(s *blueprints.Stack) string { return s.Env.System + "-" + s.Env.Name }
 
 func roleName(s *blueprints.Stack, name string) string { return s.PhysicalName(name) }
 

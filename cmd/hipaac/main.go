@@ -11,15 +11,18 @@ import (
 	"runtime/debug"
 )
 
-// The exit codes are a contract with scripts. Codes 5 to 7 are kept for deploying.
+// The exit codes are a contract with scripts.
 const (
-	exitDone      = 0   // done, or no difference
-	exitFailed    = 1   // problems in the input, or the work failed
-	exitDifferent = 2   // differences found
-	exitBlocked   = 3   // blocked: needs approval, or something else has to be done first
-	exitIdentity  = 4   // wrong account, region or identity
-	exitUsage     = 64  // wrong usage
-	exitStopped   = 130 // stopped by the user
+	exitDone       = 0   // done, or no difference
+	exitFailed     = 1   // problems in the input, or the work failed
+	exitDifferent  = 2   // differences found
+	exitBlocked    = 3   // blocked: needs approval, or something else has to be done first
+	exitIdentity   = 4   // wrong account, region or identity
+	exitBusy       = 5   // somebody else is working on the stack
+	exitRolledBack = 6   // CloudFormation undid the change
+	exitDrift      = 7   // drift, or coverage that could not be verified
+	exitUsage      = 64  // wrong usage
+	exitStopped    = 130 // stopped by the user, or detached: an operation that runs goes on
 )
 
 // heap says how much garbage may lie about before it is collected: by how many percent the heap may exceed what is alive, and from how

@@ -14,9 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
 )
@@ -152,8 +153,8 @@ func (o *publishOptions) compare(made []tree.File, args []string) error {
 type product struct {
 	publish.Product
 	environment *compiler.Environment
-	bucket      *deploy.Bucket
-	catalog     *deploy.Catalog
+	bucket      *account.Bucket
+	catalog     *account.Catalog
 	state       publish.State
 	steps       []publish.Step
 	done        int // how many of the steps
@@ -164,17 +165,17 @@ type product struct {
 func (o *publishOptions) read(ctx context.Context, environments []*compiler.Environment) ([]*product, error) {
 	var all []*product
 	for _, e := range environments {
-		account, err := deploy.Open(ctx, deploy.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
+		session, err := account.Open(ctx, stack.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Folder, oneAccount(err, environments))
 		}
 		for _, p := range publish.Products(e) {
-			all = append(all, &product{Product: p, environment: e, bucket: account.Bucket(e.Manifest.ArtifactBucket), catalog: account.Catalog()})
+			all = append(all, &product{Product: p, environment: e, bucket: session.Bucket(e.Manifest.ArtifactBucket), catalog: session.Catalog()})
 		}
 	}
 	for _, p := range all {
 		err := p.state.ReadBucket(ctx, p.bucket, &p.Product)
-		if problem := (*deploy.Error)(nil); errors.As(err, &problem) && problem.Kind == deploy.NotThere {
+		if problem := (*account.Error)(nil); errors.As(err, &problem) && problem.Kind == account.NotThere {
 			problem.Hint = "deploy the stack that makes it, " + artifactStack(p.environment) + ", then publish again"
 		}
 		if err == nil && !o.uploadOnly {
@@ -189,7 +190,7 @@ func (o *publishOptions) read(ctx context.Context, environments []*compiler.Envi
 
 // oneAccount adds a remedy for specs of several accounts, for which no credentials can be right.
 func oneAccount(err error, environments []*compiler.Environment) error {
-	problem := (*deploy.Error)(nil)
+	problem := (*account.Error)(nil)
 	several := slices.ContainsFunc(environments, func(e *compiler.Environment) bool { return e.Manifest.Account != environments[0].Manifest.Account })
 	if several && errors.As(err, &problem) {
 		problem.Hint += "; the specs are of several accounts: name those of one at a time"
@@ -212,15 +213,15 @@ func asFailure(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return &failure{message: "stopped", code: exitStopped}
 	}
-	problem := (*deploy.Error)(nil)
+	problem := (*account.Error)(nil)
 	if !errors.As(err, &problem) {
 		return err
 	}
 	f := &failure{message: err.Error(), hint: problem.Hint}
 	switch problem.Kind {
-	case deploy.WrongIdentity:
+	case account.WrongIdentity:
 		f.code = exitIdentity
-	case deploy.NotThere:
+	case account.NotThere:
 		f.code = exitBlocked
 	}
 	return f

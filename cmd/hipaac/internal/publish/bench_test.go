@@ -10,17 +10,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
 )
 
 const (
-	account = "111122223333"
-	region  = "us-east-1"
-	store   = "clinic-account-artifacts-111122223333-us-east-1"
-	first   = "products/clinic-account-web-server/first.json"
+	owner  = "111122223333"
+	region = "us-east-1"
+	store  = "clinic-account-artifacts-111122223333-us-east-1"
+	first  = "products/clinic-account-web-server/first.json"
 )
 
 var tags = map[string]string{"ManagedBy": "hipaac", "System": "clinic", "Environment": "account"}
@@ -29,8 +30,8 @@ var tags = map[string]string{"ManagedBy": "hipaac", "System": "clinic", "Environ
 type bench struct {
 	t       *testing.T
 	cloud   *awstest.Cloud
-	bucket  *deploy.Bucket
-	catalog *deploy.Catalog
+	bucket  *account.Bucket
+	catalog *account.Catalog
 	product string // id
 }
 
@@ -42,14 +43,14 @@ func newBench(t *testing.T) *bench {
 	} {
 		t.Setenv(name, value)
 	}
-	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: account})
-	cloud.Bucket(store, account, region)
-	a, err := deploy.Open(t.Context(), deploy.Target{Account: account, Region: region})
+	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: owner})
+	cloud.Bucket(store, owner, region)
+	a, err := account.Open(t.Context(), stack.Target{Account: owner, Region: region})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, cloud: cloud, bucket: a.Bucket(store), catalog: a.Catalog()}
-	b.product = cloud.Product(account, region, "Healthcare Web Server", "first", tags)
+	b.product = cloud.Product(owner, region, "Healthcare Web Server", "first", tags)
 	cloud.Calls()
 	return b
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/compiler/diag"
 )
 
@@ -71,7 +71,7 @@ func uploads(p *Product, s *State) []Step {
 
 // older says what becomes of a version, or "". With "keep", versions stay as they are: one that somebody deprecated by hand, because
 // of a flaw, is not brought back.
-func (p *Product) older(v deploy.Version) Verb {
+func (p *Product) older(v account.Version) Verb {
 	switch {
 	case v.Name == p.VersionName():
 		return ""

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 )
 
 // How long Do waits for a version that AWS is still making.
@@ -32,7 +32,7 @@ func Do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 		}
 		err := do(ctx, bucket, catalog, p, s, step)
 		switch {
-		case deploy.Is(err, deploy.InUse):
+		case account.Is(err, account.InUse):
 			used = append(used, step.Version)
 		case err != nil:
 			return err
@@ -43,7 +43,7 @@ func Do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 	if len(used) == 0 {
 		return nil
 	}
-	return &deploy.Error{Kind: deploy.InUse, Message: fmt.Sprintf("stacks that were launched from %q are still there, so that Service Catalog does not remove: version %s", p.Name, strings.Join(used, ", ")),
+	return &account.Error{Kind: account.InUse, Message: fmt.Sprintf("stacks that were launched from %q are still there, so that Service Catalog does not remove: version %s", p.Name, strings.Join(used, ", ")),
 		Hint: "update or end them first, or set old: deprecate, which lets nobody launch older versions any more"}
 }
 
@@ -52,7 +52,7 @@ func do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 	case Upload:
 		return upload(ctx, bucket, step.Key, p.Template)
 	case Publish:
-		id, err := catalog.Create(ctx, s.IDs[0], deploy.NewVersion{
+		id, err := catalog.Create(ctx, s.IDs[0], account.NewVersion{
 			Name: p.VersionName(), Token: s.token(p), Template: bucket.Address(p.Key()),
 			Description: fmt.Sprintf("%s of %s; SHA-256 of the template: %s", p.Stack, p.From, p.Version),
 		})
@@ -84,26 +84,26 @@ func upload(ctx context.Context, bucket Bucket, key string, content []byte) erro
 	case err != nil:
 		return err
 	case !found || !bytes.Equal(have, content):
-		return &deploy.Error{Message: fmt.Sprintf("object %s was written by somebody else in this moment, and is not the same", key), Hint: "publish again, and find out who else writes to the bucket"}
+		return &account.Error{Message: fmt.Sprintf("object %s was written by somebody else in this moment, and is not the same", key), Hint: "publish again, and find out who else writes to the bucket"}
 	}
 	return nil
 }
 
 // available waits until a version can be launched. One that is not found yet was made just now.
 func available(ctx context.Context, catalog Catalog, product, version string, p *Product) error {
-	ctx, stop := context.WithTimeoutCause(ctx, patience, &deploy.Error{Message: fmt.Sprintf("Service Catalog is still making version %s of %q after %s", p.VersionName(), p.Name, patience),
+	ctx, stop := context.WithTimeoutCause(ctx, patience, &account.Error{Message: fmt.Sprintf("Service Catalog is still making version %s of %q after %s", p.VersionName(), p.Name, patience),
 		Hint: "publish again in a while: nothing is made twice"})
 	defer stop()
 	for pause := firstLook; ; pause = min(2*pause, lastLook) {
 		status, err := catalog.Status(ctx, product, version)
 		switch {
-		case deploy.Is(err, deploy.NotThere):
+		case account.Is(err, account.NotThere):
 		case err != nil:
 			return err
-		case status == deploy.Available:
+		case status == account.Available:
 			return nil
-		case status == deploy.Broken:
-			return &deploy.Error{Message: fmt.Sprintf("Service Catalog could not make version %s of %q from its template", p.VersionName(), p.Name),
+		case status == account.Broken:
+			return &account.Error{Message: fmt.Sprintf("Service Catalog could not make version %s of %q from its template", p.VersionName(), p.Name),
 				Hint: "look at the version in the Service Catalog console, delete it there, and publish again"}
 		}
 		select {

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
 )
 
@@ -115,7 +115,7 @@ func TestOneInUse(t *testing.T) {
 	b.cloud.ChangeVersion(b.product, one.VersionName(), func(v *awstest.Version) { v.InUse = true })
 	three := version("three", "remove")
 	done, err := b.publish(three)
-	if want := []string{upload(three), "publish " + three.VersionName(), "remove " + two.VersionName()}; !slices.Equal(done, want) || !deploy.Is(err, deploy.InUse) {
+	if want := []string{upload(three), "publish " + three.VersionName(), "remove " + two.VersionName()}; !slices.Equal(done, want) || !account.Is(err, account.InUse) {
 		t.Errorf("done %q, %v\nwant %q", done, err, want)
 	}
 	b.offers("first inactive", one.VersionName(), three.VersionName())
@@ -127,18 +127,18 @@ func TestErrors(t *testing.T) {
 	tests := map[string]struct {
 		before func(*bench)
 		want   string
-		kind   deploy.Kind
+		kind   account.Kind
 	}{
 		"in use": {func(b *bench) {
 			b.cloud.ChangeVersion(b.product, one.VersionName(), func(v *awstest.Version) { v.InUse = true })
-		}, `stacks that were launched from "Healthcare Web Server" are still there, so that Service Catalog does not remove: version ` + one.VersionName(), deploy.InUse},
+		}, `stacks that were launched from "Healthcare Web Server" are still there, so that Service Catalog does not remove: version ` + one.VersionName(), account.InUse},
 		"quota": {func(b *bench) { b.cloud.SetVersions(2) },
-			"Service Catalog CreateProvisioningArtifact: a quota of the account is used up: The current limits of the service would have been exceeded by this operation.", deploy.Failed},
+			"Service Catalog CreateProvisioningArtifact: a quota of the account is used up: The current limits of the service would have been exceeded by this operation.", account.Failed},
 		"denied": {func(b *bench) { b.cloud.Deny("CreateProvisioningArtifact") },
-			"Service Catalog CreateProvisioningArtifact is denied: User: arn:aws:sts::111122223333:assumed-role/publisher/session is not authorized to perform: servicecatalog:CreateProvisioningArtifact", deploy.WrongIdentity},
+			"Service Catalog CreateProvisioningArtifact is denied: User: arn:aws:sts::111122223333:assumed-role/publisher/session is not authorized to perform: servicecatalog:CreateProvisioningArtifact", account.WrongIdentity},
 		"expired in the middle": {func(b *bench) {
-			b.cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: account, Expired: true})
-		}, "the AWS credentials have expired", deploy.WrongIdentity},
+			b.cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: owner, Expired: true})
+		}, "the AWS credentials have expired", account.WrongIdentity},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestErrors(t *testing.T) {
 			b.must(one, upload(one), "upload "+first, "publish "+one.VersionName(), "deactivate first")
 			test.before(b)
 			_, err := b.publish(two)
-			if err == nil || err.Error() != test.want || !deploy.Is(err, test.kind) {
+			if err == nil || err.Error() != test.want || !account.Is(err, test.kind) {
 				t.Errorf("got  %v\nwant %s, kind %d", err, test.want, test.kind)
 			}
 			if name == "in use" { // the new version is there, and the old one with it

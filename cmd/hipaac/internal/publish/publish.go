@@ -14,7 +14,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/compiler"
 )
 
@@ -28,9 +28,9 @@ type Bucket interface {
 // Catalog is where people launch them from.
 type Catalog interface {
 	Find(ctx context.Context, name string, tags map[string]string) (ids []string, err error)
-	Versions(ctx context.Context, product string) ([]deploy.Version, error)
-	Status(ctx context.Context, product, version string) (deploy.Status, error)
-	Create(ctx context.Context, product string, v deploy.NewVersion) (id string, err error)
+	Versions(ctx context.Context, product string) ([]account.Version, error)
+	Status(ctx context.Context, product, version string) (account.Status, error)
+	Create(ctx context.Context, product string, v account.NewVersion) (id string, err error)
 	Deactivate(ctx context.Context, product, version string) error
 	Deprecate(ctx context.Context, product, version string) error
 	Restore(ctx context.Context, product, version string) error

@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 			b.cloud.Object(store, one.Key(), []byte(`{"Resources":{"Evil":{}}}`))
 		}, one, `object ` + one.Key() + ` of the artifact bucket is not the template that its name says: somebody replaced it`},
 		"two products that could be it": {func(b *bench) {
-			b.cloud.Product(account, region, "Healthcare Web Server", "first", tags)
+			b.cloud.Product(owner, region, "Healthcare Web Server", "first", tags)
 		}, one, `the account has 2 products "Healthcare Web Server" of this environment, prod-0000000000001 and prod-0000000000003: which one is the catalog's cannot be told`},
 	}
 	for name, test := range tests {
@@ -152,9 +152,9 @@ func TestManyProducts(t *testing.T) {
 	b, p := newBench(t), version("one", "keep")
 	b.cloud.SetPageSize(3)
 	for i := range 10 {
-		b.cloud.Product(account, region, fmt.Sprintf("Other %d", i), "first", tags)
+		b.cloud.Product(owner, region, fmt.Sprintf("Other %d", i), "first", tags)
 	}
-	b.product = b.cloud.Product(account, region, "Last", "first", tags)
+	b.product = b.cloud.Product(owner, region, "Last", "first", tags)
 	p.Name = "Last"
 	b.must(p, upload(p), "upload "+first, "publish "+p.VersionName(), "deactivate first")
 	b.offers("first inactive", p.VersionName())

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 )
 
 // State is what an account has of a product.
@@ -17,7 +17,7 @@ type State struct {
 	Template, First, Foreign bool
 	// IDs are the products of the name; none where the catalog's stack is not deployed.
 	IDs      []string
-	Versions []deploy.Version
+	Versions []account.Version
 	// Making says that AWS is still making the current version, Broken that it could not.
 	Making, Broken bool
 }
@@ -48,18 +48,18 @@ func (s *State) ReadCatalog(ctx context.Context, catalog Catalog, p *Product) er
 	if s.Versions, err = catalog.Versions(ctx, s.IDs[0]); err != nil {
 		return err
 	}
-	slices.SortStableFunc(s.Versions, func(a, b deploy.Version) int { return a.Created.Compare(b.Created) })
+	slices.SortStableFunc(s.Versions, func(a, b account.Version) int { return a.Created.Compare(b.Created) })
 	i := s.current(p)
 	if i < 0 {
 		return nil
 	}
 	status, err := catalog.Status(ctx, s.IDs[0], s.Versions[i].ID)
-	s.Making, s.Broken = status == deploy.Creating, status == deploy.Broken
+	s.Making, s.Broken = status == account.Creating, status == account.Broken
 	return err
 }
 
 func (s *State) current(p *Product) int {
-	return slices.IndexFunc(s.Versions, func(v deploy.Version) bool { return v.Name == p.VersionName() })
+	return slices.IndexFunc(s.Versions, func(v account.Version) bool { return v.Name == p.VersionName() })
 }
 
 // token makes repeated calls for one version one call. Versions that are there are part of it: the same content may come back after

@@ -1,4 +1,4 @@
-// Package deploy is the border to AWS, and the only package that knows its SDK. It guarantees:
+// Package account is the border to AWS, and the only package that knows its SDK. It guarantees:
 //
 //   - No call leaves before STS has said whose credentials these are, and another account or partition than the spec's is refused.
 //   - The identity that was checked is the one that acts: credentials are read once, and never refreshed behind the back.
@@ -6,13 +6,12 @@
 //   - Errors are for people: what was refused, by whom, and what to do.
 //
 // What is done with it is decided elsewhere: packages that use it declare the few methods that they need as an interface.
-package deploy
+package account
 
 import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,14 +22,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
-// Target is where an environment lives.
-type Target struct{ Account, Region string }
-
-// Account is an account of AWS in one region, whose identity is checked.
-type Account struct {
-	Target
+// Session is the right to act in an account of AWS in one region, whose identity is checked.
+type Session struct {
+	stack.Target
 	// Caller is the ARN of who acts.
 	Caller string
 	config aws.Config
@@ -46,7 +44,7 @@ const (
 // Open reads the credentials of the process (environment, profile, sign-on, role of the machine) and asks AWS whose they are. Anybody
 // but the target's account, and anything but its partition, is refused with WrongIdentity. The region is the target's, whatever the
 // environment says.
-func Open(ctx context.Context, target Target) (*Account, error) {
+func Open(ctx context.Context, target stack.Target) (*Session, error) {
 	loaded, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region), config.WithRetryer(newRetryer),
 		config.WithLogger(logging.Nop{}), config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTime)))
 	if err != nil {
@@ -61,12 +59,12 @@ func Open(ctx context.Context, target Target) (*Account, error) {
 	if err != nil {
 		return nil, explain(ctx, err)
 	}
-	a := &Account{Target: target, Caller: aws.ToString(who.Arn), config: loaded}
+	a := &Session{Target: target, Caller: aws.ToString(who.Arn), config: loaded}
 	return a, a.check(aws.ToString(who.Account))
 }
 
 // check refuses a caller from elsewhere.
-func (a *Account) check(account string) error {
+func (a *Session) check(account string) error {
 	caller, err := arn.Parse(a.Caller)
 	switch {
 	case err != nil || caller.AccountID != account:
@@ -75,19 +73,11 @@ func (a *Account) check(account string) error {
 	case account != a.Account:
 		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("the credentials are of account %s (%s), the spec is for account %s", account, a.Caller, a.Account),
 			Hint: fmt.Sprintf("sign in to account %s, for example with AWS_PROFILE", a.Account)}
-	case caller.Partition != partition(a.Region):
-		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("the credentials are of partition %s (%s), region %s is in %s", caller.Partition, a.Caller, a.Region, partition(a.Region)),
+	case caller.Partition != a.Partition():
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("the credentials are of partition %s (%s), region %s is in %s", caller.Partition, a.Caller, a.Region, a.Partition()),
 			Hint: "sign in to the partition of the spec's region"}
 	}
 	return nil
-}
-
-// partition is the part of AWS that a region belongs to: one of the two that specs can name.
-func partition(region string) string {
-	if strings.HasPrefix(region, "us-gov-") {
-		return "aws-us-gov"
-	}
-	return "aws"
 }
 
 // newRetryer is the SDK's with more attempts: its three are too few where a whole pipeline shares the limits of an account. What the

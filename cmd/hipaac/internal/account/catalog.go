@@ -1,4 +1,4 @@
-package deploy
+package account
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 type Catalog struct{ client *servicecatalog.Client }
 
 // Catalog is the account's Service Catalog in the region.
-func (a *Account) Catalog() *Catalog {
+func (a *Session) Catalog() *Catalog {
 	return &Catalog{client: servicecatalog.NewFromConfig(a.config)}
 }
 

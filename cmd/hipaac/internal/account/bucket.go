@@ -1,4 +1,4 @@
-package deploy
+package account
 
 import (
 	"bytes"
@@ -19,19 +19,19 @@ const maxObject = 2 << 20
 // Bucket is a bucket of the account. Every call names the account as its owner, so that a bucket of the same name elsewhere, made by
 // whoever was quicker, is neither read nor written.
 type Bucket struct {
-	account *Account
+	session *Session
 	name    string
 	client  *s3.Client
 }
 
 // Bucket is the account's bucket of a name.
-func (a *Account) Bucket(name string) *Bucket {
-	return &Bucket{account: a, name: name, client: s3.NewFromConfig(a.config)}
+func (a *Session) Bucket(name string) *Bucket {
+	return &Bucket{session: a, name: name, client: s3.NewFromConfig(a.config)}
 }
 
 // Read gives an object's content, and whether there is one. A bucket that does not exist is an error of the kind NotThere.
 func (b *Bucket) Read(ctx context.Context, key string) ([]byte, bool, error) {
-	out, err := b.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.account.Account})
+	out, err := b.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.session.Account})
 	switch {
 	case code(err) == "NoSuchKey":
 		return nil, false, nil
@@ -52,7 +52,7 @@ func (b *Bucket) Create(ctx context.Context, key string, content []byte) (bool, 
 	sum := sha256.Sum256(content)
 	_, err := b.client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &b.name, Key: &key, Body: bytes.NewReader(content), ContentType: aws.String("application/json"), IfNoneMatch: aws.String("*"),
-		ExpectedBucketOwner: &b.account.Account, ChecksumAlgorithm: types.ChecksumAlgorithmSha256, ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(sum[:])),
+		ExpectedBucketOwner: &b.session.Account, ChecksumAlgorithm: types.ChecksumAlgorithmSha256, ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(sum[:])),
 	})
 	switch code(err) {
 	case "PreconditionFailed", "ConditionalRequestConflict":
@@ -66,7 +66,7 @@ func (b *Bucket) Create(ctx context.Context, key string, content []byte) (bool, 
 
 // Address is where AWS finds an object.
 func (b *Bucket) Address(key string) string {
-	return fmt.Sprintf("https://%s.s3.%s.amazonaws.com/%s", b.name, b.account.Region, key)
+	return fmt.Sprintf("https://%s.s3.%s.amazonaws.com/%s", b.name, b.session.Region, key)
 }
 
 func (b *Bucket) explain(ctx context.Context, err error) error {
@@ -74,10 +74,10 @@ func (b *Bucket) explain(ctx context.Context, err error) error {
 	case "NoSuchBucket":
 		return &Error{Kind: NotThere, Message: fmt.Sprintf("bucket %s does not exist", b.name), Hint: "deploy the stack that makes it first"}
 	case "AccessDenied", "Forbidden":
-		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("S3 denies access to bucket %s: it belongs to another account than %s, or %s may not use it or its key", b.name, b.account.Account, b.account.Caller),
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("S3 denies access to bucket %s: it belongs to another account than %s, or %s may not use it or its key", b.name, b.session.Account, b.session.Caller),
 			Hint: "make sure that the bucket is the account's own, and that the role may list, read and write it and use its key"}
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException":
-		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("bucket %s is in another region than %s", b.name, b.account.Region), Hint: "make sure that the bucket is the account's own"}
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("bucket %s is in another region than %s", b.name, b.session.Region), Hint: "make sure that the bucket is the account's own"}
 	}
 	return explain(ctx, err)
 }

@@ -1,4 +1,4 @@
-package deploy_test
+package account_test
 
 import (
 	"net"
@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
 // TestMoto speaks to S3 and STS of an emulator that nobody here wrote, so that a mistake which our own stand-in shares with this
@@ -23,15 +24,15 @@ func TestMoto(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	if _, err := deploy.Open(t.Context(), deploy.Target{Account: "444455556666", Region: "us-east-1"}); !deploy.Is(err, deploy.WrongIdentity) {
+	if _, err := account.Open(t.Context(), stack.Target{Account: "444455556666", Region: "us-east-1"}); !account.Is(err, account.WrongIdentity) {
 		t.Errorf("another account: %v", err)
 	}
-	account, err := deploy.Open(t.Context(), target)
+	session, err := account.Open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bucket := account.Bucket("clinic-account-artifacts")
-	if _, _, err := bucket.Read(t.Context(), "templates/a.json"); !deploy.Is(err, deploy.NotThere) {
+	bucket := session.Bucket("clinic-account-artifacts")
+	if _, _, err := bucket.Read(t.Context(), "templates/a.json"); !account.Is(err, account.NotThere) {
 		t.Errorf("a bucket that does not exist: %v", err)
 	}
 	put, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url+"/clinic-account-artifacts", nil)

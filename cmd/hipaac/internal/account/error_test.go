@@ -1,4 +1,4 @@
-package deploy
+package account
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package deploy_test
+package account_test
 
 import (
 	"context"
@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/deploy"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
-var target = deploy.Target{Account: "111122223333", Region: "us-east-1"}
+var target = stack.Target{Account: "111122223333", Region: "us-east-1"}
 
 // start gives a stand-in and points the SDK at it. Nothing of the machine's own configuration is read.
 func start(t *testing.T, who awstest.Identity) *awstest.Cloud {
@@ -30,12 +31,12 @@ func start(t *testing.T, who awstest.Identity) *awstest.Cloud {
 
 func TestOpen(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
-	account, err := deploy.Open(t.Context(), target)
+	session, err := account.Open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "arn:aws:sts::111122223333:assumed-role/publisher/session"; account.Caller != want {
-		t.Errorf("the caller is %s, want %s", account.Caller, want)
+	if want := "arn:aws:sts::111122223333:assumed-role/publisher/session"; session.Caller != want {
+		t.Errorf("the caller is %s, want %s", session.Caller, want)
 	}
 	if calls := cloud.Calls(); len(calls) != 1 || calls[0].Operation != "GetCallerIdentity" {
 		t.Errorf("calls: %v", calls)
@@ -44,10 +45,10 @@ func TestOpen(t *testing.T) {
 
 // Whoever is not the target's account is refused, and no other call is made.
 func TestOpenRefuses(t *testing.T) {
-	government := deploy.Target{Account: target.Account, Region: "us-gov-west-1"}
+	government := stack.Target{Account: target.Account, Region: "us-gov-west-1"}
 	tests := map[string]struct {
 		who    awstest.Identity
-		target deploy.Target
+		target stack.Target
 		want   string
 	}{
 		"another account": {awstest.Identity{Account: "444455556666"}, target,
@@ -63,8 +64,8 @@ func TestOpenRefuses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cloud := start(t, test.who)
-			_, err := deploy.Open(t.Context(), test.target)
-			if err == nil || err.Error() != test.want || !deploy.Is(err, deploy.WrongIdentity) {
+			_, err := account.Open(t.Context(), test.target)
+			if err == nil || err.Error() != test.want || !account.Is(err, account.WrongIdentity) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 			if calls := cloud.Calls(); len(calls) != 1 {
@@ -78,13 +79,13 @@ func TestOpenWithoutCredentials(t *testing.T) {
 	cloud := start(t, awstest.Identity{})
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	_, err := deploy.Open(t.Context(), target)
-	if !deploy.Is(err, deploy.WrongIdentity) || err.Error() != "there are no AWS credentials to act with: neither the environment nor a profile has any, and this machine has no role" {
+	_, err := account.Open(t.Context(), target)
+	if !account.Is(err, account.WrongIdentity) || err.Error() != "there are no AWS credentials to act with: neither the environment nor a profile has any, and this machine has no role" {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("AWS_PROFILE", "nobody")
-	_, err = deploy.Open(t.Context(), target)
-	if !deploy.Is(err, deploy.WrongIdentity) || !strings.Contains(err.Error(), "nobody") {
+	_, err = account.Open(t.Context(), target)
+	if !account.Is(err, account.WrongIdentity) || !strings.Contains(err.Error(), "nobody") {
 		t.Errorf("got %v, which does not name the profile", err)
 	}
 	if calls := cloud.Calls(); len(calls) != 0 {
@@ -97,11 +98,11 @@ func TestOpenInTheSpecsRegion(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	t.Setenv("AWS_REGION", "eu-west-1")
 	cloud.Bucket("b", target.Account, target.Region)
-	account, err := deploy.Open(t.Context(), target)
+	session, err := account.Open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if created, err := account.Bucket("b").Create(t.Context(), "k", []byte("x")); err != nil || !created {
+	if created, err := session.Bucket("b").Create(t.Context(), "k", []byte("x")); err != nil || !created {
 		t.Errorf("created: %v, %v", created, err)
 	}
 }
@@ -111,7 +112,7 @@ func TestOpenThroughFaults(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Throttle, Times: 2})
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Reset, Times: 2})
-	if _, err := deploy.Open(t.Context(), target); err != nil {
+	if _, err := account.Open(t.Context(), target); err != nil {
 		t.Error(err)
 	}
 	if n := len(cloud.Calls()); n != 5 {
@@ -120,7 +121,7 @@ func TestOpenThroughFaults(t *testing.T) {
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Hang})
 	ctx, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer stop()
-	if _, err := deploy.Open(ctx, target); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := account.Open(ctx, target); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -130,11 +131,11 @@ func TestBucket(t *testing.T) {
 	cloud.Bucket("ours", target.Account, target.Region)
 	cloud.Bucket("theirs", "444455556666", target.Region)
 	cloud.Bucket("elsewhere", target.Account, "us-west-2")
-	account, err := deploy.Open(t.Context(), target)
+	session, err := account.Open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours := account.Bucket("ours")
+	ours := session.Bucket("ours")
 	for i, want := range []bool{true, false} { // the second finds the object there
 		if created, err := ours.Create(t.Context(), "a/b.json", []byte{'0' + byte(i)}); err != nil || created != want {
 			t.Errorf("created: %v, %v", created, err)
@@ -151,16 +152,16 @@ func TestBucket(t *testing.T) {
 	}
 	for name, want := range map[string]struct {
 		message string
-		kind    deploy.Kind
+		kind    account.Kind
 	}{
-		"missing":   {"bucket missing does not exist", deploy.NotThere},
-		"theirs":    {"S3 denies access to bucket theirs: it belongs to another account than 111122223333, or arn:aws:sts::111122223333:assumed-role/publisher/session may not use it or its key", deploy.WrongIdentity},
-		"elsewhere": {"bucket elsewhere is in another region than us-east-1", deploy.WrongIdentity},
+		"missing":   {"bucket missing does not exist", account.NotThere},
+		"theirs":    {"S3 denies access to bucket theirs: it belongs to another account than 111122223333, or arn:aws:sts::111122223333:assumed-role/publisher/session may not use it or its key", account.WrongIdentity},
+		"elsewhere": {"bucket elsewhere is in another region than us-east-1", account.WrongIdentity},
 	} {
-		_, _, readErr := account.Bucket(name).Read(t.Context(), "k")
-		_, writeErr := account.Bucket(name).Create(t.Context(), "k", []byte("x"))
+		_, _, readErr := session.Bucket(name).Read(t.Context(), "k")
+		_, writeErr := session.Bucket(name).Create(t.Context(), "k", []byte("x"))
 		for _, err := range []error{readErr, writeErr} {
-			if err == nil || err.Error() != want.message || !deploy.Is(err, want.kind) {
+			if err == nil || err.Error() != want.message || !account.Is(err, want.kind) {
 				t.Errorf("%s: got %v\nwant %s", name, err, want.message)
 			}
 		}
@@ -171,18 +172,18 @@ func TestBucket(t *testing.T) {
 func TestBucketOfAnotherOwner(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	cloud.OpenBucket("trap", "444455556666", target.Region)
-	account, err := deploy.Open(t.Context(), target)
+	session, err := account.Open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := account.Bucket("trap").Create(t.Context(), "k", []byte("x")); !deploy.Is(err, deploy.WrongIdentity) {
+	if _, err := session.Bucket("trap").Create(t.Context(), "k", []byte("x")); !account.Is(err, account.WrongIdentity) {
 		t.Errorf("got %v", err)
 	}
 	if got := cloud.Objects("trap"); len(got) != 0 {
 		t.Errorf("the bucket has %v", got)
 	}
 	cloud.Object("trap", "k", []byte("theirs"))
-	if content, _, err := account.Bucket("trap").Read(t.Context(), "k"); !deploy.Is(err, deploy.WrongIdentity) {
+	if content, _, err := session.Bucket("trap").Read(t.Context(), "k"); !account.Is(err, account.WrongIdentity) {
 		t.Errorf("read %q, %v", content, err)
 	}
 }

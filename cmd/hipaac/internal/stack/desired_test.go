@@ -1,0 +1,80 @@
+package stack_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler"
+)
+
+// examples compiles the specs of this repository.
+func examples(t *testing.T) []*compiler.Environment {
+	t.Helper()
+	var sources []compiler.Source
+	for _, folder := range []string{"environments", "environments/common"} {
+		names, err := filepath.Glob("../../../../" + folder + "/*.yaml")
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no specs in %s: %v", folder, err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources = append(sources, compiler.Source{Name: folder + "/" + filepath.Base(name), Text: text, Common: filepath.Base(folder) == "common"})
+		}
+	}
+	output, problems := compiler.Compile(sources)
+	if problems.Failed() {
+		t.Fatal(problems)
+	}
+	var all []*compiler.Environment
+	for i := range output.Environments {
+		all = append(all, &output.Environments[i])
+	}
+	return all
+}
+
+// What is desired of all examples together can be deployed in the order given, without products, and with the roles that deliver
+// before what is made with them.
+func TestDesire(t *testing.T) {
+	all := stack.Desire(examples(t))
+	done := map[stack.Ref]bool{}
+	byName := map[string]stack.Desired{}
+	for _, d := range all {
+		byName[d.Name] = d
+		for _, r := range d.After {
+			if !done[r] {
+				t.Errorf("%s comes before %s", d, r)
+			}
+		}
+		done[d.Ref] = true
+		if len(d.Template) > stack.MaxBody && d.Bucket == "" {
+			t.Errorf("%s is too long for a call, and there is no bucket", d)
+		}
+		for digest, template := range d.Carries {
+			if len(template) == 0 {
+				t.Errorf("%s carries %s, which nobody made", d, digest)
+			}
+		}
+	}
+	if _, there := byName["clinic-account-nonprod-web-server"]; there {
+		t.Error("a product is deployed")
+	}
+	network := byName["clinic-test-network"]
+	if want := "arn:aws:iam::444455556666:role/clinic-test-execution"; network.Role != want {
+		t.Errorf("the network is made with %q, want %s", network.Role, want)
+	}
+	if delivery := (stack.Ref{Target: network.Target, Name: "clinic-test-delivery"}); !slices.Contains(network.After, delivery) || !byName[delivery.Name].Delivery || byName[delivery.Name].Role != "" {
+		t.Errorf("the roles do not come first: %v", network.After)
+	}
+	if network.Sources["Vpc"].Path != "stacks.network.cidr" {
+		t.Errorf("the VPC comes from %+v", network.Sources["Vpc"])
+	}
+	if keys := byName["clinic-prod-keys"]; !keys.Protect || network.Protect {
+		t.Error("production alone is protected")
+	}
+}
