@@ -25,8 +25,12 @@ const (
 	logsID   = "AccessLogs"
 )
 
-// What is written once: templates by their digest, and the first version of each product.
-var writtenOnce = []string{"templates/", "products/"}
+// What is written once, and never expires: templates by their digest, the first version of each product, and the records of deployments. Other
+// accounts of the organization have no business with the last.
+var (
+	writtenOnce = []string{"templates/", "products/", "runs/"}
+	published   = writtenOnce[:2]
+)
 
 const (
 	// abandonedUploadDays is when the parts of an upload that was never finished are deleted.
@@ -40,7 +44,7 @@ func build(s *blueprints.Stack, cfg *schema.Artifacts) {
 	addAccessLogs(s, cfg.AccessLogDays)
 	statements := guard.WriteOnce(s, bucketID, writtenOnce...)
 	if cfg.Organization != "" {
-		statements = append(statements, guard.ReadByOrganization(bucketID, cfg.Organization, writtenOnce...))
+		statements = append(statements, guard.ReadByOrganization(bucketID, cfg.Organization, published...))
 	}
 	name, key, logs, prefix := guard.BucketName(s, s.Key), s.KeyArn(blueprints.CodeKey), blueprints.Ref(logsID), s.Key+"/"
 	bucket := guard.SharedBucket(s, bucketID, "", key, cfg.Organization, &s3.Bucket{
@@ -51,7 +55,7 @@ func build(s *blueprints.Stack, cfg *schema.Artifacts) {
 		Tags:                      []tags.Tag{{Key: "DataClassification", Value: "non-phi"}},
 	}, statements...).
 		NotBackedUp("templates are compiled again from the commit that made them, and artifacts built again.").
-		Say("Nobody overwrites a template: uploads below templates/ and products/ must say If-None-Match: *.")
+		Say("Nobody overwrites a template: uploads below templates/, products/ and runs/ must say If-None-Match: *.")
 	s.Export("ArtifactsBucketName", bucket.Ref(), "name of the bucket for templates and artifacts")
 	s.Export("ArtifactsBucketArn", bucket.Arn(), "ARN of the bucket for templates and artifacts")
 	s.ArtifactBucket = guard.ResolvedBucketName(s.Env, s.Key)

@@ -125,10 +125,9 @@ func check(s *blueprints.Stack, cfg *schema.Delivery) {
 // expect says what comes first. No template can make the role that it is deployed with.
 func expect(s *blueprints.Stack, bucket string) {
 	s.Expect(blueprints.Prerequisite{
-		ID:   "delivery-by-administrator",
-		What: "an administrator deploys stack " + s.Name + " before the first delivery and whenever it changes, since the roles in it cannot change themselves",
-		Remedy: "aws cloudformation deploy --stack-name " + s.Name + " --template-file <folder>/" + s.Key +
-			".template.yaml --capabilities CAPABILITY_NAMED_IAM --s3-bucket " + bucket + " --s3-prefix delivery",
+		ID:        "delivery-by-administrator",
+		What:      "an administrator deploys stack " + s.Name + " before the first delivery and whenever it changes, since the roles in it cannot change themselves",
+		Remedy:    "hipaac deploy environments/<spec>.yaml --stack " + s.Key + ", with an administrator's rights; templates go through bucket " + bucket,
 		Citations: []string{"164.308(a)(4)(ii)(B)", "164.308(a)(3)(ii)(A)"},
 	})
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // addDeployPolicy says what whoever deploys may do: hand templates for the environment's own stacks, by their names, to CloudFormation,
-// which acts with the execution role, and follow what becomes of them. Deleting a stack is not among it, nor this stack itself, nor any
-// resource.
+// which acts with the execution role, and follow what becomes of them. Deleting a stack is not among it, nor rolling one back that failed,
+// nor this stack itself, nor any resource: those are an administrator's. Who imports an export, and what a hook said, can only
+// be asked of the whole account.
 func addDeployPolicy(s *blueprints.Stack, cfg *schema.Delivery, stacks []string) {
 	execution := roleArn(s, "execution")
 	own := []string{blueprints.OwnArn("cloudformation", "stack/"+s.Name+"/*")}
@@ -23,10 +24,25 @@ func addDeployPolicy(s *blueprints.Stack, cfg *schema.Delivery, stacks []string)
 		},
 		{
 			Sid: "CarryOutChanges", Effect: "Allow", Resource: stacks,
-			Action: []string{"cloudformation:DeleteChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:DescribeStackEvents",
-				"cloudformation:DescribeStacks", "cloudformation:ExecuteChangeSet", "cloudformation:GetTemplate", "cloudformation:UpdateTerminationProtection"},
+			Action: []string{
+				"cloudformation:CancelUpdateStack", "cloudformation:DeleteChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:DescribeEvents",
+				"cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ExecuteChangeSet",
+				"cloudformation:GetStackPolicy", "cloudformation:GetTemplate", "cloudformation:ListChangeSets", "cloudformation:ListStackResources",
+				"cloudformation:SetStackPolicy", "cloudformation:UpdateTerminationProtection",
+			},
 		},
-		{Sid: "ReadOwnRights", Effect: "Allow", Action: []string{"cloudformation:DescribeStacks", "cloudformation:GetTemplate"}, Resource: own},
+		{
+			Sid: "ReadOwnRights", Effect: "Allow", Resource: own,
+			Action: []string{"cloudformation:DescribeStacks", "cloudformation:GetStackPolicy", "cloudformation:GetTemplate"},
+		},
+		{
+			Sid: "ReadWhatHasNoStack", Effect: "Allow", Resource: []string{"*"},
+			Action: []string{"cloudformation:GetHookResult", "cloudformation:ListHookResults", "cloudformation:ListImports"},
+		},
+		{
+			Sid: "ReadFailures", Effect: "Allow", Action: []string{"cloudformation:DescribeEvents"},
+			Resource: []string{blueprints.OwnArn("cloudformation", "changeSet/hipaac-*")},
+		},
 		{
 			Sid: "ActAsExecution", Effect: "Allow", Action: []string{"iam:PassRole"}, Resource: []string{execution},
 			Condition: guard.Condition{"StringEquals": {"iam:PassedToService": {"cloudformation.amazonaws.com"}}},
@@ -39,7 +55,8 @@ func addDeployPolicy(s *blueprints.Stack, cfg *schema.Delivery, stacks []string)
 	}).Say("It names stacks, not patterns: an environment whose name begins the same is out of reach.")
 }
 
-// storeTemplates lets templates go through the bucket, which CloudFormation reads with the caller's rights.
+// storeTemplates lets templates go through the bucket, which CloudFormation reads with the caller's rights, and the record of each run stay
+// in it.
 func storeTemplates(s *blueprints.Stack, cfg *schema.Delivery) []guard.Statement {
 	arn := "arn:" + blueprints.Partition + ":s3:::" + bucket(s, cfg)
 	here := map[string][]string{"aws:ResourceAccount": {blueprints.AccountID}}
@@ -49,13 +66,17 @@ func storeTemplates(s *blueprints.Stack, cfg *schema.Delivery) []guard.Statement
 			Condition: guard.Condition{"StringEquals": here},
 		},
 		{
+			Sid: "StoreRecords", Effect: "Allow", Action: []string{"s3:PutObject"}, Resource: []string{arn + "/runs/" + externalID(s) + "/*"},
+			Condition: guard.Condition{"StringEquals": here},
+		},
+		{
 			// The bucket's key belongs to another spec and is known by the end of its alias and by what it encrypts: with a bucket key,
 			// the context is the bucket, otherwise the object.
 			Sid: "StoreTemplatesKey", Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"},
 			Resource: []string{blueprints.OwnArn("kms", "key/*")},
 			Condition: guard.Condition{
 				"StringEquals":           guard.Through("s3")["StringEquals"],
-				"ArnLike":                {"kms:EncryptionContext:aws:s3:arn": {arn, arn + "/templates/*"}},
+				"ArnLike":                {"kms:EncryptionContext:aws:s3:arn": {arn, arn + "/templates/*", arn + "/runs/" + externalID(s) + "/*"}},
 				"ForAnyValue:StringLike": {"kms:ResourceAliases": {"alias/*-" + string(blueprints.CodeKey)}},
 			},
 		},

@@ -39,8 +39,7 @@ func (p *pipe) addDeploy(i int, e *schema.PipelineEnvironment) *blueprints.Resou
 	properties.RoleName = ptr(p.ShortName(p.Key+"-"+name, 64))
 	role.Say("The delivery stack of the environment trusts this role by its name.")
 	p.Export(id+"StepRoleArn", role.Arn(), "ARN of the role that deploys "+p.spec(e))
-	return p.project(id+"Deploy", name, from, role, deploySpec,
-		variable("HIPAAC_SPEC", p.spec(e)), variable("HIPAAC_DEPLOY_ROLE", target+"deploy"), variable("HIPAAC_EXTERNAL_ID", p.system(e)+"-"+e.Name))
+	return p.project(id+"Deploy", name, from, role, deploySpec, variable("HIPAAC_SPEC", p.spec(e)))
 }
 
 // step is the name of the step that deploys an environment, which is none of the pipeline's others.
