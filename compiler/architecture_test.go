@@ -60,6 +60,8 @@ var laws = []law{
 	{who: "cmd/hipaac/internal/account", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/stack"},
 		reason: "the border translates between AWS and the data of stacks; it decides nothing"},
 	{who: "cmd/hipaac/internal/stack", forbidden: []string{"github.com/aws/", "net/http", "os"}, reason: "what is known of stacks is data, wherever it comes from"},
+	{who: "cmd/hipaac/internal/follow", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/stack"},
+		reason: "how an operation ended does not depend on who asked for it, or why"},
 	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/account",
 		reason: "only the border to AWS talks to AWS"},
 }
