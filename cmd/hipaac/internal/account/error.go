@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
@@ -19,6 +22,10 @@ const (
 	WrongIdentity             // another account, no credentials, or credentials that may not
 	NotThere                  // what is asked for does not exist, or not yet
 	InUse                     // what is to go is still used
+	Busy                      // another operation is in progress
+	Exists                    // there is one of the name or the token already, perhaps made by an earlier call whose answer was lost
+	NotReady                  // a change set is not in a state in which this can be done with it
+	Unreached                 // no answer, or turned away too often: whether it was done is unknown, and has to be read
 )
 
 // Error is what AWS would not do, for people.
@@ -41,8 +48,12 @@ var (
 	strange = []string{"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSignatureException",
 		"AuthFailure", "IncompleteSignature", "InvalidToken", "MissingAuthenticationToken", "NotSignedUp", "OptInRequired"}
 	denied   = []string{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "AllAccessDisabled"}
-	notThere = []string{"ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound"}
+	notThere = []string{"ResourceNotFoundException", "NoSuchKey", "NoSuchBucket", "NotFound", "ChangeSetNotFound", "StackNotFoundException"}
+	exists   = []string{"AlreadyExistsException", "NameAlreadyExistsException", "TokenAlreadyExistsException"}
 )
+
+// quota is the code for a quota that is used up.
+const quota = "LimitExceededException"
 
 // signIn is the remedy for credentials that are missing or too old.
 const signIn = "sign in, for example with \"aws sso login\", and name the profile in AWS_PROFILE"
@@ -64,6 +75,9 @@ func explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if known := (*Error)(nil); errors.As(err, &known) {
+		return known // from before the call left: the identity is wrong
+	}
 	call := (*smithy.OperationError)(nil)
 	if !errors.As(err, &call) {
 		return &Error{Message: err.Error()}
@@ -71,7 +85,7 @@ func explain(ctx context.Context, err error) error {
 	what := call.Service() + " " + call.Operation()
 	problem := (smithy.APIError)(nil)
 	if !errors.As(err, &problem) {
-		return &Error{Message: fmt.Sprintf("AWS did not answer to %s: %v", what, innermost(err)), Hint: "make sure that AWS can be reached, and try again: what was done stays, the rest follows"}
+		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS did not answer to %s: %v", what, innermost(err)), Hint: "make sure that AWS can be reached, and try again: what was done stays, the rest follows"}
 	}
 	switch c := problem.ErrorCode(); {
 	case slices.Contains(expired, c):
@@ -80,17 +94,75 @@ func explain(ctx context.Context, err error) error {
 		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("AWS does not know the credentials (%s: %s)", c, problem.ErrorMessage()), Hint: signIn}
 	case slices.Contains(denied, c):
 		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("%s is denied: %s", what, problem.ErrorMessage()), Hint: "act as a role that may, or have its policy extended"}
-	case slices.Contains(notThere, c):
-		return &Error{Kind: NotThere, Message: fmt.Sprintf("%s: %s", what, problem.ErrorMessage()), Hint: "it went since it was listed; try again"}
-	case c == "ResourceInUseException":
-		return &Error{Kind: InUse, Message: fmt.Sprintf("%s: %s", what, problem.ErrorMessage())}
-	case c == "LimitExceededException":
-		return &Error{Message: fmt.Sprintf("%s: a quota of the account is used up: %s", what, problem.ErrorMessage()), Hint: "take old versions away (old: remove, or retired), or have the quota raised"}
 	case isThrottle(err):
-		return &Error{Message: fmt.Sprintf("AWS turned away %s too often: more calls are made in the account than it allows", what), Hint: "try again: what was done stays, the rest follows"}
+		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS turned away %s too often: more calls are made in the account than it allows", what), Hint: "try again: what was done stays, the rest follows"}
+	case ofServer(err):
+		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS could not answer to %s: %s (%s)", what, problem.ErrorMessage(), c), Hint: "try again: what was done stays, the rest follows"}
 	default:
-		return &Error{Message: fmt.Sprintf("%s: %s (%s)", what, problem.ErrorMessage(), c)}
+		return refused(what, c, problem.ErrorMessage())
 	}
+}
+
+// refused explains what a service does not do.
+func refused(what, code, message string) error {
+	said := fmt.Sprintf("%s: %s", what, message)
+	switch {
+	case slices.Contains(notThere, code):
+		return &Error{Kind: NotThere, Message: said, Hint: "it went since it was listed; try again"}
+	case slices.Contains(exists, code):
+		return &Error{Kind: Exists, Message: said}
+	case code == "ResourceInUseException":
+		return &Error{Kind: InUse, Message: said}
+	case code == "OperationInProgressException":
+		return &Error{Kind: Busy, Message: said, Hint: waitHint}
+	case code == "InvalidChangeSetStatus":
+		return &Error{Kind: NotReady, Message: said}
+	case code == "InsufficientCapabilitiesException":
+		return &Error{Message: said, Hint: "this is a mistake of hipaac: the manifest names too few capabilities"}
+	case code == quota && strings.HasPrefix(what, "Service Catalog "):
+		return &Error{Message: fmt.Sprintf("%s: a quota of the account is used up: %s", what, message), Hint: "take old versions away (old: remove, or retired), or have the quota raised"}
+	case code == quota:
+		return &Error{Message: fmt.Sprintf("%s: a quota of the account is used up: %s", what, message), Hint: "delete what is not needed any more, or have the quota raised"}
+	case code == "ValidationError":
+		return invalid(said, message)
+	}
+	return &Error{Message: fmt.Sprintf("%s (%s)", said, code)}
+}
+
+const waitHint = "wait until it is over, then try again"
+
+// CloudFormation has one code, ValidationError, for whatever is wrong with a call; what is meant is only in its words. These are the ones
+// of 2026-11: "Stack with id X does not exist", "Stack [X] does not exist", "Stack:ARN is in UPDATE_IN_PROGRESS state and can not be
+// updated", "Stack [X] cannot be deleted while in status UPDATE_IN_PROGRESS", "Drift detection is already in progress for stack [ARN]",
+// "Stack [X] already exists and cannot be created again with the changeSet [Y]".
+var (
+	gone   = regexp.MustCompile(`^(Stack|ChangeSet)\b.* does not exist\.?$`)
+	moving = regexp.MustCompile(`\b(is in|in status) \[?([A-Z_]+_IN_PROGRESS)\b|already in progress`)
+	again  = regexp.MustCompile(`^(Stack|ChangeSet)\b.* already exists\b`)
+)
+
+func invalid(said, message string) error {
+	m := moving.FindStringSubmatch(message)
+	switch {
+	case gone.MatchString(message):
+		return &Error{Kind: NotThere, Message: said}
+	case again.MatchString(message):
+		return &Error{Kind: Exists, Message: said}
+	case m != nil && m[2] != "REVIEW_IN_PROGRESS":
+		return &Error{Kind: Busy, Message: said, Hint: waitHint}
+	}
+	return &Error{Message: said}
+}
+
+// missing reports whether an error says that a stack or change set does not exist, and nothing else.
+func missing(err error) bool {
+	switch code(err) {
+	case "ChangeSetNotFound", "StackNotFoundException":
+		return true
+	case "ValidationError":
+		return gone.MatchString(words(err))
+	}
+	return false
 }
 
 // code is the code of an error of AWS, or "".
@@ -101,9 +173,25 @@ func code(err error) string {
 	return ""
 }
 
+// words are AWS's own about an error, or "".
+func words(err error) string {
+	if problem := (smithy.APIError)(nil); errors.As(err, &problem) {
+		return problem.ErrorMessage()
+	}
+	return ""
+}
+
+// ofServer reports whether AWS says that it is AWS's own mistake: then nobody knows whether the call was carried out. That it does not
+// know how to do something is an answer.
+func ofServer(err error) bool {
+	answer := (*smithyhttp.ResponseError)(nil)
+	return errors.As(err, &answer) && answer.HTTPStatusCode() >= http.StatusInternalServerError && answer.HTTPStatusCode() != http.StatusNotImplemented
+}
+
+// isThrottle reports whether AWS says that calls come too fast. A quota that is used up is something else, whatever the SDK says.
 func isThrottle(err error) bool {
 	_, known := retry.DefaultThrottleErrorCodes[code(err)]
-	return known
+	return known && code(err) != quota
 }
 
 // innermost is the cause of an error without the layers of the SDK around it.

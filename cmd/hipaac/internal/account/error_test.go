@@ -25,7 +25,7 @@ func TestExplain(t *testing.T) {
 		kind Kind
 	}{
 		"throttled for too long": {refusedWith("ThrottlingException", "Rate exceeded"),
-			"AWS turned away Service Catalog CreateProvisioningArtifact too often: more calls are made in the account than it allows", Failed},
+			"AWS turned away Service Catalog CreateProvisioningArtifact too often: more calls are made in the account than it allows", Unreached},
 		"a template that AWS does not take": {refusedWith("InvalidParametersException", "Invalid template"),
 			"Service Catalog CreateProvisioningArtifact: Invalid template (InvalidParametersException)", Failed},
 		"a quota": {refusedWith("LimitExceededException", "too many"),
@@ -39,7 +39,7 @@ func TestExplain(t *testing.T) {
 		"in use": {refusedWith("ResourceInUseException", "launched"), "Service Catalog CreateProvisioningArtifact: launched", InUse},
 		"no network": {&smithy.OperationError{ServiceID: "S3", OperationName: "GetObject", Err: &smithyhttp.RequestSendError{
 			Err: &url.Error{Op: "Get", URL: "https://s3.example", Err: errors.New("no such host")}}},
-			`AWS did not answer to S3 GetObject: Get "https://s3.example": no such host`, Failed},
+			`AWS did not answer to S3 GetObject: Get "https://s3.example": no such host`, Unreached},
 	}
 	for name, test := range tests {
 		got := explain(t.Context(), test.err)

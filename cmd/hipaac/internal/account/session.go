@@ -86,13 +86,13 @@ func newRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
 		o.Backoff = retry.BackoffDelayerFunc(wait)
-		quota := retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			if code(err) == "LimitExceededException" {
+		hopeless := retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
+			if code(err) == quota {
 				return aws.FalseTernary
 			}
 			return aws.UnknownTernary
 		})
-		o.Retryables = append([]retry.IsErrorRetryable{quota}, o.Retryables...)
+		o.Retryables = append([]retry.IsErrorRetryable{hopeless}, o.Retryables...)
 	})
 }
 
