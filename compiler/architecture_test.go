@@ -62,6 +62,8 @@ var laws = []law{
 	{who: "cmd/hipaac/internal/stack", forbidden: []string{"github.com/aws/", "net/http", "os"}, reason: "what is known of stacks is data, wherever it comes from"},
 	{who: "cmd/hipaac/internal/follow", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/stack"},
 		reason: "how an operation ended does not depend on who asked for it, or why"},
+	{who: "cmd/hipaac/internal/record", forbidden: []string{"github.com/aws/", "net", module + "cmd"}, allowed: []string{module + "cmd/hipaac/internal/stack"},
+		reason: "evidence is a file: who writes it and who reads it need nothing else"},
 	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/account",
 		reason: "only the border to AWS talks to AWS"},
 }

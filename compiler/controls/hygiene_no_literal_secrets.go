@@ -157,7 +157,7 @@ func judgeSecret(c *Case, name string, v Value) {
 	text, literal := v.Literal()
 	switch {
 	case !named && !signed(text): // nor is it when its references are shown as people write them
-	case looksSecret(v.Shown()):
+	case LooksSecret(v.Shown()):
 		c.Fail(v, "%s of %q holds what looks like an access key, a private key or a password", name, c.ID)
 	case !named:
 	case literal && text != "" && !isPointer(text):
@@ -218,7 +218,8 @@ var secretShapes = []secretShape{
 	{[]string{";", "="}, regexp.MustCompile(`;\s*([Pp]ass[Ww]ord|PASSWORD|[Pp]wd|PWD)\s*=\s*[^\s;{$]`)},
 }
 
-func looksSecret(text string) bool {
+// LooksSecret reports whether a text holds an access key, a private key, a token or a password, as far as its shape tells.
+func LooksSecret(text string) bool {
 	return slices.ContainsFunc(secretShapes, func(s secretShape) bool { return s.signedIn(text) && s.shape.MatchString(text) })
 }
 

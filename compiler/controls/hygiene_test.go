@@ -17,7 +17,7 @@ func FuzzQuickLook(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if looksSecret(text) && !mayBeSecret("", text) {
+		if LooksSecret(text) && !mayBeSecret("", text) {
 			t.Errorf("%q looks like a secret and is not looked at", text)
 		}
 		thorough := ""
