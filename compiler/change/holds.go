@@ -123,3 +123,10 @@ func held(kind string, n *template.Node) (holding, bool) {
 	}
 	return h, holds
 }
+
+// HoldsData is Holds for a resource whose entry in the template is known: an instance that belongs to a database cluster holds nothing
+// that the cluster does not. The entry may be nil.
+func HoldsData(kind string, entry *template.Node) bool {
+	_, holds := held(kind, entry)
+	return holds
+}

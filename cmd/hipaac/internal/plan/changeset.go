@@ -1,0 +1,300 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+)
+
+// propose makes the change sets that can be made now, and takes in what CloudFormation says of them.
+func (m *maker) propose(ctx context.Context) error {
+	var due []*Step
+	for _, s := range m.steps() {
+		if !s.Same && s.Update && s.Blocked == nil && s.Late == "" {
+			due = append(due, s)
+		}
+	}
+	number := map[*Step]int{}
+	for i := range m.plan.Steps {
+		number[&m.plan.Steps[i]] = i + 1
+	}
+	return eachStep(ctx, due, func(ctx context.Context, s *Step) error {
+		cs, err := m.changeSet(ctx, s, number[s])
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Title(), err)
+		}
+		if cs == nil {
+			if s.Blocked == nil && s.Late == "" {
+				s.nothing()
+			}
+			return nil
+		}
+		s.ChangeSet = cs
+		s.Live.ID, s.Live.Name = cs.Stack, s.Desired.Name
+		s.merge(*cs)
+		return nil
+	})
+}
+
+// nothing takes CloudFormation's word that a step changes nothing but, possibly, how the stack is protected.
+func (s *Step) nothing() {
+	s.Update, s.Same = false, !s.TurnOn && s.SetPolicy == ""
+	if s.Same {
+		s.Action = stack.Nothing
+	}
+	s.note("CloudFormation finds nothing to do for it, although templates, parameters, role or capabilities are not the same")
+}
+
+// changeSet makes a change set, or reads the one that a plan file names. It is nil where the step is then blocked, late or nothing.
+func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet, error) {
+	at := m.places[s.Target]
+	if id := m.adopt[s.Name()]; id != "" {
+		return adopt(ctx, at, id)
+	}
+	cs, err := Propose(ctx, at, m.Run, s, n, m.Pause)
+	refused := (*Refused)(nil)
+	switch {
+	case errors.As(err, &refused):
+		s.block(ByFailure, refused.Error(), refused.Hint)
+		return nil, nil
+	case account.Is(err, account.NotThere) && len(s.Desired.Template) > stack.MaxBody:
+		if m.makesSomething(s) {
+			s.Late = fmt.Sprintf("bucket %s, which its template goes through, does not exist yet", s.Bucket)
+			return nil, nil
+		}
+		s.block(ByState, err.Error(), "deploy the stack that makes the bucket first")
+		return nil, nil
+	}
+	return cs, err
+}
+
+// makesSomething reports whether another step of the target makes a stack, so that what is missing may come with it.
+func (m *maker) makesSomething(s *Step) bool {
+	return slices.ContainsFunc(m.plan.Steps, func(o Step) bool { return o.Target == s.Target && o.Action == stack.Make && o.Desired.Name != s.Desired.Name })
+}
+
+// Refused is why CloudFormation will not make a change set.
+type Refused struct {
+	Title    string
+	Reason   string
+	Failures []stack.Failure
+	Hint     string
+}
+
+func (r *Refused) Error() string {
+	return "CloudFormation will not make the change set: " + r.Reason
+}
+
+// Propose makes the change set of a step and waits until CloudFormation has. n tells the change sets of one run apart: no two calls for
+// one stack have the same. The result is nil where CloudFormation finds nothing to do. A change set that failed is deleted, and with
+// it the empty stack that it may have made; the error is then a *Refused.
+func Propose(ctx context.Context, at Place, run string, s *Step, n int, pause time.Duration) (*stack.ChangeSet, error) {
+	p, err := proposal(ctx, at, run, s, n)
+	if err != nil {
+		return nil, err
+	}
+	id, stackID, err := at.Stacks.Propose(ctx, p)
+	if account.Is(err, account.Exists) { // the answer to an earlier call was lost
+		id, stackID, err = find(ctx, at.Stacks, s, p.Name, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	cs, err := wait(ctx, at.Stacks, id, pause)
+	if err != nil {
+		return nil, err
+	}
+	cs.Stack = cmp.Or(cs.Stack, stackID)
+	if cs.Ready() {
+		return cs, nil
+	}
+	why := explain(ctx, at.Stacks, s, cs) // before it goes: what is deleted cannot be asked
+	if err := discard(ctx, at.Stacks, s, cs, run); err != nil {
+		return nil, err
+	}
+	if cs.Nothing() {
+		return nil, nil
+	}
+	return nil, why
+}
+
+// proposal says what to ask for. Templates that are too long for a call are put into the bucket before.
+func proposal(ctx context.Context, at Place, run string, s *Step, n int) (stack.Proposal, error) {
+	p := stack.Proposal{
+		Stack: s.Desired.Name, Name: stack.NewChangeSetName(run, n), Kind: stack.ForCreation, Body: string(s.Template), Parameters: s.Parameters,
+		Capabilities: s.Capabilities, Role: s.Role, Description: "hipaac, run " + run, Token: stack.Token(run, s.Name(), n),
+	}
+	if s.LiveTemplate != nil {
+		p.Stack, p.Kind = s.Live.ID, stack.ForUpdate
+	}
+	for digest, content := range s.Carries {
+		if _, err := at.Bucket(s.Bucket).Create(ctx, object(digest), content); err != nil {
+			return p, err
+		}
+	}
+	if len(s.Template) <= stack.MaxBody {
+		return p, nil
+	}
+	if s.Bucket == "" {
+		return p, &account.Error{Message: fmt.Sprintf("the template has %d bytes, more than the %d of a call, and the environment has no bucket for it", len(s.Template), stack.MaxBody),
+			Hint: "name one in the spec, as delivery.bucket"}
+	}
+	bucket := at.Bucket(s.Bucket)
+	if _, err := bucket.Create(ctx, object(s.Digest), s.Template); err != nil {
+		return p, err
+	}
+	p.Body, p.URL = "", bucket.Address(object(s.Digest))
+	return p, nil
+}
+
+// object is the key of a template: what exists under its digest is the same.
+func object(digest string) string { return "templates/" + digest + ".json" }
+
+// find looks for a change set that was made although the call seemed to fail. Its name has the run, so that it is nobody else's.
+func find(ctx context.Context, aws Stacks, s *Step, name string, cause error) (id, stackID string, err error) {
+	sets, err := aws.ChangeSets(ctx, cmp.Or(s.Live.ID, s.Desired.Name))
+	if err != nil {
+		return "", "", err
+	}
+	for _, c := range sets {
+		if c.Name == name {
+			return c.ID, c.Stack, nil
+		}
+	}
+	return "", "", cause
+}
+
+const (
+	longestPause = 5 * time.Second
+	usualPause   = 2 * time.Second
+	patience     = 10 * time.Minute // for CloudFormation to make a change set, or to answer at all
+)
+
+// wait looks at a change set until CloudFormation has made it. What it answers meanwhile decides nothing: not that there is no such
+// change set yet, nor that there are too many calls.
+func wait(ctx context.Context, aws Stacks, id string, pause time.Duration) (*stack.ChangeSet, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, &account.Error{Message: fmt.Sprintf("CloudFormation has not made change set %s within %s", id, patience),
+		Hint: "try again; \"aws cloudformation describe-change-set\" shows what it waits for"})
+	defer cancel()
+	for pause = cmp.Or(pause, usualPause); ; pause = min(pause*3/2, max(longestPause, pause)) {
+		cs, found, err := aws.ChangeSet(ctx, id)
+		switch {
+		case err != nil && !account.Is(err, account.Unreached):
+			return nil, err
+		case err == nil && found && !cs.Pending():
+			return &cs, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// explain says why a change set failed: what the validations and the hooks say in detail, and otherwise the reason of the change set.
+func explain(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet) error {
+	r := &Refused{Title: s.Title(), Reason: cmp.Or(cs.Reason, cs.Status+", "+cs.Execution)}
+	if cs.Nothing() {
+		return r
+	}
+	for _, ask := range []func(context.Context, string) ([]stack.Failure, error){aws.Failures, aws.Hooks} {
+		more, err := ask(ctx, cs.ID)
+		if err != nil {
+			r.Hint = fmt.Sprintf("details could not be read: %v", err)
+			continue
+		}
+		r.Failures = append(r.Failures, more...)
+	}
+	var lines []string
+	for _, f := range r.Failures {
+		if !f.Warning {
+			lines = append(lines, s.failure(f))
+		}
+	}
+	if len(lines) > 0 {
+		r.Reason = strings.Join(lines, "; ")
+	}
+	return r
+}
+
+// failure is one detail, with the line of the spec.
+func (s *Step) failure(f stack.Failure) string {
+	id := f.LogicalID
+	if rest, is := strings.CutPrefix(f.Path, "/Resources/"); is && id == "" {
+		id, _, _ = strings.Cut(rest, "/")
+	}
+	text := strings.TrimSpace(id + " " + f.Type)
+	if f.Path != "" {
+		text += " at " + f.Path
+	}
+	if text != "" {
+		text += ": "
+	}
+	text += f.Reason
+	if f.Name != "" {
+		text += " [" + f.Name + "]"
+	}
+	if at, known := s.Origin(id); known {
+		text += ", from " + at.Place + " (" + at.Path + ")"
+	}
+	return text
+}
+
+// discard deletes a change set, and the stack with it where that is nothing but the shell of its creation.
+func discard(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, run string) error {
+	if err := aws.Discard(ctx, cs.ID); err != nil {
+		return err
+	}
+	if s.LiveTemplate != nil || cs.Stack == "" {
+		return nil
+	}
+	live, found, err := aws.Find(ctx, cs.Stack)
+	if err != nil || !found || live.Status != stack.ReviewInProgress {
+		return err
+	}
+	left, err := aws.ChangeSets(ctx, live.ID)
+	if err != nil || len(left) > 0 {
+		return err
+	}
+	if err := aws.Delete(ctx, live.ID, stack.Token(run, s.Name()+"-shell", 1), "", nil, false); err != nil {
+		if account.Is(err, account.WrongIdentity) { // who deploys need not have the right to delete stacks
+			s.note("the empty stack that its change set made stays as REVIEW_IN_PROGRESS, since it may not be deleted: %v", err)
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+// Discard deletes the change sets of a plan that is not carried out, and the empty stacks that they made.
+func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place) error {
+	var due []*Step
+	for i := range p.Steps {
+		if p.Steps[i].ChangeSet != nil {
+			due = append(due, &p.Steps[i])
+		}
+	}
+	return eachStep(ctx, due, func(ctx context.Context, s *Step) error {
+		if err := discard(ctx, place(s.Target).Stacks, s, s.ChangeSet, p.Run); err != nil {
+			return fmt.Errorf("%s: change set %s is left over: %w", s.Title(), s.ChangeSet.Name, err)
+		}
+		return nil
+	})
+}
+
+// adopt reads a change set that was made before.
+func adopt(ctx context.Context, at Place, id string) (*stack.ChangeSet, error) {
+	cs, found, err := at.Stacks.ChangeSet(ctx, id)
+	if err != nil || !found {
+		return &stack.ChangeSet{Status: "gone"}, err
+	}
+	return &cs, nil
+}

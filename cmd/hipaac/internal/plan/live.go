@@ -1,0 +1,210 @@
+package plan
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler/change"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// read looks at every stack that is planned for, and decides what its state allows.
+func (m *maker) read(ctx context.Context, desired []stack.Desired) error {
+	var mine []*Step
+	for i := range desired {
+		if _, open := m.places[desired[i].Target]; m.wants(&desired[i]) {
+			m.plan.Steps = append(m.plan.Steps, Step{Desired: desired[i]})
+		} else if open {
+			m.others = append(m.others, Step{Desired: desired[i]})
+		}
+	}
+	for i := range m.plan.Steps {
+		mine = append(mine, &m.plan.Steps[i])
+	}
+	return eachStep(ctx, mine, func(ctx context.Context, s *Step) error {
+		if err := m.look(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", s.Title(), err)
+		}
+		return m.decide(ctx, s)
+	})
+}
+
+// look reads a stack: at most three calls.
+func (m *maker) look(ctx context.Context, s *Step) error {
+	aws := m.places[s.Target].Stacks
+	live, found, err := aws.Find(ctx, s.Desired.Name)
+	if err != nil {
+		return err
+	}
+	if !found || live.Status.Gone() {
+		return nil
+	}
+	s.Live = live
+	if live.Status == stack.ReviewInProgress || live.Status == stack.RollbackComplete { // nothing is deployed
+		return nil
+	}
+	if s.LiveTemplate, err = aws.Template(ctx, live.ID); err != nil {
+		return err
+	}
+	if s.Protect && m.Policy != nil {
+		is, err := aws.Policy(ctx, live.ID)
+		if err != nil {
+			return err
+		}
+		if want := m.Policy(&s.Desired); !samePolicy(is, want) {
+			s.SetPolicy = want
+		}
+	}
+	return nil
+}
+
+// decide compares a stack with what it is to be, and asks the state table for the next step.
+func (m *maker) decide(ctx context.Context, s *Step) error {
+	s.TurnOn = s.Protect && !s.Live.Protected
+	if s.Protect && s.LiveTemplate == nil && m.Policy != nil {
+		s.SetPolicy = m.Policy(&s.Desired)
+	}
+	s.Update = !settledStatus(s.Live.Status) || s.differs()
+	situation := stack.Situation{Status: s.Live.Status}
+	switch status := s.Live.Status; {
+	case !s.Update && !s.TurnOn && s.SetPolicy == "":
+		s.Action, s.Same = stack.Nothing, true
+		return nil
+	case status == stack.ReviewInProgress:
+		sets, err := m.places[s.Target].Stacks.ChangeSets(ctx, s.Live.ID)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Title(), err)
+		}
+		foreign := slices.IndexFunc(sets, func(c stack.ChangeSet) bool { return !stack.Ours(c.Name) })
+		if situation.Ours = foreign < 0; foreign >= 0 {
+			s.block(ByState, fmt.Sprintf("somebody else prepares its creation: change set %s of %s", sets[foreign].Name, sets[foreign].Created.UTC().Format("2006-01-02 15:04 MST")),
+				"have them execute or delete it")
+		}
+	case status.Moving() && !status.CleaningUp():
+		event, found, err := m.places[s.Target].Stacks.Latest(ctx, s.Live.ID)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.Title(), err)
+		}
+		situation.Ours = found && stack.OfRun(event.Token, m.Run)
+		if !situation.Ours {
+			s.block(ByBusy, busy(s.Live, event), "wait until it has ended; \"hipaac status\" shows it")
+		}
+	}
+	s.Action = stack.Decide(situation, stack.Deploy)
+	s.explainAction()
+	if s.Live.Role != "" && s.Role == "" {
+		s.note("CloudFormation goes on acting with role %s: a stack cannot lose the role that it was once given", s.Live.Role)
+	}
+	if s.Live.Protected && !s.Protect {
+		s.note("it has termination protection, which the spec does not ask for; it stays on")
+	}
+	return nil
+}
+
+// settledStatus reports whether the stack is what its template says. After a failure or a rollback CloudFormation is asked even where
+// the templates are equal.
+func settledStatus(s stack.Status) bool { return s.Achieved() || s == stack.UpdateCleanupInProgress }
+
+func (s *Step) note(format string, args ...any) { s.Notes = append(s.Notes, fmt.Sprintf(format, args...)) }
+
+func (s *Step) block(why Obstacle, message, hint string) {
+	if s.Blocked == nil {
+		s.Blocked = &Blocked{Why: why, Message: message, Hint: hint}
+	}
+}
+
+func busy(live stack.Stack, event stack.Event) string {
+	text := fmt.Sprintf("somebody else is at work: the stack is %s", live.Status)
+	if !event.At.IsZero() {
+		text += " since " + event.At.UTC().Format("2006-01-02 15:04:05 MST")
+	}
+	if event.Token != "" {
+		text += ", operation " + event.Token
+	}
+	return text
+}
+
+// explainAction says why a state keeps a stack from being deployed.
+func (s *Step) explainAction() {
+	reason := ""
+	if s.Live.Reason != "" {
+		reason = ": " + s.Live.Reason
+	}
+	switch s.Action {
+	case stack.Refuse, stack.Explain:
+		s.block(ByState, fmt.Sprintf("the stack is %s, which no deployment can change%s", s.Live.Status, reason), "\"hipaac recover\" brings it to a state that can be deployed")
+	case stack.Busy:
+		s.block(ByBusy, busy(s.Live, stack.Event{}), "wait until it has ended")
+	case stack.Ask:
+		s.note("the stack is %s%s; a deployment rolls it forward, \"hipaac recover\" rolls it back", s.Live.Status, reason)
+	case stack.AskRemove:
+		s.note("the stack failed to come up and is %s%s: it has to be deleted before it is made again", s.Live.Status, reason)
+	}
+}
+
+// differs reports whether it takes a change set to make the stack what it is to be.
+func (s *Step) differs() bool {
+	return s.LiveTemplate == nil || !sameTemplate(s.LiveTemplate, s.Template) || !s.sameParameters() || s.Role != "" && s.Live.Role != s.Role ||
+		!sameSet(s.Live.Capabilities, s.Capabilities)
+}
+
+// sameTemplate compares by meaning what is not the same to the byte. What cannot be read is not the same.
+func sameTemplate(live, desired []byte) bool {
+	if bytes.Equal(live, desired) {
+		return true
+	}
+	a, b := parse("live", live), parse("desired", desired)
+	return a != nil && b != nil && len(change.Values(a.Root, b.Root)) == 0
+}
+
+// parse reads a template; it is nil where a text is none, or one that two readers would read differently.
+func parse(name string, text []byte) *template.Document {
+	if text == nil {
+		return nil
+	}
+	doc, problems := template.Parse(name, text)
+	if problems.Failed() {
+		return nil
+	}
+	return doc
+}
+
+// sameParameters compares with the values that the stack has. One that is not passed gets its default again. A value that CloudFormation
+// hides may be another.
+func (s *Step) sameParameters() bool {
+	want := maps.Clone(s.Parameters)
+	if want == nil {
+		want = map[string]string{}
+	}
+	if declared := s.Document.Root.Get("Parameters"); declared != nil {
+		for i, key := range declared.Keys {
+			if _, passed := want[key.Name]; !passed && declared.Items[i].Get("Default") != nil {
+				want[key.Name] = declared.Items[i].Get("Default").Text
+			}
+		}
+	}
+	return len(want) == len(s.Live.Parameters) && !slices.Contains(slices.Collect(maps.Values(s.Live.Parameters)), hidden) && maps.Equal(want, s.Live.Parameters)
+}
+
+// hidden is what CloudFormation shows of a parameter with NoEcho.
+const hidden = "****"
+
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// samePolicy compares two policies as JSON.
+func samePolicy(a, b string) bool {
+	var x, y any
+	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
+		return strings.TrimSpace(a) == strings.TrimSpace(b)
+	}
+	return reflect.DeepEqual(x, y)
+}
