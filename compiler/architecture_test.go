@@ -64,6 +64,9 @@ var laws = []law{
 		reason: "how an operation ended does not depend on who asked for it, or why"},
 	{who: "cmd/hipaac/internal/record", forbidden: []string{"github.com/aws/", "net", module + "cmd"}, allowed: []string{module + "cmd/hipaac/internal/stack"},
 		reason: "evidence is a file: who writes it and who reads it need nothing else"},
+	{who: "cmd/hipaac/internal/plan", forbidden: []string{"github.com/aws/", "net", module + "cmd"},
+		allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/compare", module + "cmd/hipaac/internal/follow", module + "cmd/hipaac/internal/stack"},
+		reason:  "what would be done is decided from what the border tells, and shown by others"},
 	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/account",
 		reason: "only the border to AWS talks to AWS"},
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
@@ -39,8 +40,22 @@ func (m *maker) propose(ctx context.Context) error {
 		s.ChangeSet = cs
 		s.Live.ID, s.Live.Name = cs.Stack, s.Desired.Name
 		s.merge(*cs)
+		s.permit(*cs)
 		return nil
 	})
+}
+
+// permit asks the stack policy before CloudFormation does, in the middle of the update. Consent to a loss covers what the policy says about
+// the same resource, and nothing else does.
+func (s *Step) permit(cs stack.ChangeSet) {
+	s.Denied = nil
+	for _, id := range stack.Denied(s.LivePolicy, cs.Changes) {
+		if slices.ContainsFunc(s.Losses, func(l Loss) bool { return l.LogicalID == id }) {
+			s.Denied = append(s.Denied, id)
+			continue
+		}
+		s.block(ByPolicy, fmt.Sprintf("its stack policy denies the change of %s", id), "change the stack policy first, if those agree who set it")
+	}
 }
 
 // nothing takes CloudFormation's word that a step changes nothing but, possibly, how the stack is protected.
@@ -58,7 +73,7 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 	if id := m.adopt[s.Name()]; id != "" {
 		return adopt(ctx, at, id)
 	}
-	cs, err := Propose(ctx, at, m.Run, s, n, m.Pause)
+	cs, err := Propose(ctx, at, m.Run, s, n, m.Pace)
 	refused := (*Refused)(nil)
 	switch {
 	case errors.As(err, &refused):
@@ -77,7 +92,9 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 
 // makesSomething reports whether another step of the target makes a stack, so that what is missing may come with it.
 func (m *maker) makesSomething(s *Step) bool {
-	return slices.ContainsFunc(m.plan.Steps, func(o Step) bool { return o.Target == s.Target && o.Action == stack.Make && o.Desired.Name != s.Desired.Name })
+	return slices.ContainsFunc(m.plan.Steps, func(o Step) bool {
+		return o.Target == s.Target && o.Action == stack.Make && o.Desired.Name != s.Desired.Name
+	})
 }
 
 // Refused is why CloudFormation will not make a change set.
@@ -95,7 +112,7 @@ func (r *Refused) Error() string {
 // Propose makes the change set of a step and waits until CloudFormation has. n tells the change sets of one run apart: no two calls for
 // one stack have the same. The result is nil where CloudFormation finds nothing to do. A change set that failed is deleted, and with
 // it the empty stack that it may have made; the error is then a *Refused.
-func Propose(ctx context.Context, at Place, run string, s *Step, n int, pause time.Duration) (*stack.ChangeSet, error) {
+func Propose(ctx context.Context, at Place, run string, s *Step, n int, pace follow.Pace) (*stack.ChangeSet, error) {
 	p, err := proposal(ctx, at, run, s, n)
 	if err != nil {
 		return nil, err
@@ -107,13 +124,13 @@ func Propose(ctx context.Context, at Place, run string, s *Step, n int, pause ti
 	if err != nil {
 		return nil, err
 	}
-	cs, err := wait(ctx, at.Stacks, id, pause)
+	cs, err := wait(ctx, at.Stacks, id, pace)
 	if err != nil {
 		return nil, err
 	}
 	cs.Stack = cmp.Or(cs.Stack, stackID)
 	if cs.Ready() {
-		return cs, nil
+		return cs, nested(ctx, at.Stacks, cs.Changes)
 	}
 	why := explain(ctx, at.Stacks, s, cs) // before it goes: what is deleted cannot be asked
 	if err := discard(ctx, at.Stacks, s, cs, run); err != nil {
@@ -171,19 +188,16 @@ func find(ctx context.Context, aws Stacks, s *Step, name string, cause error) (i
 	return "", "", cause
 }
 
-const (
-	longestPause = 5 * time.Second
-	usualPause   = 2 * time.Second
-	patience     = 10 * time.Minute // for CloudFormation to make a change set, or to answer at all
-)
+// patience is how long CloudFormation may take to make a change set, or to answer at all.
+const patience = 10 * time.Minute
 
 // wait looks at a change set until CloudFormation has made it. What it answers meanwhile decides nothing: not that there is no such
 // change set yet, nor that there are too many calls.
-func wait(ctx context.Context, aws Stacks, id string, pause time.Duration) (*stack.ChangeSet, error) {
+func wait(ctx context.Context, aws Stacks, id string, pace follow.Pace) (*stack.ChangeSet, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, &account.Error{Message: fmt.Sprintf("CloudFormation has not made change set %s within %s", id, patience),
 		Hint: "try again; \"aws cloudformation describe-change-set\" shows what it waits for"})
 	defer cancel()
-	for pause = cmp.Or(pause, usualPause); ; pause = min(pause*3/2, max(longestPause, pause)) {
+	for pause := time.Duration(0); ; {
 		cs, found, err := aws.ChangeSet(ctx, id)
 		switch {
 		case err != nil && !account.Is(err, account.Unreached):
@@ -191,12 +205,32 @@ func wait(ctx context.Context, aws Stacks, id string, pause time.Duration) (*sta
 		case err == nil && found && !cs.Pending():
 			return &cs, nil
 		}
-		select {
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		case <-time.After(pause):
+		if pause, err = pace.Rest(ctx, pause); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// nested reads what the change sets of nested stacks hold.
+func nested(ctx context.Context, aws Stacks, changes []stack.ResourceChange) error {
+	for i := range changes {
+		if changes[i].Nested == "" {
+			continue
+		}
+		below, found, err := aws.ChangeSet(ctx, changes[i].Nested)
+		if err != nil {
+			return err
+		}
+		if !found { // nobody can tell what it does
+			changes[i].Below = []stack.ResourceChange{{Action: "Dynamic", LogicalID: "?", Type: nestedType}}
+			continue
+		}
+		if err := nested(ctx, aws, below.Changes); err != nil {
+			return err
+		}
+		changes[i].Below = below.Changes
+	}
+	return nil
 }
 
 // explain says why a change set failed: what the validations and the hooks say in detail, and otherwise the reason of the change set.
@@ -296,5 +330,5 @@ func adopt(ctx context.Context, at Place, id string) (*stack.ChangeSet, error) {
 	if err != nil || !found {
 		return &stack.ChangeSet{Status: "gone"}, err
 	}
-	return &cs, nil
+	return &cs, nested(ctx, at.Stacks, cs.Changes)
 }

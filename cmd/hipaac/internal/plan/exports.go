@@ -27,8 +27,8 @@ func (m *maker) exports(ctx context.Context) error {
 		byName[s.Ref] = s
 	}
 	g := newGraph(steps)
-	freed := map[*Step]map[string]bool{}    // exports that a stack has to let go of
-	waiting := map[*Step]map[*Step]bool{}   // and who waits for that
+	freed := map[*Step]map[string]bool{}  // exports that a stack has to let go of
+	waiting := map[*Step]map[*Step]bool{} // and who waits for that
 	for _, producer := range steps {
 		if producer.Same || producer.Blocked != nil {
 			continue

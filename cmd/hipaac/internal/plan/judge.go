@@ -143,29 +143,49 @@ func (s *Step) entry(id string) *template.Node {
 // changes or removes although nobody foresaw it. Neither list holds what Step.Losses and Step.Report have already, unless
 // CloudFormation's word is worse.
 func Judge(step *Step, cs stack.ChangeSet) (losses []Loss, findings []change.Finding) {
-	for i := range cs.Changes {
-		r := &cs.Changes[i]
-		known := step.resource(r.LogicalID)
-		if r.Type == nestedType && r.Action == "Modify" && known == nil && automatic(r) {
-			continue // CloudFormation lists every nested stack, changed or not
-		}
-		told, wrong := step.verdict(r, known)
-		if wrong != "" {
-			findings = append(findings, change.Finding{Class: change.Other, Stack: step.Title(), Resource: r.LogicalID, Type: r.Type, Text: wrong})
-		}
-		if told == change.InPlace && r.Action != "Remove" || !change.HoldsData(r.Type, step.entry(r.LogicalID)) {
+	j := judgement{step: step}
+	j.all("", cs.Changes)
+	return j.losses, j.findings
+}
+
+// judgement collects what CloudFormation adds.
+type judgement struct {
+	step     *Step
+	losses   []Loss
+	findings []change.Finding
+}
+
+// all judges the changes of a stack, or of one that is nested in it: then the names begin with the nested stack's and a dot.
+func (j *judgement) all(prefix string, changes []stack.ResourceChange) {
+	for i := range changes {
+		r := changes[i]
+		r.LogicalID = prefix + r.LogicalID
+		if r.Type == nestedType && r.Action == "Modify" && (r.Nested != "" || automatic(&r) && j.step.resource(r.LogicalID) == nil) {
+			j.all(r.LogicalID+".", r.Below) // CloudFormation lists every nested stack, changed or not
 			continue
 		}
-		fate := step.fate(r, known)
-		loss := step.loss(r.LogicalID, r.Type, fate, lossText(r, told, fate))
-		loss.PhysicalID = r.PhysicalID
-		if step.foresaw(loss) {
-			continue
-		}
-		losses = append(losses, loss)
-		findings = append(findings, change.Finding{Class: change.DataLoss, Stack: step.Title(), Resource: r.LogicalID, Type: r.Type, Text: loss.Text})
+		j.one(&r)
 	}
-	return losses, findings
+}
+
+func (j *judgement) one(r *stack.ResourceChange) {
+	s := j.step
+	known := s.resource(r.LogicalID)
+	told, wrong := s.verdict(r, known)
+	if wrong != "" {
+		j.findings = append(j.findings, change.Finding{Class: change.Other, Stack: s.Title(), Resource: r.LogicalID, Type: r.Type, Text: wrong})
+	}
+	if told == change.InPlace && r.Action != "Remove" || !change.HoldsData(r.Type, s.entry(r.LogicalID)) && r.Type != nestedType {
+		return
+	}
+	fate := s.fate(r, known)
+	loss := s.loss(r.LogicalID, r.Type, fate, lossText(r, told, fate))
+	loss.PhysicalID = r.PhysicalID
+	if s.foresaw(loss) {
+		return
+	}
+	j.losses = append(j.losses, loss)
+	j.findings = append(j.findings, change.Finding{Class: change.DataLoss, Stack: s.Title(), Resource: r.LogicalID, Type: r.Type, Text: loss.Text})
 }
 
 const nestedType = "AWS::CloudFormation::Stack"
@@ -297,12 +317,15 @@ func (s *Step) merge(cs stack.ChangeSet) {
 	losses, findings := Judge(s, cs)
 	for i := range cs.Changes {
 		r := &cs.Changes[i]
+		if r.Type == nestedType && automatic(r) {
+			continue
+		}
 		if known := s.resource(r.LogicalID); known != nil {
 			known.Replacement = worse(known.Replacement, replacementOf(r))
 			if known.Verb == change.Changed && known.Replacement != change.InPlace && known.Old == "" {
 				known.Old = s.fate(r, known)
 			}
-		} else if !(r.Type == nestedType && automatic(r)) {
+		} else {
 			s.Report.Resources = append(s.Report.Resources, s.unforeseen(r))
 		}
 		for k := range s.Losses {
@@ -315,8 +338,7 @@ func (s *Step) merge(cs stack.ChangeSet) {
 		s.Losses = slices.DeleteFunc(s.Losses, func(k Loss) bool { return k.LogicalID == l.LogicalID })
 		s.Losses = append(s.Losses, l)
 	}
-	more := change.Report{Findings: findings}
-	s.Report.Add(more)
+	s.Report.Add(change.Report{Findings: findings})
 	slices.SortStableFunc(s.Report.Resources, func(a, b change.Resource) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(s.Losses, func(a, b Loss) int { return strings.Compare(a.LogicalID, b.LogicalID) })
 }

@@ -3,12 +3,9 @@ package plan
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler/change"
@@ -53,23 +50,20 @@ func (m *maker) look(ctx context.Context, s *Step) error {
 	if s.LiveTemplate, err = aws.Template(ctx, live.ID); err != nil {
 		return err
 	}
-	if s.Protect && m.Policy != nil {
-		is, err := aws.Policy(ctx, live.ID)
-		if err != nil {
-			return err
-		}
-		if want := m.Policy(&s.Desired); !samePolicy(is, want) {
-			s.SetPolicy = want
-		}
+	if s.Protect {
+		s.LivePolicy, err = aws.Policy(ctx, live.ID)
 	}
-	return nil
+	return err
 }
 
 // decide compares a stack with what it is to be, and asks the state table for the next step.
 func (m *maker) decide(ctx context.Context, s *Step) error {
 	s.TurnOn = s.Protect && !s.Live.Protected
-	if s.Protect && s.LiveTemplate == nil && m.Policy != nil {
-		s.SetPolicy = m.Policy(&s.Desired)
+	if want := stack.Policy(&s.Desired); s.Protect && !stack.SamePolicy(s.LivePolicy, want) {
+		s.SetPolicy = want
+		if s.LivePolicy != "" {
+			s.note("its stack policy is not the one that the spec leads to, and is set anew")
+		}
 	}
 	s.Update = !settledStatus(s.Live.Status) || s.differs()
 	situation := stack.Situation{Status: s.Live.Status}
@@ -112,7 +106,9 @@ func (m *maker) decide(ctx context.Context, s *Step) error {
 // the templates are equal.
 func settledStatus(s stack.Status) bool { return s.Achieved() || s == stack.UpdateCleanupInProgress }
 
-func (s *Step) note(format string, args ...any) { s.Notes = append(s.Notes, fmt.Sprintf(format, args...)) }
+func (s *Step) note(format string, args ...any) {
+	s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+}
 
 func (s *Step) block(why Obstacle, message, hint string) {
 	if s.Blocked == nil {
@@ -198,13 +194,4 @@ const hidden = "****"
 
 func sameSet(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-// samePolicy compares two policies as JSON.
-func samePolicy(a, b string) bool {
-	var x, y any
-	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
-		return strings.TrimSpace(a) == strings.TrimSpace(b)
-	}
-	return reflect.DeepEqual(x, y)
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
@@ -53,12 +54,10 @@ type How struct {
 	Open func(ctx context.Context, target stack.Target) (Place, error)
 	// Only picks the stacks that are planned for; nil picks all. The others only take part in the judgement.
 	Only func(d *stack.Desired) bool
-	// Policy is the stack policy that a protected stack is to have; nil leaves stack policies alone.
-	Policy func(d *stack.Desired) string
 	// Deployers are the names of the roles that deploy, by environment. Such a role cannot change what it is made of.
 	Deployers map[string]string
-	// Pause is the shortest time between two looks at a change set that CloudFormation is making.
-	Pause time.Duration
+	// Pace is how often CloudFormation is asked whether it has made a change set.
+	Pace follow.Pace
 	// Orphans has stacks listed that no spec asks for.
 	Orphans bool
 	// adopt are change sets to read again instead of making new ones, by the name of the step: see Verify.

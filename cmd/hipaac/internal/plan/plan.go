@@ -47,6 +47,7 @@ type Step struct {
 
 	Live         stack.Stack // as it is now; Status is stack.None where there is none
 	LiveTemplate []byte      // nil where the stack has none
+	LivePolicy   string      // the stack policy of a stack that is to be protected, "" where it has none
 	// Action is the next step by the state table. It is stack.Nothing where Same.
 	Action stack.Action
 	// Same says that nothing is to be done.
@@ -56,6 +57,9 @@ type Step struct {
 	// TurnOn says that termination protection has to be turned on, SetPolicy is the stack policy that has to be set; "" for none.
 	TurnOn    bool
 	SetPolicy string
+	// Denied are resources among Losses that the live stack policy keeps from changing. With consent to the loss, and for the time of the
+	// update, the stack gets stack.Allowing(LivePolicy, Denied...).
+	Denied []string
 
 	// ChangeSet is nil where it takes none, where it cannot be made yet, and where CloudFormation will not make it.
 	ChangeSet *stack.ChangeSet

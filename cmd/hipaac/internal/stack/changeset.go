@@ -42,9 +42,10 @@ type ResourceChange struct {
 	LogicalID   string
 	PhysicalID  string
 	Type        string
-	Replacement string // True, False, Conditional; "" for what is added or removed
-	Policy      string // Delete, Retain, Snapshot, ReplaceAndDelete, ReplaceAndRetain, ReplaceAndSnapshot; "" where AWS does not say
-	Nested      string // ARN of the change set of a nested stack
+	Replacement string           // True, False, Conditional; "" for what is added or removed
+	Policy      string           // Delete, Retain, Snapshot, ReplaceAndDelete, ReplaceAndRetain, ReplaceAndSnapshot; "" where AWS does not say
+	Nested      string           // ARN of the change set of a nested stack
+	Below       []ResourceChange // what that change set holds, where it was read
 	Details     []PropertyChange
 }
 
