@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Call is one call as it is on record.
@@ -17,6 +18,11 @@ type Call struct {
 	Subject string
 	// Mutating says that the operation changes something when it succeeds.
 	Mutating bool
+	// Account and Region are where it was made, At is when, in real time.
+	Account, Region string
+	At              time.Time
+	// Token is the one that makes it harmless to repeat the call, where it has one.
+	Token string
 	// Outcome is "ok", the code of an error, or the fault that a test asked for.
 	Outcome string
 }
@@ -41,6 +47,7 @@ type call struct {
 	who               Identity
 	http              *http.Request
 	body              []byte
+	form              form // where the service speaks the query protocol
 }
 
 // read takes a request apart. The scope of the signature says which service and region it is for, as it does for AWS.
@@ -56,12 +63,13 @@ func read(r *http.Request) (*call, error) {
 	}
 	c := &call{accessKey: parts[0], region: parts[2], http: r, body: body, record: Call{Service: parts[3]}}
 	switch c.record.Service {
-	case "sts":
-		form, err := url.ParseQuery(string(body))
+	case "sts", "cloudformation":
+		values, err := url.ParseQuery(string(body))
 		if err != nil {
 			return nil, err
 		}
-		c.record.Operation = form.Get("Action")
+		c.form = form{values}
+		c.record.Operation, c.record.Token = values.Get("Action"), values.Get("ClientRequestToken")+values.Get("ClientToken")
 	case "s3":
 		c.record.Operation = objectOperations[r.Method]
 	default:
@@ -107,13 +115,13 @@ func (r response) outcome() string {
 
 // The codes with which the services turn away a caller differ.
 var (
-	invalidKey = map[string]string{"sts": "InvalidClientTokenId", "s3": "InvalidAccessKeyId", "servicecatalog": "UnrecognizedClientException"}
-	expiredKey = map[string]string{"sts": "ExpiredToken", "s3": "ExpiredToken", "servicecatalog": "ExpiredTokenException"}
-	deniedCode = map[string]string{"sts": "AccessDenied", "s3": "AccessDenied", "servicecatalog": "AccessDeniedException"}
-	throttled  = map[string]string{"sts": "Throttling", "s3": "SlowDown", "servicecatalog": "ThrottlingException"}
+	invalidKey = map[string]string{"sts": "InvalidClientTokenId", "s3": "InvalidAccessKeyId", "servicecatalog": "UnrecognizedClientException", "cloudformation": "InvalidClientTokenId"}
+	expiredKey = map[string]string{"sts": "ExpiredToken", "s3": "ExpiredToken", "servicecatalog": "ExpiredTokenException", "cloudformation": "ExpiredToken"}
+	deniedCode = map[string]string{"sts": "AccessDenied", "s3": "AccessDenied", "servicecatalog": "AccessDeniedException", "cloudformation": "AccessDenied"}
+	throttled  = map[string]string{"sts": "Throttling", "s3": "SlowDown", "servicecatalog": "ThrottlingException", "cloudformation": "Throttling"}
 )
 
-// write puts an answer into the protocol of its service: XML for S3 and STS, JSON for Service Catalog.
+// write puts an answer into the protocol of its service: XML for S3, STS and CloudFormation, JSON for Service Catalog.
 func (r response) write(w http.ResponseWriter, c *call) {
 	for name, value := range r.header {
 		w.Header().Set(name, value)
@@ -129,7 +137,7 @@ func (r response) write(w http.ResponseWriter, c *call) {
 			Message string
 		}{Code: r.code, Message: r.message})
 		w.Header().Set("Content-Type", "application/xml")
-	case c.record.Service == "sts":
+	case c.form.Values != nil:
 		body = markup(struct {
 			XMLName xml.Name `xml:"ErrorResponse"`
 			Code    string   `xml:"Error>Code"`

@@ -1,5 +1,5 @@
-// Package awstest stands in for AWS in tests. It is a test instrument: an in-process server that speaks the protocols of S3, STS and
-// Service Catalog at the HTTP level, so that the real SDK and the built program talk to it unchanged, through AWS_ENDPOINT_URL.
+// Package awstest stands in for AWS in tests. It is a test instrument: an in-process server that speaks the protocols of S3, STS,
+// Service Catalog and CloudFormation at the HTTP level, so that the real SDK and the built program talk to it unchanged, through AWS_ENDPOINT_URL.
 //
 // It is this project's reading of the AWS documentation of 2026-11, and not AWS: what it takes, AWS may refuse. It verifies no
 // signature; the access key in one says who calls. Each service is a file with the operations that hipaac uses and nothing else; an
@@ -15,10 +15,11 @@ import (
 	"time"
 )
 
-// Cloud is a whole AWS: accounts with their buckets and catalogs. The zero value is of no use; New makes one.
+// Cloud is a whole AWS: accounts with their buckets, catalogs and stacks. The zero value is of no use; New makes one.
 type Cloud struct {
 	mu         sync.Mutex
 	identities map[string]Identity // by access key
+	roles      map[string]*role    // by account/name
 	buckets    map[string]*bucket
 	catalogs   map[place]*catalog
 	faults     []*Fault
@@ -28,7 +29,21 @@ type Cloud struct {
 	// versions is how many versions a product may have, pageSize how many entries an answer has, lag how many reads after a change
 	// still see what was before it, making how many looks at a new version find it unfinished.
 	versions, pageSize, lag, making int
+
+	// What follows is of CloudFormation.
+	formations map[place]*formation
+	clock      time.Time // virtual
+	tick       time.Duration
+	pace       float64   // virtual seconds in one of real time; 0: time goes on by looks
+	paced      time.Time // real time up to which virtual time has gone on
+	takes      map[string]time.Duration
+	troubles   []*Trouble
+	changeSets int
+	// forgetful says that tokens are forgotten, exportsFail that a deletion that exports forbid ends in DELETE_FAILED.
+	forgetful, exportsFail bool
 }
+
+const defaultPage = 20
 
 // place is where a regional service keeps its things.
 type place struct{ account, region string }
@@ -36,19 +51,26 @@ type place struct{ account, region string }
 // Identity is who calls with an access key.
 type Identity struct {
 	Account, Partition, Name string
+	// Session is the name of the session of an assumed role; "session" if nothing is said.
+	Session string
 	// Expired makes every call fail as with credentials whose time is over.
 	Expired bool
 }
 
 func (i Identity) arn() string {
-	return fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/session", i.Partition, i.Account, i.Name)
+	session := i.Session
+	if session == "" {
+		session = "session"
+	}
+	return fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/%s", i.Partition, i.Account, i.Name, session)
 }
 
 // New makes an AWS that is empty.
 func New() *Cloud {
 	return &Cloud{
-		identities: map[string]Identity{}, buckets: map[string]*bucket{}, catalogs: map[place]*catalog{}, denied: map[string]bool{},
-		versions: 100, pageSize: 20,
+		identities: map[string]Identity{}, roles: map[string]*role{}, buckets: map[string]*bucket{}, catalogs: map[place]*catalog{}, denied: map[string]bool{},
+		versions: 100, pageSize: defaultPage,
+		formations: map[place]*formation{}, clock: start, tick: 5 * time.Second, takes: map[string]time.Duration{}, changeSets: maxSets,
 	}
 }
 
@@ -96,7 +118,7 @@ func (c *Cloud) SetVersions(n int) { c.set(&c.versions, n) }
 // SetPageSize sets how many entries an answer has at most.
 func (c *Cloud) SetPageSize(n int) { c.set(&c.pageSize, n) }
 
-// SetLag lets that many reads after a change of a catalog see what was before it.
+// SetLag lets that many reads after a change of a catalog, or of a stack after an operation began, see what was before it.
 func (c *Cloud) SetLag(n int) { c.set(&c.lag, n) }
 
 // SetMaking lets that many looks at a new version find it unfinished.
@@ -128,7 +150,8 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	call.record.Subject = subject(call)
+	call.record.Subject, call.record.Region, call.record.At = subject(call), call.region, time.Now()
+	call.record.Account = c.identities[call.accessKey].Account
 	fault := c.fault(call.record.Operation)
 	if fault != nil && !fault.after() {
 		call.record.Outcome = string(fault.Kind)
@@ -168,6 +191,8 @@ func (c *Cloud) answer(call *call) response {
 		return c.s3(call)
 	case "servicecatalog":
 		return c.serviceCatalog(call)
+	case "cloudformation":
+		return c.cloudFormation(call)
 	}
 	return failed(http.StatusNotImplemented, "NotImplemented", "awstest does not know the service "+call.record.Service)
 }

@@ -179,6 +179,14 @@ func subject(call *call) string {
 	case "s3":
 		_, key := objectOf(call)
 		return key
+	case "sts":
+		return call.form.Get("RoleArn")
+	case "cloudformation":
+		name, set := shortName(call.form.Get("StackName")), call.form.Get("ChangeSetName")
+		if set != "" {
+			return strings.TrimSpace(name + " " + shortName(set))
+		}
+		return name + call.form.Get("ExportName")
 	case "servicecatalog":
 		in, err := inputOf(call)
 		if err != nil {
