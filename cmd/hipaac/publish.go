@@ -164,8 +164,9 @@ type product struct {
 // there.
 func (o *publishOptions) read(ctx context.Context, environments []*compiler.Environment) ([]*product, error) {
 	var all []*product
+	sessions := account.NewSessions(account.How{})
 	for _, e := range environments {
-		session, err := account.Open(ctx, stack.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
+		session, err := sessions.Open(ctx, stack.Target{Account: e.Manifest.Account, Region: e.Manifest.Region}, account.Role{}) // no deploy role may publish
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Folder, oneAccount(err, environments))
 		}

@@ -63,11 +63,31 @@ func unsigned(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if slices.Contains(expired, code(err)) {
+		return &Error{Kind: WrongIdentity, Message: "the AWS credentials have expired", Hint: signIn}
+	}
 	why := err.Error()
-	if call := (*smithy.OperationError)(nil); errors.As(err, &call) && call.Service() == "ec2imds" {
+	call := (*smithy.OperationError)(nil)
+	switch {
+	case !errors.As(err, &call):
+	case call.Service() == "ec2imds":
 		why = "neither the environment nor a profile has any, and this machine has no role" // the machine is asked last
+	case words(err) != "":
+		why = fmt.Sprintf("%s %s: %s", call.Service(), call.Operation(), words(err))
+	default:
+		why = fmt.Sprintf("AWS did not answer to %s %s: %v", call.Service(), call.Operation(), innermost(err))
 	}
 	return &Error{Kind: WrongIdentity, Message: "there are no AWS credentials to act with: " + why, Hint: signIn}
+}
+
+// unbecome explains why a role cannot be become.
+func unbecome(ctx context.Context, err error, role string, who identity) error {
+	problem := explain(ctx, err)
+	if known := (*Error)(nil); errors.As(problem, &known) && slices.Contains(denied, code(err)) {
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("%s may not become %s: %s", who.ARN, role, words(err)),
+			Hint: "the role has to exist, its trust policy has to name who asks and the external id, and who asks needs the right sts:AssumeRole"}
+	}
+	return problem
 }
 
 // explain puts an error of the SDK into words. One that came from the end of the context stays what it is.

@@ -24,10 +24,10 @@ func TestMoto(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	if _, err := account.Open(t.Context(), stack.Target{Account: "444455556666", Region: "us-east-1"}); !account.Is(err, account.WrongIdentity) {
+	if _, err := open(t.Context(), stack.Target{Account: "444455556666", Region: "us-east-1"}); !account.Is(err, account.WrongIdentity) {
 		t.Errorf("another account: %v", err)
 	}
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}

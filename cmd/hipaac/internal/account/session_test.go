@@ -29,9 +29,14 @@ func start(t *testing.T, who awstest.Identity) *awstest.Cloud {
 	return cloud
 }
 
+// open gives a session as somebody who runs the program gets it, without a role.
+func open(ctx context.Context, target stack.Target) (*account.Session, error) {
+	return account.NewSessions(account.How{}).Open(ctx, target, account.Role{})
+}
+
 func TestOpen(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +69,7 @@ func TestOpenRefuses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cloud := start(t, test.who)
-			_, err := account.Open(t.Context(), test.target)
+			_, err := open(t.Context(), test.target)
 			if err == nil || err.Error() != test.want || !account.Is(err, account.WrongIdentity) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
@@ -79,12 +84,12 @@ func TestOpenWithoutCredentials(t *testing.T) {
 	cloud := start(t, awstest.Identity{})
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
-	_, err := account.Open(t.Context(), target)
+	_, err := open(t.Context(), target)
 	if !account.Is(err, account.WrongIdentity) || err.Error() != "there are no AWS credentials to act with: neither the environment nor a profile has any, and this machine has no role" {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("AWS_PROFILE", "nobody")
-	_, err = account.Open(t.Context(), target)
+	_, err = open(t.Context(), target)
 	if !account.Is(err, account.WrongIdentity) || !strings.Contains(err.Error(), "nobody") {
 		t.Errorf("got %v, which does not name the profile", err)
 	}
@@ -98,7 +103,7 @@ func TestOpenInTheSpecsRegion(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	t.Setenv("AWS_REGION", "eu-west-1")
 	cloud.Bucket("b", target.Account, target.Region)
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +117,7 @@ func TestOpenThroughFaults(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Throttle, Times: 2})
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Reset, Times: 2})
-	if _, err := account.Open(t.Context(), target); err != nil {
+	if _, err := open(t.Context(), target); err != nil {
 		t.Error(err)
 	}
 	if n := len(cloud.Calls()); n != 5 {
@@ -121,7 +126,7 @@ func TestOpenThroughFaults(t *testing.T) {
 	cloud.Fail(awstest.Fault{Operation: "GetCallerIdentity", Kind: awstest.Hang})
 	ctx, stop := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer stop()
-	if _, err := account.Open(ctx, target); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := open(ctx, target); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -131,7 +136,7 @@ func TestBucket(t *testing.T) {
 	cloud.Bucket("ours", target.Account, target.Region)
 	cloud.Bucket("theirs", "444455556666", target.Region)
 	cloud.Bucket("elsewhere", target.Account, "us-west-2")
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +177,7 @@ func TestBucket(t *testing.T) {
 func TestBucketOfAnotherOwner(t *testing.T) {
 	cloud := start(t, awstest.Identity{Account: target.Account})
 	cloud.OpenBucket("trap", "444455556666", target.Region)
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}

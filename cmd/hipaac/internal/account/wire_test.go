@@ -39,7 +39,7 @@ func scripted(t *testing.T, answers ...answer) (*account.Stacks, *wire) {
 	t.Cleanup(server.Close)
 	start(t, awsIdentity)
 	t.Setenv("AWS_ENDPOINT_URL", server.URL)
-	session, err := account.Open(t.Context(), target)
+	session, err := open(t.Context(), target)
 	if err != nil {
 		t.Fatal(err)
 	}

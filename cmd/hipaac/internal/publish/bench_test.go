@@ -45,7 +45,7 @@ func newBench(t *testing.T) *bench {
 	}
 	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: owner})
 	cloud.Bucket(store, owner, region)
-	a, err := account.Open(t.Context(), stack.Target{Account: owner, Region: region})
+	a, err := account.NewSessions(account.How{}).Open(t.Context(), stack.Target{Account: owner, Region: region}, account.Role{})
 	if err != nil {
 		t.Fatal(err)
 	}
