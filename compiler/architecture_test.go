@@ -69,6 +69,9 @@ var laws = []law{
 		reason:  "what would be done is decided from what the border tells, and shown by others"},
 	{who: "cmd/hipaac/internal/progress", forbidden: []string{"github.com/aws/", module + "cmd/hipaac/internal/account"}, transitive: true,
 		reason: "what people see is made from what is told, and asks AWS nothing"},
+	{who: "cmd/hipaac/internal/deploy", forbidden: []string{"github.com/aws/", "net", "os", module + "cmd"},
+		allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/follow", module + "cmd/hipaac/internal/plan", module + "cmd/hipaac/internal/record", module + "cmd/hipaac/internal/stack"},
+		reason:  "what is done follows from a plan and from what somebody agreed to; asking people is the command's"},
 	{who: "...", forbidden: []string{"github.com/aws/aws-sdk-go-v2", "github.com/aws/smithy-go"}, except: "cmd/hipaac/internal/account",
 		reason: "only the border to AWS talks to AWS"},
 }

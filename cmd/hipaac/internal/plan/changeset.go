@@ -24,7 +24,7 @@ func (m *maker) propose(ctx context.Context) error {
 	}
 	number := map[*Step]int{}
 	for i := range m.plan.Steps {
-		number[&m.plan.Steps[i]] = i + 1
+		number[&m.plan.Steps[i]] = m.Number + i + 1
 	}
 	return eachStep(ctx, due, func(ctx context.Context, s *Step) error {
 		cs, err := m.changeSet(ctx, s, number[s])

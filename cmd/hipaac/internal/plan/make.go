@@ -46,8 +46,10 @@ type Place struct {
 
 // How says what a plan is made with.
 type How struct {
-	// Run names the run; change sets and tokens carry it.
-	Run string
+	// Run names the run; change sets and tokens carry it. Number is one above which no change set of the run has a number yet: another one
+	// whenever a run is gone on with.
+	Run    string
+	Number int
 	// Now is the time at which the plan is made.
 	Now time.Time
 	// Open gives the right to act in a target, and refuses any other account.
