@@ -193,7 +193,7 @@ func startCloud(ts *testscript.TestScript) {
 	c.AccessKey(scriptAccessKey, awstest.Identity{Account: scriptAccount})
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": server.URL, "AWS_ACCESS_KEY_ID": scriptAccessKey, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "HIPAAC_RATE": "1000", "HIPAAC_POLL": "20ms",
 	} {
 		ts.Setenv(name, value)
 	}

@@ -104,7 +104,11 @@ func explain(ctx context.Context, err error) error {
 	}
 	what := call.Service() + " " + call.Operation()
 	problem := (smithy.APIError)(nil)
-	if !errors.As(err, &problem) {
+	switch {
+	case errors.As(err, &problem):
+	case status(err) == http.StatusNotImplemented:
+		return &Error{Message: fmt.Sprintf("%s: what answers here does not know how to do that", what)}
+	default:
 		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS did not answer to %s: %v", what, innermost(err)), Hint: "make sure that AWS can be reached, and try again: what was done stays, the rest follows"}
 	}
 	switch c := problem.ErrorCode(); {
@@ -204,8 +208,15 @@ func words(err error) string {
 // ofServer reports whether AWS says that it is AWS's own mistake: then nobody knows whether the call was carried out. That it does not
 // know how to do something is an answer.
 func ofServer(err error) bool {
-	answer := (*smithyhttp.ResponseError)(nil)
-	return errors.As(err, &answer) && answer.HTTPStatusCode() >= http.StatusInternalServerError && answer.HTTPStatusCode() != http.StatusNotImplemented
+	return status(err) >= http.StatusInternalServerError && status(err) != http.StatusNotImplemented
+}
+
+// status is that of the answer, or 0 where there is none.
+func status(err error) int {
+	if answer := (*smithyhttp.ResponseError)(nil); errors.As(err, &answer) {
+		return answer.HTTPStatusCode()
+	}
+	return 0
 }
 
 // isThrottle reports whether AWS says that calls come too fast. A quota that is used up is something else, whatever the SDK says.

@@ -55,6 +55,7 @@ func newFleet(t *testing.T) (*fleet, *account.Sessions) {
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	start(t, awsIdentity)
+	t.Setenv("HIPAAC_RATE", "")
 	t.Setenv("AWS_ENDPOINT_URL", server.URL)
 	t.Setenv("AWS_ACCESS_KEY_ID", target.Account)
 	return f, account.NewSessions(account.How{})

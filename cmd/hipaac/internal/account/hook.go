@@ -27,7 +27,7 @@ func (c *Stacks) Hooks(ctx context.Context, changeSet string) ([]stack.Failure, 
 			}
 		}
 		if aws.ToString(page.NextToken) == "" {
-			return all, ctx.Err()
+			return all, context.Cause(ctx) // details that were not waited for are not missing by nature
 		}
 		in.NextToken = page.NextToken
 	}

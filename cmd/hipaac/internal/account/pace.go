@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 )
 
 // AWS limits how often each operation is called in an account and region, and shares that among everybody who works there. CloudFormation
-// does not publish its limits; about five calls of DescribeStacks in a second are known to pass. These rates leave a part to others.
+// does not publish its limits; about five calls of DescribeStacks in a second are known to pass. These rates leave a part to others. What
+// only gets one document, such as a template, is cheap.
 const (
 	// calls of one operation in a second
 	stackRate = 4
@@ -78,7 +80,7 @@ func (p *pace) of(service, operation string) *lane {
 		usual := p.set
 		switch {
 		case usual > 0:
-		case service == "CloudFormation":
+		case service == "CloudFormation" && !strings.HasPrefix(operation, "Get"):
 			usual = stackRate
 		default:
 			usual = otherRate
