@@ -30,6 +30,10 @@ var byUse = map[string]string{
 	"AWS::SecurityHub::Hub":                            "checks, and findings that others hand in",
 }
 
+// ByUse says by what a type of resource costs while it is there, such as "gigabytes, requests", or "" where it costs nothing or by its
+// mere existence.
+func ByUse(kind string) string { return byUse[kind] }
+
 // free are resource types that cost nothing by themselves: names, rules, rights, and what is paid with the resource that it belongs
 // to.
 var free = []string{

@@ -71,3 +71,6 @@ func (s Status) Achieved() bool {
 
 // RolledBack reports whether CloudFormation undid the operation, or is undoing it.
 func (s Status) RolledBack() bool { return strings.Contains(string(s), "ROLLBACK") }
+
+// Known reports whether CloudFormation documented the state when this was written.
+func (s Status) Known() bool { return s == None || documented(s) }

@@ -32,7 +32,7 @@ const (
 // Situation is what the decision depends on.
 type Situation struct {
 	Status Status
-	// Ours says, of a stack in motion, that the operation is of this run; of REVIEW_IN_PROGRESS, that all change sets are hipaac's.
+	// Ours says, of a stack in motion, that the operation is of this run, or of a deletion, that hipaac began it; of REVIEW_IN_PROGRESS, that all change sets are hipaac's.
 	Ours bool
 }
 
@@ -71,6 +71,8 @@ func Decide(s Situation, wish Wish) Action {
 		found = row{Make, Remove, Remove}
 	case s.Status == ReviewInProgress:
 		found = row{Refuse, Refuse, Explain}
+	case s.Status == DeleteInProgress && s.Ours:
+		found = row{Attach, Attach, Attach} // destroying again goes on with what was begun
 	case known:
 	case s.Status.Moving() && s.Ours && documented(s.Status):
 		found = row{Attach, Refuse, Attach}
