@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
+)
+
+// asker puts questions to whoever sits at the terminal. Without a terminal there is nobody, and every answer is "".
+type asker struct {
+	con   *console
+	lines *bufio.Reader // nil without a terminal
+}
+
+func newAsker(con *console) *asker {
+	if file, is := con.in.(*os.File); is && term.IsTerminal(int(file.Fd())) {
+		return &asker{con: con, lines: bufio.NewReader(file)}
+	}
+	return &asker{con: con}
+}
+
+// here reports whether there is somebody to ask.
+func (a *asker) here() bool { return a.lines != nil }
+
+// ask shows a question and gives the line that was typed. The end of the input is an empty line.
+func (a *asker) ask(format string, args ...any) string {
+	if !a.here() {
+		return ""
+	}
+	fmt.Fprint(a.con.err, render.Visible(fmt.Sprintf(format, args...))+" ")
+	line, _ := a.lines.ReadString('\n')
+	return strings.TrimSpace(line)
+}
+
+// typed asks for a name, and reports whether exactly that was typed.
+func (a *asker) typed(name, format string, args ...any) bool {
+	return a.here() && a.ask(format, args...) == name
+}
+
+// agreement is what somebody has to agree to before anything is changed, and what flags say of it already.
+type agreement struct {
+	losses []plan.Loss
+	allow  []string // --allow-loss
+	// names have to be typed, or given with --confirm: environments in production, stacks whose protection is lifted.
+	names   []string
+	confirm []string
+	yes     bool // --yes: everything but losses and names
+	what    string
+}
+
+// agree asks for what the flags leave open, and gives the entries for the record. Without a terminal, what is open is named, and nothing
+// is done: exit code 3.
+func (a *agreement) agree(ask *asker) ([]record.Approval, error) {
+	who := whoActs()
+	var given []record.Approval
+	typed := false
+	add := func(how string, losses ...string) {
+		typed = typed || strings.HasPrefix(how, "typed")
+		given = append(given, record.Approval{Who: who, How: how, Losses: losses})
+	}
+	var open []string
+	for i := range a.losses {
+		l := &a.losses[i]
+		switch {
+		case slices.Contains(a.allow, l.Name()):
+			add("--allow-loss", l.Name())
+		case !ask.here():
+			open = append(open, "--allow-loss "+l.Name())
+		case ask.typed(l.Name(), "%s (%s): %s\ntype %s to agree:", l.Name(), l.Type, l.Text, l.Name()):
+			add("typed", l.Name())
+		default:
+			return nil, disagreed
+		}
+	}
+	for _, name := range a.names {
+		switch {
+		case slices.Contains(a.confirm, name):
+			add("--confirm " + name)
+		case !ask.here():
+			open = append(open, "--confirm "+name)
+		case ask.typed(name, "type %s to %s:", name, a.what):
+			add("typed " + name)
+		default:
+			return nil, disagreed
+		}
+	}
+	switch {
+	case a.yes:
+		add("--yes")
+	case !ask.here():
+		open = append(open, "--yes")
+	case typed: // it was about this very plan
+	case ask.typed("yes", "%s? type yes:", a.what):
+		add("typed yes")
+	default:
+		return nil, disagreed
+	}
+	if len(open) > 0 {
+		return nil, &failure{message: "nothing was done: there is no terminal to ask at", hint: "agree with " + strings.Join(open, " "), code: exitBlocked}
+	}
+	return given, nil
+}
+
+// disagreed ends a command after a question that was answered otherwise.
+var disagreed = &failure{message: "nothing was done: you did not agree", code: exitBlocked}

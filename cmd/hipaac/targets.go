@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
+)
+
+// targets are the stacks that specs name, and the way to their accounts.
+type targets struct {
+	specs        *compilation
+	environments []*compiler.Environment
+	desired      []stack.Desired // all of them, in an order in which they can be deployed
+	only         string          // a pattern for names of stacks; "" is all
+	sessions     *account.Sessions
+}
+
+// reaching is how stacks are picked, and as whom accounts are entered.
+type reaching struct{ only, role string }
+
+func (r *reaching) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&r.only, "stack", "", "only stacks of this name in the spec; may be a pattern, such as 'data*'")
+	cmd.Flags().StringVar(&r.role, "role", "", "name of the role to take in accounts that the credentials are not of")
+}
+
+// find compiles specs and picks stacks. Nothing is asked of AWS yet.
+func (r *reaching) find(con *console, args []string) (*targets, error) {
+	t := &targets{specs: readSpecs(con, args), only: r.only, sessions: account.NewSessions(account.How{Role: r.role})}
+	var alone sync.Mutex
+	err := t.specs.each(func(e *compiler.Environment) error {
+		alone.Lock()
+		defer alone.Unlock()
+		t.environments = append(t.environments, e)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if t.specs.problems.Failed() {
+		if err := t.specs.show(con); err != nil {
+			return nil, err
+		}
+		con.note("nothing was done")
+		return nil, exitError(exitFailed)
+	}
+	slices.SortFunc(t.environments, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
+	t.desired = stack.Desire(t.environments)
+	return t, t.matched()
+}
+
+// matched refuses a pattern that no stack has.
+func (t *targets) matched() error {
+	var keys []string
+	for i := range t.desired {
+		if t.wants(&t.desired[i]) {
+			return nil
+		}
+		keys = append(keys, t.desired[i].Key)
+	}
+	if t.only == "" {
+		return &failure{message: "the specs have no stack", hint: "name specs of environments"}
+	}
+	hint := "stacks of the specs: " + strings.Join(slices.Compact(slices.Sorted(slices.Values(keys))), ", ")
+	if nearest := diag.Nearest(t.only, keys); nearest != "" {
+		hint = fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return &failure{message: fmt.Sprintf("no stack of the specs matches %q", t.only), hint: hint, usage: true}
+}
+
+// wants reports whether a stack is picked: by its name in the spec, or with the environment's folder before it.
+func (t *targets) wants(d *stack.Desired) bool {
+	if t.only == "" {
+		return true
+	}
+	for _, name := range []string{d.Key, d.Environment + "/" + d.Key} {
+		if fits, err := path.Match(t.only, name); err == nil && fits {
+			return true
+		}
+	}
+	return false
+}
+
+// open enters an account. The identity is checked before anything else is called.
+func (t *targets) open(ctx context.Context, target stack.Target) (*account.Session, error) {
+	role := account.Role{}
+	for _, e := range t.environments {
+		if by := e.Manifest.Delivery; by != nil && e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
+			role = account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
+		}
+	}
+	return t.sessions.Open(ctx, target, role)
+}
+
+// deployers are the names of the roles that deploy, by environment.
+func (t *targets) deployers() map[string]string {
+	roles := map[string]string{}
+	for _, e := range t.environments {
+		if by := e.Manifest.Delivery; by != nil {
+			roles[e.Folder] = by.DeployRole
+		}
+	}
+	return roles
+}
+
+// production lists the environments, among those of which a stack is picked, in which people or patients would miss it.
+func (t *targets) production(picked func(environment string) bool) []string {
+	var names []string
+	for _, e := range t.environments {
+		if e.Manifest.Tier == "production" && picked(e.Folder) {
+			names = append(names, e.Folder)
+		}
+	}
+	return names
+}
