@@ -32,7 +32,9 @@ func (d *destruction) writePlan(con *console) {
 		writeStep(&b, &d.plan.Steps[i])
 	}
 	writeCosts(&b, d.plan)
-	fmt.Fprint(con.out, render.VisibleLines(b.String()))
+	for line := range strings.Lines(b.String()) {
+		fmt.Fprintln(con.out, render.Visible(strings.TrimSuffix(line, "\n")))
+	}
 	for _, note := range d.plan.Notes {
 		con.note("%s", render.Visible(note))
 	}

@@ -224,6 +224,8 @@ func asFailure(err error) error {
 		f.code = exitIdentity
 	case account.NotThere:
 		f.code = exitBlocked
+	case account.Busy:
+		f.code = exitBusy
 	}
 	return f
 }

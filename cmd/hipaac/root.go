@@ -37,7 +37,7 @@ func newRoot(con *console) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add("work", newBuild(con), newCheck(con), newDiff(con), newPublish(con))
+	add("work", newBuild(con), newCheck(con), newDiff(con), newPublish(con), newDestroy(con))
 	add("learn", newInit(con), newExplain(con), newSchema(con), newCompletion(con), newVersion(con), newHelp(con))
 	root.SetIn(con.in)
 	root.SetOut(con.out)

@@ -22,20 +22,18 @@ type targets struct {
 	environments []*compiler.Environment
 	desired      []stack.Desired // all of them, in an order in which they can be deployed
 	only         string          // a pattern for names of stacks; "" is all
-	sessions     *account.Sessions
 }
 
-// reaching is how stacks are picked, and as whom accounts are entered.
-type reaching struct{ only, role string }
+// reaching is how stacks are picked.
+type reaching struct{ only string }
 
 func (r *reaching) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.only, "stack", "", "only stacks of this name in the spec; may be a pattern, such as 'data*'")
-	cmd.Flags().StringVar(&r.role, "role", "", "name of the role to take in accounts that the credentials are not of")
 }
 
 // find compiles specs and picks stacks. Nothing is asked of AWS yet.
 func (r *reaching) find(con *console, args []string) (*targets, error) {
-	t := &targets{specs: readSpecs(con, args), only: r.only, sessions: account.NewSessions(account.How{Role: r.role})}
+	t := &targets{specs: readSpecs(con, args), only: r.only}
 	var alone sync.Mutex
 	err := t.specs.each(func(e *compiler.Environment) error {
 		alone.Lock()
@@ -92,13 +90,7 @@ func (t *targets) wants(d *stack.Desired) bool {
 
 // open enters an account. The identity is checked before anything else is called.
 func (t *targets) open(ctx context.Context, target stack.Target) (*account.Session, error) {
-	role := account.Role{}
-	for _, e := range t.environments {
-		if by := e.Manifest.Delivery; by != nil && e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
-			role = account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
-		}
-	}
-	return t.sessions.Open(ctx, target, role)
+	return account.Open(ctx, target)
 }
 
 // deployers are the names of the roles that deploy, by environment.

@@ -33,7 +33,8 @@ func (u *update) finding(c Class, p *pair, path, text string) Finding {
 func removal(h holding, f Fate) string {
 	switch {
 	case f == Kept:
-		return fmt.Sprintf("the %s leaves the stack: it stays in the account with %s, and goes on costing", h.what, h.lost)
+		with, _, _ := strings.Cut(h.lost, ":") // what follows is about its loss
+		return fmt.Sprintf("the %s leaves the stack: it stays in the account with %s, and goes on costing", h.what, with)
 	case f == Snapshotted:
 		return fmt.Sprintf("the %s is deleted; a last snapshot is kept, other backups of it are not", h.what)
 	case h.full != "":

@@ -118,3 +118,12 @@ func (p *Plan) Blocked() []*Step {
 	}
 	return all
 }
+
+// Titles are how people call the stacks.
+func (p *Plan) Titles() map[stack.Ref]string {
+	titles := map[stack.Ref]string{}
+	for i := range p.Steps {
+		titles[p.Steps[i].Ref] = p.Steps[i].Title()
+	}
+	return titles
+}
