@@ -122,18 +122,17 @@ func (o *destroyOptions) carry(ctx context.Context, con *console, t *targets, p 
 	if err != nil {
 		return err
 	}
-	run := newRun(con.now())
-	journal, err := beginRecord(o.runs, run, "destroy", p.Callers, t.specs.set.Specs)
+	journal, err := beginRecord(o.runs, t.run, "destroy", p.Callers, t.specs.set.Specs)
 	if err != nil {
 		return err
 	}
-	shown.run = run
+	shown.run = t.run
 	if err := writeDown(journal, p, agreed); err != nil {
 		return err
 	}
 	teller := &lines{con: con, titles: p.Titles()}
 	shown.results = destroy.Do(ctx, destroy.Doing{
-		Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: teller.tell}, Run: run,
+		Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: teller.tell}, Run: t.run,
 		Stuck: func(_ context.Context, s *destroy.Stuck) destroy.Answer { return o.stuck(con, ask, s) },
 	}, p)
 	code, outcome := shown.code()

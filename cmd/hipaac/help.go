@@ -78,8 +78,11 @@ Exit codes:
    2  differences found
    3  blocked: needs approval, or something else has to be done first
    4  wrong account, region or identity
+   5  busy: somebody else is working on the stack
+   6  rolled back
+   7  drift, or something that could not be verified
   64  wrong usage
- 130  stopped
+ 130  stopped, or detached: an operation that runs goes on
 
 "hipaac help COMMAND" has the flags and examples of a command.
 `)

@@ -22,18 +22,26 @@ type targets struct {
 	environments []*compiler.Environment
 	desired      []stack.Desired // all of them, in an order in which they can be deployed
 	only         string          // a pattern for names of stacks; "" is all
+	run          string          // the name of the run, which sessions of roles have, too
+	sessions     *account.Sessions
 }
 
-// reaching is how stacks are picked.
-type reaching struct{ only string }
+// reaching is how stacks are picked, and as whom accounts are entered.
+type reaching struct {
+	only, role string
+	assume     bool
+}
 
 func (r *reaching) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.only, "stack", "", "only stacks of this name in the spec; may be a pattern, such as 'data*'")
+	cmd.Flags().StringVar(&r.role, "role", "", "name of the role to take in accounts that the credentials are not of")
+	cmd.Flags().BoolVar(&r.assume, "assume", false, "take the role in the account of the credentials as well")
 }
 
 // find compiles specs and picks stacks. Nothing is asked of AWS yet.
 func (r *reaching) find(con *console, args []string) (*targets, error) {
-	t := &targets{specs: readSpecs(con, args), only: r.only}
+	t := &targets{specs: readSpecs(con, args), only: r.only, run: newRun(con.now())}
+	t.sessions = account.NewSessions(account.How{Role: r.role, Always: r.assume, Session: t.run})
 	var alone sync.Mutex
 	err := t.specs.each(func(e *compiler.Environment) error {
 		alone.Lock()
@@ -90,7 +98,13 @@ func (t *targets) wants(d *stack.Desired) bool {
 
 // open enters an account. The identity is checked before anything else is called.
 func (t *targets) open(ctx context.Context, target stack.Target) (*account.Session, error) {
-	return account.Open(ctx, target)
+	role := account.Role{}
+	for _, e := range t.environments {
+		if by := e.Manifest.Delivery; by != nil && e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
+			role = account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
+		}
+	}
+	return t.sessions.Open(ctx, target, role)
 }
 
 // deployers are the names of the roles that deploy, by environment.

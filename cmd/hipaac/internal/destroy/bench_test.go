@@ -56,12 +56,12 @@ func newBench(t *testing.T) *bench {
 	cloud, url := awstest.Start(t)
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "",
-		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true",
+		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true", "HIPAAC_RATE": "1000",
 	} {
 		t.Setenv(name, value)
 	}
 	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: owner})
-	session, err := account.Open(t.Context(), here)
+	session, err := account.NewSessions(account.How{}).Open(t.Context(), here, account.Role{})
 	if err != nil {
 		t.Fatal(err)
 	}
