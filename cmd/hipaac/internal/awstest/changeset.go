@@ -22,6 +22,9 @@ type changeSet struct {
 	changes                     []change
 	parent                      *changeSet
 	nested                      []*changeSet
+	shells                      []*stack // nested stacks that it made, still empty
+	hooks                       []*Hook
+	validations                 []Validation
 }
 
 // maxSets is how many change sets a stack can have, failed ones included. Source: reports of users, such as awslabs/seed-farmer issue 441.
@@ -64,7 +67,7 @@ func (f *formation) createChangeSet(call *call, in form) response {
 	}
 	set := s.propose(next, name, kind)
 	set.description, set.role, set.onFailure, set.request = in.Get("Description"), in.Get("RoleARN"), in.Get("OnStackFailure"), in.Encode()
-	set.judge()
+	set.judge(in.flag("IncludeNestedStacks"))
 	return call.result(fields{"Id": set.id, "StackId": s.id})
 }
 

@@ -22,7 +22,7 @@ type Cloud struct {
 	roles      map[string]*role    // by account/name
 	buckets    map[string]*bucket
 	catalogs   map[place]*catalog
-	faults     []*Fault
+	faults     faults
 	denied     map[string]bool
 	calls      []Call
 	serial     int
@@ -39,6 +39,11 @@ type Cloud struct {
 	takes      map[string]time.Duration
 	troubles   []*Trouble
 	changeSets int
+
+	validations    []Validation
+	hooks          []*Hook
+	detectionFails string
+	limits         map[string]int
 	// forgetful says that tokens are forgotten, exportsFail that a deletion that exports forbid ends in DELETE_FAILED.
 	forgetful, exportsFail bool
 }
@@ -71,6 +76,7 @@ func New() *Cloud {
 		identities: map[string]Identity{}, roles: map[string]*role{}, buckets: map[string]*bucket{}, catalogs: map[place]*catalog{}, denied: map[string]bool{},
 		versions: 100, pageSize: defaultPage,
 		formations: map[place]*formation{}, clock: start, tick: 5 * time.Second, takes: map[string]time.Duration{}, changeSets: maxSets,
+		limits: map[string]int{"StackLimit": 2000, "StackOutputsLimit": 200, "ConcurrentResourcesLimit": 2500},
 	}
 }
 
@@ -143,6 +149,10 @@ func (c *Cloud) now() time.Time {
 	return time.Date(2026, 11, 1, 0, 0, c.serial, 0, time.UTC)
 }
 
+// breath is how long the stand-in takes for an answer at least. The SDK closes the body of a request when the answer begins, and when its
+// transport has not yet seen the end of that body, it breaks the connection in the middle of a long answer: AWS is never as fast as that.
+const breath = time.Millisecond / 2
+
 // ServeHTTP answers one call. Calls are answered one after the other.
 func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call, err := read(r)
@@ -150,28 +160,34 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "awstest: "+err.Error(), http.StatusNotImplemented)
 		return
 	}
+	time.Sleep(breath)
+	answer, fault := c.take(call)
+	if fault != nil {
+		fault.interrupt(w, r, call)
+	}
+	if fault == nil || fault.Kind == Slow {
+		answer.write(w, call)
+	}
+}
+
+// take does what a call asks for, and says what goes wrong with it. Nothing is held up while an answer is late.
+func (c *Cloud) take(call *call) (answer response, fault *Fault) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	call.record.Subject, call.record.Region, call.record.At = subject(call), call.region, time.Now()
 	call.record.Account = c.identities[call.accessKey].Account
-	fault := c.fault(call.record.Operation)
+	fault = c.faults.next(call.record.Operation)
+	defer func() { c.calls = append(c.calls, call.record) }()
 	if fault != nil && !fault.after() {
 		call.record.Outcome = string(fault.Kind)
-		c.calls = append(c.calls, call.record)
-		c.interrupt(w, r, call, fault.Kind)
-		return
+		return response{}, fault
 	}
-	answer := c.answer(call)
+	answer = c.answer(call)
 	call.record.Outcome = answer.outcome()
 	if fault != nil {
 		call.record.Outcome += ", " + string(fault.Kind)
 	}
-	c.calls = append(c.calls, call.record)
-	if fault != nil {
-		c.interrupt(w, r, call, fault.Kind)
-		return
-	}
-	answer.write(w, call)
+	return answer, fault
 }
 
 // answer does what is asked for, if the caller may.
@@ -195,6 +211,8 @@ func (c *Cloud) answer(call *call) response {
 		return c.serviceCatalog(call)
 	case "cloudformation":
 		return c.cloudFormation(call)
+	case "cloudcontrolapi":
+		return c.cloudControl(call)
 	}
 	return failed(http.StatusNotImplemented, "NotImplemented", "awstest does not know the service "+call.record.Service)
 }

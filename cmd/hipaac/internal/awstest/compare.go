@@ -15,6 +15,7 @@ type change struct {
 	scope                        []string
 	details                      []changeDetail
 	before, after                map[string]any
+	nested                       *changeSet
 }
 
 type changeDetail struct {
@@ -41,6 +42,9 @@ func (c *change) show(values bool) fields {
 	if values {
 		out["BeforeContext"], out["AfterContext"] = context(c.before), context(c.after)
 	}
+	if c.nested != nil {
+		out["ChangeSetId"] = c.nested.id
+	}
 	return fields{"Type": "Resource", "ResourceChange": out}
 }
 
@@ -60,8 +64,12 @@ func context(properties map[string]any) string {
 }
 
 // judge finds out what the change set would do.
-func (set *changeSet) judge() {
+func (set *changeSet) judge(nested bool) {
 	set.status, set.execution = "CREATE_COMPLETE", "AVAILABLE"
+	if why := set.validate(); why != "" {
+		set.fail(why)
+		return
+	}
 	sees := set.stack.scope(set.template, set.parameters)
 	later := map[string]string{} // resources of which values are known only later: "replaced", "modified", "added"
 	sees.value = func(id, name string) any {
@@ -89,8 +97,11 @@ func (set *changeSet) judge() {
 			set.fail(nothingToChange)
 		}
 	})
-	if why != "" {
+	switch {
+	case why != "":
 		set.fail(why)
+	case nested && set.status != "FAILED":
+		set.judgeNested()
 	}
 }
 

@@ -78,7 +78,7 @@ func (s *stack) step(id string, sees *scope) *step {
 	verb := "UPDATE"
 	on := "update"
 	var was *resource
-	return &step{
+	w := &step{
 		id: id, after: s.template.needs(id), takes: s.in.cloud.time(d.Type),
 		begin: func() (bool, string) {
 			var properties map[string]any
@@ -94,14 +94,18 @@ func (s *stack) step(id string, sees *scope) *step {
 			}
 			if was == nil {
 				verb, on = "CREATE", "create"
-				s.make(id, d, properties)
-				return true, ""
+				why := s.make(id, d, properties)
+				return why == "", why
 			}
 			return s.change(was, d, properties)
 		},
 		end: func() string {
 			r := s.resources[id]
-			if why := s.in.cloud.wrong(s, r, on); why != "" {
+			why := s.in.cloud.wrong(s, r, on)
+			if why == "" && d.Type == nestedType {
+				why = s.nestedEnd(r)
+			}
+			if why != "" {
 				s.turn(r, verb+"_FAILED", why)
 				return why
 			}
@@ -113,26 +117,45 @@ func (s *stack) step(id string, sees *scope) *step {
 			if verb == "UPDATE" {
 				word = "update"
 			}
-			s.turn(s.resources[id], verb+"_FAILED", "Resource "+word+" cancelled")
+			r := s.resources[id]
+			if child := s.child(r); child != nil && child.status == "UPDATE_IN_PROGRESS" {
+				child.cancel("")
+			}
+			s.turn(r, verb+"_FAILED", "Resource "+word+" cancelled")
 		},
 	}
+	if d.Type == nestedType {
+		w.ready = func() bool { return s.nestedReady(s.resources[id]) }
+	}
+	return w
 }
 
-// make begins a resource that was not there. AWS tells twice: before and after it has an id.
-func (s *stack) make(id string, d definition, properties map[string]any) {
+// make begins a resource that was not there, and says why it cannot. AWS tells twice: before and after it has an id.
+func (s *stack) make(id string, d definition, properties map[string]any) string {
 	r := &resource{id: id, kind: d.Type, definition: d, properties: properties}
 	s.resources[id] = r
 	s.turn(r, "CREATE_IN_PROGRESS", "")
-	s.serial++
-	r.physicalID = physical(s, s.in.partition, id, d.Type, properties, s.serial)
+	why := s.hooked(r, "CREATE")
+	if why == "" && d.Type == nestedType {
+		why = s.nest(r)
+	} else if why == "" {
+		s.serial++
+		r.physicalID = physical(s, s.in.partition, id, d.Type, properties, s.serial)
+	}
+	if why != "" {
+		s.turn(r, "CREATE_FAILED", why)
+		return why
+	}
 	s.turn(r, "CREATE_IN_PROGRESS", "Resource creation Initiated")
+	return ""
 }
 
 // change begins the change of a resource that is there, unless it is as wanted.
 func (s *stack) change(was *resource, d definition, properties map[string]any) (bool, string) {
 	r := &resource{id: was.id, physicalID: was.physicalID, kind: d.Type, status: was.status, updated: was.updated, definition: d, properties: properties, outputs: was.outputs}
 	paths := differences(was.properties, properties)
-	if len(paths) == 0 && reflect.DeepEqual(was.definition.Metadata, d.Metadata) && !strings.HasSuffix(was.status, "_FAILED") {
+	if len(paths) == 0 && d.Type != nestedType && reflect.DeepEqual(was.definition.Metadata, d.Metadata) && !strings.HasSuffix(was.status, "_FAILED") {
+		r.drift = was.drift
 		s.resources[was.id] = r
 		return false, ""
 	}
@@ -151,8 +174,16 @@ func (s *stack) change(was *resource, d definition, properties map[string]any) (
 	}
 	s.resources[was.id] = r
 	if !replaces {
+		r.drift = was.drift
 		s.turn(r, "UPDATE_IN_PROGRESS", "")
-		return true, ""
+		why := s.hooked(r, "UPDATE")
+		if why == "" && d.Type == nestedType {
+			why = s.nest(r)
+		}
+		if why != "" {
+			s.turn(r, "UPDATE_FAILED", why)
+		}
+		return why == "", why
 	}
 	s.leftovers = append(s.leftovers, was)
 	s.turn(r, "UPDATE_IN_PROGRESS", "Requested update requires the creation of a new physical resource; hence creating one.")

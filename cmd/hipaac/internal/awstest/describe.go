@@ -14,6 +14,7 @@ func (s *stack) describe() fields {
 		"DeletionTime": s.deleted, "ChangeSetId": s.changeSet, "RoleARN": s.role, "EnableTerminationProtection": s.root().protected, "Capabilities": s.capabilities,
 		"Parameters": shownParameters(s.template, s.parameters), "Tags": tagList(s.tags), "DisableRollback": s.running != nil && s.running.noRetreat,
 	}
+	f["DriftInformation"] = s.driftInformation()
 	if s.template != nil {
 		f["Description"] = s.template.Description
 	}
@@ -115,6 +116,10 @@ func (s *stack) show(e event) fields {
 	}
 	if e.properties != nil {
 		out["ResourceProperties"] = string(text(e.properties))
+	}
+	if h := e.hook; h != nil {
+		out["HookType"], out["HookStatus"], out["HookStatusReason"], out["HookFailureMode"] = h.Type, "HOOK_COMPLETE_FAILED", h.Reason, h.mode()
+		out["HookInvocationPoint"], out["HookInvocationId"] = "PRE_PROVISION", h.id
 	}
 	return out
 }

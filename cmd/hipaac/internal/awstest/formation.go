@@ -33,11 +33,14 @@ type stack struct {
 	parent         *stack
 	content
 	good       *content    // what a rollback brings back; nil before the first success
+	rollbackTo *content    // what a nested stack was before the operation of its parent
 	leftovers  []*resource // replaced or removed ones, which the clean-up deletes
 	changeSets []*changeSet
 	events     []event // oldest first
 	running    *operation
 	history    []*Operation
+	detections []*detection
+	invoked    []*Hook
 	tokens     map[string]string // the request that a token belongs to
 	serial     int               // of physical ids
 	before     fields            // what reads see for stale more times
@@ -65,6 +68,7 @@ type resource struct {
 	properties           map[string]any // without functions
 	definition           definition
 	outputs              map[string]string // of a nested stack
+	drift                *Drift
 }
 
 func (c content) clone() *content {
@@ -106,6 +110,17 @@ var stackOperations = map[string]func(f *formation, call *call, in form) respons
 	"UpdateTerminationProtection": (*formation).updateTerminationProtection,
 	"ListExports":                 (*formation).listExports,
 	"ListImports":                 (*formation).listImports,
+
+	"CancelUpdateStack":                 (*formation).cancelUpdateStack,
+	"ContinueUpdateRollback":            (*formation).continueUpdateRollback,
+	"RollbackStack":                     (*formation).rollbackStack,
+	"DetectStackDrift":                  (*formation).detectStackDrift,
+	"DescribeStackDriftDetectionStatus": (*formation).describeDriftDetection,
+	"DescribeStackResourceDrifts":       (*formation).describeResourceDrifts,
+	"DescribeEvents":                    (*formation).describeEvents,
+	"ListHookResults":                   (*formation).listHookResults,
+	"GetHookResult":                     (*formation).getHookResult,
+	"DescribeAccountLimits":             (*formation).describeAccountLimits,
 }
 
 // looks are the operations that let time go on: what somebody waits for, they look at with these.

@@ -24,6 +24,7 @@ type operation struct {
 	set       *changeSet
 	noRetreat bool // a failure leaves everything as it is
 	steps     []*step
+	gone      bool      // the stack is deleted when everything is undone
 	back      bool      // it is undoing
 	stop      bool      // the first failure ends the phase
 	least     time.Time // when the phase ends at the earliest
@@ -51,6 +52,7 @@ type step struct {
 type event struct {
 	id, logicalID, physicalID, kind, status, reason, token, operation string
 	properties                                                        map[string]any
+	hook                                                              *Hook
 	at                                                                time.Time
 }
 
@@ -245,7 +247,7 @@ func (s *stack) deletions(resources []*resource, on string, keep func(r *resourc
 				after = append(after, other.id)
 			}
 		}
-		steps = append(steps, &step{
+		w := &step{
 			id: r.id, after: after, takes: s.in.cloud.time(r.kind),
 			begin: func() (bool, string) {
 				if keep(r) {
@@ -253,10 +255,16 @@ func (s *stack) deletions(resources []*resource, on string, keep func(r *resourc
 					return false, ""
 				}
 				s.turn(r, "DELETE_IN_PROGRESS", "")
+				if child := s.child(r); child != nil && child.status != "DELETE_COMPLETE" {
+					child.remove(s.running.Token, nil, false)
+				}
 				return true, ""
 			},
 			end: func() string {
 				why := s.in.cloud.wrong(s, r, on)
+				if child := s.child(r); why == "" && child != nil && child.status != "DELETE_COMPLETE" {
+					why = fmt.Sprintf("Embedded stack %s was not successfully deleted: %s", child.id, child.reason)
+				}
 				if why != "" {
 					s.turn(r, "DELETE_FAILED", why)
 				} else {
@@ -265,7 +273,11 @@ func (s *stack) deletions(resources []*resource, on string, keep func(r *resourc
 				return why
 			},
 			cancel: func() { s.turn(r, "DELETE_FAILED", "Resource deletion cancelled") },
-		})
+		}
+		if r.kind == nestedType {
+			w.ready = func() bool { child := s.child(r); return child == nil || child.running == nil }
+		}
+		steps = append(steps, w)
 	}
 	return steps
 }

@@ -52,7 +52,7 @@ func (s *stack) undoCreation(why string) {
 			return
 		}
 		s.outputs, s.imports = nil, nil
-		if o.set != nil && o.set.onFailure == "DELETE" {
+		if o.gone || o.set != nil && o.set.onFailure == "DELETE" {
 			s.enter("DELETE_IN_PROGRESS", "")
 			s.vanish()
 			return
@@ -85,7 +85,7 @@ func (s *stack) undoUpdate(why string, skip []string) {
 			s.good.resources[id] = now
 			continue
 		}
-		steps = append(steps, s.restore(id, old))
+		steps = append(steps, s.restore(id, old, skip))
 	}
 	s.phase(steps, false, func(failed []*step) {
 		if failed != nil {
@@ -97,16 +97,21 @@ func (s *stack) undoUpdate(why string, skip []string) {
 }
 
 // restore is the work that brings one resource back.
-func (s *stack) restore(id string, old *resource) *step {
-	return &step{
+func (s *stack) restore(id string, old *resource, skip []string) *step {
+	w := &step{
 		id: id, after: needsOf(old.definition, id), takes: s.in.cloud.time(old.kind),
 		begin: func() (bool, string) {
 			s.turn(s.resources[id], "UPDATE_IN_PROGRESS", "")
+			s.unnest(old, skip)
 			return true, ""
 		},
 		end: func() string {
 			r := s.resources[id]
-			if why := s.in.cloud.wrong(s, r, "rollback"); why != "" {
+			why := s.in.cloud.wrong(s, r, "rollback")
+			if child := s.child(old); why == "" && child != nil && child.status == "UPDATE_ROLLBACK_FAILED" {
+				why = fmt.Sprintf("Embedded stack %s was not successfully updated. Currently in UPDATE_ROLLBACK_FAILED with reason: %s", child.id, child.reason)
+			}
+			if why != "" {
 				s.turn(r, "UPDATE_FAILED", why)
 				return why
 			}
@@ -120,6 +125,10 @@ func (s *stack) restore(id string, old *resource) *step {
 		},
 		cancel: func() {},
 	}
+	if old.kind == nestedType {
+		w.ready = func() bool { child := s.child(old); return child == nil || child.running == nil }
+	}
+	return w
 }
 
 // restored goes on when all that was there is back: what is new goes.
