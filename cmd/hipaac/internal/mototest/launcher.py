@@ -3,6 +3,7 @@
 moto is not edited. This reaches into its classes, and works with no other version.
 """
 
+import json
 import os
 import sys
 
@@ -11,9 +12,9 @@ VERSION = "5.2.1"
 try:
     import moto
 except ImportError:
-    sys.exit("moto is not installed for this Python")
+    sys.exit(f"moto {VERSION} is not installed for this Python")
 if moto.__version__ != VERSION:
-    sys.exit(f"moto {VERSION} is wanted, {moto.__version__} is installed")
+    sys.exit(f"moto {VERSION} is wanted, and {moto.__version__} is installed")
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -24,6 +25,8 @@ import stacks  # noqa: E402
 from moto.iam import models as iam  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
 from moto.route53.models import Route53Backend  # noqa: E402
+from moto.sts.exceptions import STSClientError  # noqa: E402
+from moto.sts.models import STSBackend  # noqa: E402
 from moto.server import main  # noqa: E402
 
 
@@ -38,6 +41,21 @@ def accounts():
         return DEFAULT_ACCOUNT if found == iam.DEFAULT_ACCOUNT_ID else found
 
     iam.get_account_id_from = account
+
+
+def roles():
+    """A role can be become where it exists, by those who say the external id that it wants to hear."""
+    assume = STSBackend.assume_role
+
+    def assumed(self, *args, **more):
+        arn, account = more["role_arn"], more["role_arn"].split(":")[4]
+        found = [r for r in iam.iam_backends[account][self.partition].roles.values() if r.arn == arn]
+        trust = json.dumps(json.loads(found[0].assume_role_policy_document)) if found else ""
+        if not found or ("sts:ExternalId" in trust and f'"{more["external_id"]}"' not in trust):
+            raise STSClientError("AccessDenied", f"User is not authorized to perform: sts:AssumeRole on resource: {arn}")
+        return assume(self, *args, **more)
+
+    STSBackend.assume_role = assumed
 
 
 def conditions():
@@ -67,6 +85,7 @@ def zones():
 
 if __name__ == "__main__":
     accounts()
+    roles()
     conditions()
     zones()
     stacks.install(f"http://127.0.0.1:{sys.argv[sys.argv.index('-p') + 1]}")

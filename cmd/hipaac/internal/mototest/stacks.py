@@ -540,6 +540,30 @@ class Api(CloudFormationResponse):
         return ActionResult({"AccountLimits": [{"Name": n, "Value": v} for n, v in limits.items()]})
 
 
+    def detect_stack_drift(self):
+        self.find()
+        return ActionResult({"StackDriftDetectionId": self._get_param("StackName")})
+
+    def describe_stack_drift_detection_status(self):
+        """Nothing was compared, which CloudFormation reports as in sync: it does so for types that it does not check."""
+        stack_id = self._get_param("StackDriftDetectionId")
+        return ActionResult({
+            "StackId": stack_id, "StackDriftDetectionId": stack_id, "DetectionStatus": "DETECTION_COMPLETE", "StackDriftStatus": "IN_SYNC",
+            "DriftedStackResourceCount": 0, "Timestamp": utcnow(),
+        })
+
+    def describe_stack_resource_drifts(self):
+        self.find()
+        return ActionResult({"StackResourceDrifts": []})
+
+    def not_now(self):
+        """Operations are over too soon to be cancelled, and what did not roll back here stays so."""
+        stack = self.find()
+        raise ValidationError(message=f"{self._get_action()} cannot be called from current stack status {stack.stack_status}")
+
+    cancel_update_stack = continue_update_rollback = rollback_stack = not_now
+
+
 def check_capabilities(template, given):
     """CloudFormation wants to be told that a template makes identities, and once more if it names them."""
     need = None
