@@ -12,14 +12,26 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler/change"
 )
 
-// propose makes the change sets that can be made now, and takes in what CloudFormation says of them.
-func (m *maker) propose(ctx context.Context) error {
+// due are the steps whose change sets can be made now.
+func (m *maker) due() []*Step {
 	var due []*Step
 	for _, s := range m.steps() {
 		if !s.Same && s.Update && s.Blocked == nil && s.Late == "" {
 			due = append(due, s)
+		}
+	}
+	return due
+}
+
+// propose makes those change sets, and takes in what CloudFormation says of them.
+func (m *maker) propose(ctx context.Context) error {
+	due := m.due()
+	if m.given != nil {
+		if err := m.readGiven(ctx); err != nil {
+			return err
 		}
 	}
 	number := map[*Step]int{}
@@ -31,14 +43,15 @@ func (m *maker) propose(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Title(), err)
 		}
-		if cs == nil {
+		if s.ChangeSet = cs; cs == nil {
 			if s.Blocked == nil && s.Late == "" {
 				s.nothing()
 			}
 			return nil
 		}
-		s.ChangeSet = cs
-		s.Live.ID, s.Live.Name = cs.Stack, s.Desired.Name
+		if s.Live.ID = cmp.Or(s.Live.ID, cs.Stack); s.Live.Status.Gone() || s.Live.Status == stack.RollbackComplete {
+			s.Live.Name, s.Live.Status = s.Desired.Name, stack.ReviewInProgress
+		}
 		s.merge(*cs)
 		s.permit(*cs)
 		return nil
@@ -60,18 +73,25 @@ func (s *Step) permit(cs stack.ChangeSet) {
 
 // nothing takes CloudFormation's word that a step changes nothing but, possibly, how the stack is protected.
 func (s *Step) nothing() {
-	s.Update, s.Same = false, !s.TurnOn && s.SetPolicy == ""
+	s.Nothing, s.Update, s.Same = true, false, !s.TurnOn && s.SetPolicy == ""
 	if s.Same {
 		s.Action = stack.Nothing
 	}
+	s.Report, s.Losses = change.Report{}, nil // what is not carried out means nothing
 	s.note("CloudFormation finds nothing to do for it, although templates, parameters, role or capabilities are not the same")
 }
+
+// again is added to the number of a change set that is made only to hear once more that there is nothing to do.
+const again = 1000
 
 // changeSet makes a change set, or reads the one that a plan file names. It is nil where the step is then blocked, late or nothing.
 func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet, error) {
 	at := m.places[s.Target]
-	if id := m.adopt[s.Name()]; id != "" {
-		return adopt(ctx, at, id)
+	if m.given != nil {
+		if f := m.named(s); f == nil || !f.Nothing {
+			return m.verifyGiven(ctx, s, n)
+		}
+		n += again
 	}
 	cs, err := Propose(ctx, at, m.Run, s, n, m.Pace)
 	refused := (*Refused)(nil)
@@ -86,6 +106,9 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 		}
 		s.block(ByState, err.Error(), "deploy the stack that makes the bucket first")
 		return nil, nil
+	}
+	if err == nil && cs != nil && m.given != nil { // the file says that there is nothing to do
+		return &stack.ChangeSet{ID: "one with something to do"}, discard(ctx, at.Stacks, s, cs, m.Run)
 	}
 	return cs, err
 }
@@ -324,11 +347,14 @@ func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place) erro
 	})
 }
 
+// gone is the status of a change set that does not exist.
+const gone = "gone"
+
 // adopt reads a change set that was made before.
 func adopt(ctx context.Context, at Place, id string) (*stack.ChangeSet, error) {
 	cs, found, err := at.Stacks.ChangeSet(ctx, id)
 	if err != nil || !found {
-		return &stack.ChangeSet{Status: "gone"}, err
+		return &stack.ChangeSet{Status: gone}, err
 	}
 	return &cs, nested(ctx, at.Stacks, cs.Changes)
 }

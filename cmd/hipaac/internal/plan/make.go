@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -46,24 +47,24 @@ type Place struct {
 
 // How says what a plan is made with.
 type How struct {
-	// Run names the run; change sets and tokens carry it. Number is one above which no change set of the run has a number yet: another one
-	// whenever a run is gone on with.
+	// Run names the run and says when it began: see record.NewRun. Change sets and tokens carry it. Number is one above which no change
+	// set of the run has a number yet: another one whenever a run is gone on with.
 	Run    string
 	Number int
-	// Now is the time at which the plan is made.
+	// Now is the time by which a plan file has expired or not.
 	Now time.Time
 	// Open gives the right to act in a target, and refuses any other account.
 	Open func(ctx context.Context, target stack.Target) (Place, error)
-	// Only picks the stacks that are planned for; nil picks all. The others only take part in the judgement.
-	Only func(d *stack.Desired) bool
+	// Select are patterns of the stacks that are planned for; none for all. The others only take part in the judgement.
+	Select []string
 	// Deployers are the names of the roles that deploy, by environment. Such a role cannot change what it is made of.
 	Deployers map[string]string
 	// Pace is how often CloudFormation is asked whether it has made a change set.
 	Pace follow.Pace
 	// Orphans has stacks listed that no spec asks for.
 	Orphans bool
-	// adopt are change sets to read again instead of making new ones, by the name of the step: see Verify.
-	adopt map[string]string
+	// given is a plan file whose change sets are read again instead of making new ones: see Verify.
+	given *File
 }
 
 // atOnce is how many stacks of a target are read, or have change sets made, at the same time. The border keeps to the limits of the
@@ -73,7 +74,7 @@ const atOnce = 8
 // Make finds out what would happen to each stack. Desired are all stacks of the specs, in an order in which they can be deployed. Where
 // it returns an error it leaves no change set behind; a plan that is not carried out has to be discarded.
 func Make(ctx context.Context, how How, desired []stack.Desired) (*Plan, error) {
-	m := &maker{How: how, places: map[stack.Target]Place{}, plan: &Plan{Run: how.Run, Created: how.Now.UTC().Truncate(time.Second)}}
+	m := &maker{How: how, places: map[stack.Target]Place{}, plan: &Plan{Run: how.Run, Created: began(how.Run), Select: how.Select}}
 	if err := m.open(ctx, desired); err != nil {
 		return nil, err
 	}
@@ -87,7 +88,10 @@ func Make(ctx context.Context, how How, desired []stack.Desired) (*Plan, error) 
 		return nil, err
 	}
 	if err := m.propose(ctx); err != nil {
-		return nil, errors.Join(err, m.plan.Discard(context.WithoutCancel(ctx), m.place))
+		if how.given == nil {
+			err = errors.Join(err, m.plan.Discard(context.WithoutCancel(ctx), m.place))
+		}
+		return nil, err
 	}
 	return m.plan, m.orphans(ctx)
 }
@@ -101,6 +105,7 @@ type maker struct {
 	others []Step
 }
 
+// place is where a target is.
 func (m *maker) place(t stack.Target) Place { return m.places[t] }
 
 // open asks for the right to act in every target, before anything else is asked of one.
@@ -123,7 +128,18 @@ func (m *maker) open(ctx context.Context, desired []stack.Desired) error {
 	return err
 }
 
-func (m *maker) wants(d *stack.Desired) bool { return m.Only == nil || m.Only(d) }
+func (m *maker) wants(d *stack.Desired) bool { return len(m.Select) == 0 || Matches(d, m.Select) }
+
+// Matches reports whether one of the patterns is for a stack: for its name in the spec, its title or CloudFormation's name for it. The
+// patterns are those of path.Match.
+func Matches(d *stack.Desired, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		return slices.ContainsFunc([]string{d.Key, Title(d), d.Name}, func(name string) bool {
+			is, err := path.Match(p, name)
+			return err == nil && is
+		})
+	})
+}
 
 // each calls a function for every number below n, at most that many at the same time, and gives the error of the lowest number that has
 // one. The first error keeps back those that have not begun.

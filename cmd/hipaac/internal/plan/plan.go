@@ -20,8 +20,9 @@ import (
 // Plan is what a run would do.
 type Plan struct {
 	Run     string
-	Created time.Time
-	Callers []Caller // by target, in the order of the specs
+	Created time.Time // as Run says
+	Select  []string  // patterns of the stacks that it is for; none for all
+	Callers []Caller  // by target, in the order of the specs
 	// Steps are in an order in which they can be carried out. A stack has two where it has to let go of an export first.
 	Steps []Step
 	// Orphans are stacks that belong to an environment by their name and that no spec asks for. Nobody touches them.
@@ -54,6 +55,8 @@ type Step struct {
 	Same bool
 	// Update says that template, parameters, role or capabilities differ, so that it takes a change set.
 	Update bool
+	// Nothing says that CloudFormation was asked and found nothing to do.
+	Nothing bool
 	// TurnOn says that termination protection has to be turned on, SetPolicy is the stack policy that has to be set; "" for none.
 	TurnOn    bool
 	SetPolicy string

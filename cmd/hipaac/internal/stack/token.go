@@ -28,6 +28,16 @@ func Ours(name string) bool { return strings.HasPrefix(name, prefix) }
 // OfRun reports whether it was made in this run.
 func OfRun(name, run string) bool { return run != "" && strings.HasPrefix(name, prefix+run+"-") }
 
+// RunOf is the run that a change set was made in, by its name.
+func RunOf(changeSet string) (run string, is bool) {
+	inner, is := strings.CutPrefix(changeSet, prefix)
+	end := strings.LastIndex(inner, "-")
+	if !is || end < 0 {
+		return "", false
+	}
+	return inner[:end], true
+}
+
 // nothingToDo knows the words in which CloudFormation says that a change set has no changes; the second is for templates with
 // transforms.
 func nothingToDo(reason string) bool {
