@@ -99,6 +99,9 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 	case errors.As(err, &refused):
 		s.block(ByFailure, refused.Error(), refused.Hint)
 		return nil, nil
+	case failed(err):
+		s.block(ByFailure, "CloudFormation will not make the change set: "+err.Error(), "")
+		return nil, nil
 	case account.Is(err, account.NotThere) && len(s.Desired.Template) > stack.MaxBody:
 		if m.makesSomething(s) {
 			s.Late = fmt.Sprintf("bucket %s, which its template goes through, does not exist yet", s.Bucket)
@@ -112,6 +115,9 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 	}
 	return cs, err
 }
+
+// failed reports whether AWS understood what it was asked and will not do it, so that other steps can still be planned.
+func failed(err error) bool { return err != nil && account.Is(err, account.Failed) }
 
 // makesSomething reports whether another step of the target makes a stack, so that what is missing may come with it.
 func (m *maker) makesSomething(s *Step) bool {
@@ -204,9 +210,14 @@ func find(ctx context.Context, aws Stacks, s *Step, name string, cause error) (i
 		return "", "", err
 	}
 	for _, c := range sets {
-		if c.Name == name {
+		if c.Name != name {
+			continue
+		}
+		text, err := aws.TemplateOf(ctx, c.ID)
+		if err == nil && digest(text) == s.Digest {
 			return c.ID, c.Stack, nil
 		}
+		return "", "", cmp.Or(err, cause)
 	}
 	return "", "", cause
 }

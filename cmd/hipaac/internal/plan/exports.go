@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,8 +30,11 @@ func (m *maker) exports(ctx context.Context) error {
 	g := newGraph(steps)
 	freed := map[*Step]map[string]bool{}  // exports that a stack has to let go of
 	waiting := map[*Step]map[*Step]bool{} // and who waits for that
-	for _, producer := range steps {
-		if producer.Same || producer.Blocked != nil {
+	for _, producer := range steps { // each comes after those that it imports from
+		if freed[producer] != nil {
+			producer.follow(freed[producer], func(name string) (string, bool) { return exported(steps, producer.Target, name) })
+		}
+		if producer.Same && freed[producer] == nil || producer.Blocked != nil {
 			continue
 		}
 		for _, e := range producer.Report.Exports {
@@ -75,6 +79,38 @@ func (m *maker) exports(ctx context.Context) error {
 	}
 	m.plan.Steps = g.sorted()
 	return nil
+}
+
+// follow says what it means for a stack that values change which it imports: other templates are compared than those that are deployed,
+// with the values in place of the imports, so that nothing else differs between them.
+func (s *Step) follow(names map[string]bool, value func(name string) (string, bool)) {
+	with := func(text func(name string) string) *template.Document {
+		return template.NewDocument(s.Title(), s.released(s.Document.Root, func(name string) (string, bool) { return text(name), names[name] }))
+	}
+	was := with(func(name string) string { v, _ := value(name); return v })
+	is := with(func(name string) string { return "the new value of " + name })
+	parameters := valuesOf(s.Desired.Name, s.Parameters)
+	report := change.Compare([]change.Stack{{Name: s.Title(), Document: was, Parameters: parameters}}, []change.Stack{{Name: s.Title(), Document: is, Parameters: parameters}})
+	for _, r := range report.Resources {
+		known := s.resource(r.ID)
+		if known == nil {
+			s.Report.Resources = append(s.Report.Resources, r)
+			continue
+		}
+		known.Properties = append(known.Properties, r.Properties...)
+		known.Because = append(known.Because, r.Because...)
+		known.Interrupts = append(known.Interrupts, r.Interrupts...)
+		known.Replacement, known.Old = worse(known.Replacement, r.Replacement), cmp.Or(known.Old, r.Old)
+		known.Refused = cmp.Or(known.Refused, r.Refused)
+	}
+	for _, f := range report.Findings {
+		if f.Class == change.DataLoss || f.Class == change.Other { // who may do what, and what holds, is a matter of the templates as they are
+			s.Report.Add(change.Report{Findings: []change.Finding{f}})
+		}
+	}
+	s.Report.Exports = append(s.Report.Exports, report.Exports...)
+	slices.SortStableFunc(s.Report.Resources, func(a, b change.Resource) int { return strings.Compare(a.ID, b.ID) })
+	s.Losses = s.foreseen()
 }
 
 // order is decided by exports; order only makes sure that needs point back.
