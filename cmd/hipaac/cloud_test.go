@@ -29,11 +29,14 @@ type scriptCloud struct {
 	seen     []string          // versions, in the order in which the script met them
 }
 
+var runs = regexp.MustCompile(`\b\d{8}T\d{6}Z-[0-9a-f]{6}\b`)
+
 var digests = regexp.MustCompile(`\b[0-9a-f]{12}([0-9a-f]{52})?\b`)
 
 // numbered writes v1, v2, … for the digests in a text, in full or cut short, since they change with every blueprint.
+// What names a run is RUN.
 func (c *scriptCloud) numbered(text string) string {
-	return digests.ReplaceAllStringFunc(text, func(digest string) string {
+	return digests.ReplaceAllStringFunc(runs.ReplaceAllString(text, "RUN"), func(digest string) string {
 		short := digest[:12]
 		if !slices.Contains(c.seen, short) {
 			c.seen = append(c.seen, short)

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/publish"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
@@ -125,28 +124,7 @@ func (o *publishOptions) reviewed(con *console, c *compilation, args []string) (
 	}
 	slices.SortFunc(found, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
 	slices.SortFunc(made, func(a, b tree.File) int { return strings.Compare(a.Path, b.Path) })
-	return found, o.compare(made, args)
-}
-
-func (o *publishOptions) compare(made []tree.File, args []string) error {
-	golden, err := tree.Read(o.golden)
-	if err != nil {
-		return &failure{message: err.Error()}
-	}
-	different := compare.Files(compare.Tree{Files: within(golden, folders(made))}, compare.Tree{Files: made})
-	if len(different) == 0 {
-		return nil
-	}
-	var names []string
-	for _, f := range different {
-		names = append(names, f.Path)
-	}
-	show := []string{"hipaac diff"}
-	if o.golden != goldenFolder {
-		show = append(show, "--golden "+o.golden)
-	}
-	return &failure{message: fmt.Sprintf("what the specs compile to is not what was reviewed: %s", strings.Join(names, ", ")),
-		hint: fmt.Sprintf("nothing was published; \"%s\" shows the difference", strings.Join(append(show, args...), " "))}
+	return found, asReviewed(o.golden, made, args, "nothing was published")
 }
 
 // product is a product, what the account has of it, and what is to be done.

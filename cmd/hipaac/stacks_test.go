@@ -49,6 +49,16 @@ func formationAt(url string) *cloudformation.Client {
 
 // deploy makes a stack, or changes it, and lets time go on until that is over.
 func (c *scriptCloud) deploy(url, name, body, token string) error {
+	if err := c.begin(url, name, body, token); err != nil {
+		return err
+	}
+	c.Advance(time.Hour)
+	c.Calls()
+	return nil
+}
+
+// begin lets somebody make a stack, or change it.
+func (c *scriptCloud) begin(url, name, body, token string) error {
 	client, ctx := formationAt(url), context.Background()
 	in := &cloudformation.CreateChangeSetInput{StackName: &name, TemplateBody: &body, ChangeSetType: types.ChangeSetTypeCreate, Capabilities: []types.Capability{types.CapabilityCapabilityNamedIam}}
 	if s, found := c.Stack(scriptAccount, scriptRegion, name); found && s.Status != "DELETE_COMPLETE" {
@@ -61,10 +71,6 @@ func (c *scriptCloud) deploy(url, name, body, token string) error {
 	}
 	c.Advance(time.Hour)
 	token = fmt.Sprintf("%s-%s-%d", token, name, c.Now().Unix())
-	if _, err := client.ExecuteChangeSet(ctx, &cloudformation.ExecuteChangeSetInput{ChangeSetName: made.Id, ClientRequestToken: &token}); err != nil {
-		return err
-	}
-	c.Advance(time.Hour)
-	c.Calls()
-	return nil
+	_, err = client.ExecuteChangeSet(ctx, &cloudformation.ExecuteChangeSetInput{ChangeSetName: made.Id, ClientRequestToken: &token})
+	return err
 }

@@ -75,7 +75,7 @@ func Trees(old, new Tree) Difference {
 	for _, f := range d.Files {
 		if isTemplate(f.Path) || old.Single && new.Single {
 			stale = append(stale, path.Dir(f.Path))
-			d.Entries = append(d.Entries, entries(f.Path, before[f.Path], after[f.Path])...)
+			d.Entries = append(d.Entries, Entries(f.Path, before[f.Path], after[f.Path])...)
 		}
 	}
 	for _, folder := range slices.Compact(stale) {
@@ -146,9 +146,9 @@ func verb(isOld, isNew bool) change.Verb {
 	return change.Changed
 }
 
-// entries compares the sections of a template that hold no resources. A text that cannot be read as a template has none; its unified
+// Entries compares the sections of a template that hold no resources. A text that cannot be read as a template has none; its unified
 // difference says what differs.
-func entries(file string, was, is []byte) []Entry {
+func Entries(file string, was, is []byte) []Entry {
 	old, new := root(file, was), root(file, is)
 	if old == nil || new == nil {
 		return nil

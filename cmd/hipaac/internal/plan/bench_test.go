@@ -48,13 +48,13 @@ func newBench(t *testing.T) *bench {
 	}
 	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: target.Account, Name: "admin"})
 	cloud.SetTick(time.Minute) // what takes time is done at the next look
-	session, err := account.Open(t.Context(), target)
+	session, err := account.NewSessions(account.How{}).Open(t.Context(), target, account.Role{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := &bench{T: t, cloud: cloud, stacks: session.Stacks()}
 	b.how = plan.How{Run: run, Now: now, Pace: follow.Pace{Shortest: time.Millisecond}, Open: func(ctx context.Context, at stack.Target) (plan.Place, error) {
-		session, err := account.Open(ctx, at)
+		session, err := account.NewSessions(account.How{}).Open(ctx, at, account.Role{}) // anew for each plan, as in a process of its own
 		if err != nil {
 			return plan.Place{}, err
 		}

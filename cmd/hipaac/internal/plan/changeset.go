@@ -111,7 +111,7 @@ func (m *maker) changeSet(ctx context.Context, s *Step, n int) (*stack.ChangeSet
 		return nil, nil
 	}
 	if err == nil && cs != nil && m.given != nil { // the file says that there is nothing to do
-		return &stack.ChangeSet{ID: "one with something to do"}, discard(ctx, at.Stacks, s, cs, m.Run)
+		return &stack.ChangeSet{ID: "one with something to do"}, discard(ctx, at.Stacks, s, cs, m.Run, m.Pace)
 	}
 	return cs, err
 }
@@ -162,7 +162,7 @@ func Propose(ctx context.Context, at Place, run string, s *Step, n int, pace fol
 		return cs, nested(ctx, at.Stacks, cs.Changes)
 	}
 	why := explain(ctx, at.Stacks, s, cs) // before it goes: what is deleted cannot be asked
-	if err := discard(ctx, at.Stacks, s, cs, run); err != nil {
+	if err := discard(ctx, at.Stacks, s, cs, run, pace); err != nil {
 		return nil, err
 	}
 	if cs.Nothing() {
@@ -317,7 +317,7 @@ func (s *Step) failure(f stack.Failure) string {
 }
 
 // discard deletes a change set, and the stack with it where that is nothing but the shell of its creation.
-func discard(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, run string) error {
+func discard(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, run string, pace follow.Pace) error {
 	if err := aws.Discard(ctx, cs.ID); err != nil {
 		return err
 	}
@@ -339,11 +339,28 @@ func discard(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, run 
 		}
 		return err
 	}
+	return vanished(ctx, aws, live.ID, pace)
+}
+
+// maxLooks is how often it is looked whether an empty stack is gone. That takes seconds; who comes next may find it going.
+const maxLooks = 10
+
+func vanished(ctx context.Context, aws Stacks, id string, pace follow.Pace) error {
+	pause := time.Duration(0)
+	for range maxLooks {
+		live, found, err := aws.Find(ctx, id)
+		if err == nil && (!found || live.Status.Gone()) {
+			return nil
+		}
+		if pause, err = pace.Rest(ctx, pause); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 // Discard deletes the change sets of a plan that is not carried out, and the empty stacks that they made.
-func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place) error {
+func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place, pace follow.Pace) error {
 	var due []*Step
 	for i := range p.Steps {
 		if p.Steps[i].ChangeSet != nil {
@@ -351,7 +368,7 @@ func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place) erro
 		}
 	}
 	return eachStep(ctx, due, func(ctx context.Context, s *Step) error {
-		if err := discard(ctx, place(s.Target).Stacks, s, s.ChangeSet, p.Run); err != nil {
+		if err := discard(ctx, place(s.Target).Stacks, s, s.ChangeSet, p.Run, pace); err != nil {
 			return fmt.Errorf("%s: change set %s is left over: %w", s.Title(), s.ChangeSet.Name, err)
 		}
 		return nil

@@ -30,7 +30,7 @@ func (m *maker) exports(ctx context.Context) error {
 	g := newGraph(steps)
 	freed := map[*Step]map[string]bool{}  // exports that a stack has to let go of
 	waiting := map[*Step]map[*Step]bool{} // and who waits for that
-	for _, producer := range steps { // each comes after those that it imports from
+	for _, producer := range steps {      // each comes after those that it imports from
 		if freed[producer] != nil {
 			producer.follow(freed[producer], func(name string) (string, bool) { return exported(steps, producer.Target, name) })
 		}
@@ -69,7 +69,6 @@ func (m *maker) exports(ctx context.Context) error {
 		if interim == nil {
 			continue
 		}
-		consumer.foreseeFrom(interim)
 		g.steps = append([]*Step{interim}, g.steps...)
 		g.add(consumer, interim)
 		for producer := range waiting[consumer] {
@@ -240,18 +239,6 @@ func (s *Step) interim(names map[string]bool, value func(name string) (string, b
 	i.Exports, i.Imports = doc.Links()
 	i.note("it gets the current values of %s in place of imports, so that these can change", list)
 	return i
-}
-
-// foreseeFrom takes in what it means that the values which the interim step wrote out become others: whatever cannot change in place is
-// replaced then. In the templates of before and after nothing of this is seen.
-func (s *Step) foreseeFrom(interim *Step) {
-	version := func(doc *template.Document) []change.Stack {
-		return []change.Stack{{Name: s.Title(), Document: doc, Parameters: valuesOf(s.Desired.Name, s.Parameters)}}
-	}
-	report := change.Compare(version(interim.Document), version(s.Document))
-	s.Report.Resources = report.Resources
-	s.Report.Add(change.Report{Findings: report.Of(change.DataLoss)})
-	s.Losses = s.foreseen()
 }
 
 // released is a template without some imports: the value stands where the function was.

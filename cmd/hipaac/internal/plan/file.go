@@ -20,8 +20,8 @@ const Lifetime = 24 * time.Hour
 
 const format = "hipaac plan 1"
 
-// File is a plan as it is kept between the one who agrees to it and the one who carries it out. It holds digests and verdicts, and no
-// values of properties, parameters or outputs. Its seal shows damage; what protects against forgery is that Verify believes
+// File is a plan as it is kept between the one who agrees to it and the one who carries it out. It holds digests and
+// verdicts; the only values are those that a verdict names, such as the range that may reach something. Its seal shows damage; what protects against forgery is that Verify believes
 // nothing that stands here.
 type File struct {
 	Format  string       `json:"format"`

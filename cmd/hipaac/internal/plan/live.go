@@ -145,10 +145,21 @@ func (s *Step) explainAction() {
 	}
 }
 
-// differs reports whether it takes a change set to make the stack what it is to be.
+// differs reports whether it takes a change set to make the stack what it is to be. That more was acknowledged once than the template
+// asks for changes nothing, and no change set could take it back.
 func (s *Step) differs() bool {
 	return s.LiveTemplate == nil || !sameTemplate(s.LiveTemplate, s.Template) || !s.sameParameters() || s.Role != "" && s.Live.Role != s.Role ||
-		!sameSet(s.Live.Capabilities, s.Capabilities)
+		!acknowledged(s.Live.Capabilities, s.Capabilities)
+}
+
+// acknowledged reports whether the one includes the other. Who acknowledges names of identities acknowledges identities.
+func acknowledged(is, wants []string) bool {
+	for _, c := range wants {
+		if !slices.Contains(is, c) && (c != "CAPABILITY_IAM" || !slices.Contains(is, "CAPABILITY_NAMED_IAM")) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameTemplate compares by meaning what is not the same to the byte. What cannot be read is not the same.
@@ -191,7 +202,3 @@ func (s *Step) sameParameters() bool {
 
 // hidden is what CloudFormation shows of a parameter with NoEcho.
 const hidden = "****"
-
-func sameSet(a, b []string) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}

@@ -89,7 +89,7 @@ func Make(ctx context.Context, how How, desired []stack.Desired) (*Plan, error) 
 	}
 	if err := m.propose(ctx); err != nil {
 		if how.given == nil {
-			err = errors.Join(err, m.plan.Discard(context.WithoutCancel(ctx), m.place))
+			err = errors.Join(err, m.plan.Discard(context.WithoutCancel(ctx), m.place, m.Pace))
 		}
 		return nil, err
 	}
@@ -130,11 +130,11 @@ func (m *maker) open(ctx context.Context, desired []stack.Desired) error {
 
 func (m *maker) wants(d *stack.Desired) bool { return len(m.Select) == 0 || Matches(d, m.Select) }
 
-// Matches reports whether one of the patterns is for a stack: for its name in the spec, its title or CloudFormation's name for it. The
-// patterns are those of path.Match.
+// Matches reports whether one of the patterns, which are those of path.Match, is for a stack: for its name in the spec, alone or with the
+// environment's folder before it.
 func Matches(d *stack.Desired, patterns []string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool {
-		return slices.ContainsFunc([]string{d.Key, Title(d), d.Name}, func(name string) bool {
+		return slices.ContainsFunc([]string{d.Key, Title(d)}, func(name string) bool {
 			is, err := path.Match(p, name)
 			return err == nil && is
 		})

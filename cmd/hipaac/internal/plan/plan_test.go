@@ -88,13 +88,13 @@ func TestDiscard(t *testing.T) {
 	if len(p.Steps) != 2 || p.Steps[0].ChangeSet == nil || p.Steps[1].ChangeSet == nil {
 		t.Fatal(lines(p))
 	}
-	if err := p.Discard(t.Context(), b.place); err != nil {
+	if err := p.Discard(t.Context(), b.place, b.how.Pace); err != nil {
 		t.Fatal(err)
 	}
 	if n := b.changeSets("clinic-test-network"); n != 0 {
 		t.Errorf("%d change sets are left", n)
 	}
-	if s, found, err := b.stacks.Find(t.Context(), "clinic-test-alone"); err != nil || found && !s.Status.Moving() {
+	if s, found, err := b.stacks.Find(t.Context(), "clinic-test-alone"); err != nil || found {
 		t.Errorf("a shell is left: %+v, %v", s, err)
 	}
 }
@@ -165,7 +165,7 @@ func TestRefused(t *testing.T) {
 			if s.Blocked == nil || s.Blocked.Why != plan.ByFailure || !strings.Contains(s.Blocked.Message, test.want) {
 				t.Errorf("blocked: %+v", s.Blocked)
 			}
-			if live, found, err := b.stacks.Find(t.Context(), s.Desired.Name); err != nil || found && !live.Status.Moving() {
+			if live, found, err := b.stacks.Find(t.Context(), s.Desired.Name); err != nil || found {
 				t.Errorf("a shell is left: %+v, %v", live, err)
 			}
 			if p.Steps[1].ChangeSet == nil {
