@@ -30,6 +30,7 @@ func TestProposeRefused(t *testing.T) {
 		"Stack [s] already exists and cannot be created again with the changeSet [hipaac-r-1].": account.Exists,
 		"Stack:" + stackARN + " is in UPDATE_IN_PROGRESS state and can not be updated.":         account.Busy,
 		"Stack:" + stackARN + " is in ROLLBACK_COMPLETE state and can not be updated.":          account.Failed,
+		"Stack:" + stackARN + " is in REVIEW_IN_PROGRESS state and can not be updated.":         account.Failed, // nobody is at work
 		"Stack [s] does not exist":                                    account.NotThere,
 		"Template format error: Unresolved resource dependencies [X]": account.Failed,
 	} {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,7 +73,37 @@ func TestRetryer(t *testing.T) {
 	if sum > time.Minute {
 		t.Errorf("%s together", sum)
 	}
+	for range 1000 {
+		if _, err := r.GetRetryToken(t.Context(), refusedWith("ThrottlingException", "")); err != nil {
+			t.Fatalf("many throttled calls at once make others fail: %v", err)
+		}
+	}
 	if r.IsErrorRetryable(refusedWith("LimitExceededException", "")) || !r.IsErrorRetryable(refusedWith("ThrottlingException", "")) {
 		t.Error("what time heals is mixed up with what it does not")
 	}
+}
+
+// Whatever AWS answers, people get words of ours or AWS's own, and never the SDK's.
+func FuzzExplain(f *testing.F) {
+	for _, code := range []string{"ValidationError", "Throttling", "AccessDenied", "ExpiredToken", "AlreadyExistsException", "", "LimitExceededException", "\x00"} {
+		f.Add(code, "Stack [x] does not exist", 400)
+		f.Add(code, "Stack:x is in UPDATE_IN_PROGRESS state and can not be updated.", 503)
+	}
+	f.Fuzz(func(t *testing.T, code, message string, status int) {
+		answer := &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}}, Err: &smithy.GenericAPIError{Code: code, Message: message}}
+		got := explain(t.Context(), &smithy.OperationError{ServiceID: "CloudFormation", OperationName: "ExecuteChangeSet", Err: fmt.Errorf("exceeded maximum number of attempts, 10, %w", answer)})
+		e, ours := got.(*Error)
+		if !ours || e.Message == "" {
+			t.Fatalf("%q %q: %#v", code, message, got)
+		}
+		if strings.Contains(strings.ReplaceAll(e.Message, message, ""), "exceeded maximum") {
+			t.Errorf("words of the SDK: %s", e.Message)
+		}
+		if e.Kind == Failed && status >= 500 && status != http.StatusNotImplemented {
+			t.Errorf("status %d decides the outcome: %s", status, e.Message)
+		}
+		if missing(answer) && e.Kind != NotThere && e.Kind != Unreached {
+			t.Errorf("what is missing is %d: %s", e.Kind, e.Message)
+		}
+	})
 }

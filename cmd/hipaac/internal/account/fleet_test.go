@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -83,7 +84,7 @@ func TestFleetKeepsTheRate(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 200 {
 		all.Go(func() {
-			session, err := sessions.Open(t.Context(), f.account(i%20), account.Role{Name: "deploy"})
+			session, err := sessions.Open(t.Context(), f.account(i%20), account.Role{Name: "deploy", ExternalID: strconv.Itoa(i / 20 % 2)}) // two sessions in each account
 			if err != nil {
 				t.Error(err)
 				return

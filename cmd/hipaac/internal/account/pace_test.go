@@ -46,3 +46,17 @@ func TestRateVariable(t *testing.T) {
 		}
 	}
 }
+
+// What a call pays for the pace, where it does not have to wait.
+func BenchmarkPace(b *testing.B) {
+	p := &pace{lanes: map[string]*lane{}, set: 1e12}
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			lane := p.of("CloudFormation", "DescribeStacks")
+			if err := lane.enter(b.Context()); err != nil {
+				b.Error(err)
+			}
+			lane.faster(time.Now())
+		}
+	})
+}

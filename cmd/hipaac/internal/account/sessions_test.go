@@ -124,6 +124,29 @@ DescribeStacks ASIA1 us-west-2`, o.calls())
 		"RoleSessionName": {"hipaac-20261122T190720Z-ab12cd"}, "DurationSeconds": {"3600"}}}, o.roles)
 }
 
+// Each session stays in the region of its target, with credentials that were read for another one.
+func TestOpenInSeveralRegions(t *testing.T) {
+	o := newOffice(t, awstest.Identity{Account: target.Account})
+	sessions := account.NewSessions(account.How{})
+	for _, region := range []string{"us-east-1", "us-west-2"} {
+		o.calls()
+		for _, owner := range []string{target.Account, elsewhere.Account} {
+			session, err := sessions.Open(t.Context(), stack.Target{Account: owner, Region: region}, deployer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := find(t, session); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, call := range strings.Split(o.calls(), "\n") {
+			if !strings.HasSuffix(call, region) {
+				t.Errorf("in %s: %s", region, call)
+			}
+		}
+	}
+}
+
 // In their own account credentials act for themselves, unless somebody wants the role there, too.
 func TestOpenAtHome(t *testing.T) {
 	for name, test := range map[string]struct {
