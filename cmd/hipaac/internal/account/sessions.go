@@ -119,7 +119,7 @@ func (s *Sessions) make(ctx context.Context, target stack.Target, role Role) (*S
 		return nil, err
 	}
 	if s.how.Always && role.Name == "" {
-		return nil, &Error{Message: fmt.Sprintf("no role is named that could be become in account %s", target.Account), Hint: "name one"}
+		return nil, &Error{Message: fmt.Sprintf("no role is named that could be become in account %s", target.Account), Hint: "name one with --role"}
 	}
 	at := s.at(me.config, target)
 	at.Credentials = me.keys
@@ -171,7 +171,7 @@ func (s *Sessions) load(ctx context.Context, target stack.Target) (*own, error) 
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region), config.WithRetryer(newRetryer), config.WithCredentialsCacheOptions(expiry),
+	loaded, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region), config.WithRetryer(newRetryer), config.WithCredentialsCacheOptions(expiry), config.WithAppID("hipaac"), // the account's log shows it with each call
 		config.WithLogger(logging.Nop{}), config.WithHTTPClient(awshttp.NewBuildableClient().WithTimeout(callTime)))
 	if err != nil {
 		return nil, unsigned(ctx, err)

@@ -55,6 +55,9 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	form, _ := url.ParseQuery(string(body))
 	operation := form.Get("Action")
+	if agent := r.Header.Get("User-Agent"); !strings.Contains(agent, "app/hipaac") {
+		w.t.Errorf("%s: an auditor sees only %s", operation, agent)
+	}
 	if operation == "GetCallerIdentity" {
 		fmt.Fprint(out, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/x</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
 		return
