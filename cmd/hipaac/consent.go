@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -49,17 +50,18 @@ func (a *asker) typed(name, format string, args ...any) bool {
 type agreement struct {
 	losses []plan.Loss
 	allow  []string // --allow-loss
-	// names have to be typed, or given with --confirm: environments in production, stacks whose protection is lifted.
+	// names have to be typed, or given with a flag, --confirm or another: environments in production, for example.
 	names   []string
 	confirm []string
-	yes     bool // --yes: everything but losses and names
+	flag    string // "" is --confirm
+	yes     bool   // --yes: everything but losses and names
 	what    string
 }
 
 // agree asks for what the flags leave open, and gives the entries for the record. Without a terminal, what is open is named, and nothing
 // is done: exit code 3.
 func (a *agreement) agree(ask *asker) ([]record.Approval, error) {
-	who := whoActs()
+	who, flag := whoActs(), cmp.Or(a.flag, "--confirm")
 	var given []record.Approval
 	typed := false
 	add := func(how string, losses ...string) {
@@ -83,9 +85,9 @@ func (a *agreement) agree(ask *asker) ([]record.Approval, error) {
 	for _, name := range a.names {
 		switch {
 		case slices.Contains(a.confirm, name):
-			add("--confirm " + name)
+			add(flag + " " + name)
 		case !ask.here():
-			open = append(open, "--confirm "+name)
+			open = append(open, flag+" "+name)
 		case ask.typed(name, "type %s to %s:", name, a.what):
 			add("typed " + name)
 		default:
@@ -93,6 +95,7 @@ func (a *agreement) agree(ask *asker) ([]record.Approval, error) {
 		}
 	}
 	switch {
+	case a.enough:
 	case a.yes:
 		add("--yes")
 	case !ask.here():

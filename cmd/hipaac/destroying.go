@@ -32,9 +32,7 @@ func (d *destruction) writePlan(con *console) {
 		writeStep(&b, &d.plan.Steps[i])
 	}
 	writeCosts(&b, d.plan)
-	for line := range strings.Lines(b.String()) {
-		fmt.Fprintln(con.out, render.Visible(strings.TrimSuffix(line, "\n")))
-	}
+	writeLines(con, b.String())
 	for _, note := range d.plan.Notes {
 		con.note("%s", render.Visible(note))
 	}
@@ -52,6 +50,11 @@ func writeStep(b *strings.Builder, s *destroy.Step) {
 	default:
 		fmt.Fprintf(b, "%s: delete stack %s (%s)\n", s.Title(), s.Name, s.Live.Status)
 	}
+	writeItems(b, s)
+}
+
+// writeItems shows what becomes of each resource.
+func writeItems(b *strings.Builder, s *destroy.Step) {
 	consent := map[string]string{}
 	for i := range s.Losses {
 		consent[s.Losses[i].LogicalID] = s.Losses[i].Name()
@@ -120,7 +123,7 @@ func (d *destruction) code() (int, record.Outcome) {
 }
 
 // rank orders exit codes: the one that says most about what to do is the run's.
-var rank = map[int]int{exitDone: 0, exitBlocked: 1, exitBusy: 2, exitRolledBack: 3, exitFailed: 4, exitIdentity: 5, exitStopped: 6}
+var rank = map[int]int{exitDone: 0, exitDrift: 1, exitBlocked: 2, exitBusy: 3, exitRolledBack: 4, exitFailed: 5, exitIdentity: 6, exitStopped: 7}
 
 func codeOf(err error) int {
 	f := (*failure)(nil)
@@ -195,22 +198,41 @@ func (d *destruction) writeJSON(con *console) error {
 	for i := range d.plan.Steps {
 		s := &d.plan.Steps[i]
 		one := destroyedStack{Environment: s.Environment, Key: s.Key, Stack: s.Name, ID: s.Live.ID, Account: s.Account, Region: s.Region,
-			Status: s.Live.Status, Action: s.Action, Blocked: s.Later, Resources: []destroyedThing{}, Costs: s.Costs}
+			Status: s.Live.Status, Action: s.Action, Blocked: s.Later, Costs: s.Costs}
 		if s.Blocked != nil {
 			one.Blocked, one.Hint = s.Blocked.Message, s.Blocked.Hint
 		}
-		consent := map[string]string{}
-		for k := range s.Losses {
-			consent[s.Losses[k].LogicalID] = s.Losses[k].Name()
-		}
-		for _, item := range s.Items {
-			one.Resources = append(one.Resources, destroyedThing{item.ID, item.PhysicalID, item.Type, item.Fate, item.Text, item.Lock, item.Costs, consent[item.ID]})
-		}
+		one.Resources = things(s)
 		if len(d.results) > 0 {
 			one.Outcome, one.Cause = d.results[i].Outcome, d.results[i].Cause
 		}
 		result.Stacks = append(result.Stacks, one)
 	}
+	return writeResult(con, result)
+}
+
+// things is the JSON form of what becomes of resources.
+func things(s *destroy.Step) []destroyedThing {
+	consent := map[string]string{}
+	for k := range s.Losses {
+		consent[s.Losses[k].LogicalID] = s.Losses[k].Name()
+	}
+	all := []destroyedThing{}
+	for _, item := range s.Items {
+		all = append(all, destroyedThing{item.ID, item.PhysicalID, item.Type, item.Fate, item.Text, item.Lock, item.Costs, consent[item.ID]})
+	}
+	return all
+}
+
+// writeLines writes data for people, in which nothing is hidden.
+func writeLines(con *console, text string) {
+	for line := range strings.Lines(text) {
+		fmt.Fprintln(con.out, render.Visible(strings.TrimSuffix(line, "\n")))
+	}
+}
+
+// writeResult writes a result as JSON.
+func writeResult(con *console, result any) error {
 	var b bytes.Buffer
 	if err := render.EncodeJSON(&b, result); err != nil {
 		return err

@@ -3,14 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/signal"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/recovery"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -127,4 +132,30 @@ func (t *targets) production(picked func(environment string) bool) []string {
 		}
 	}
 	return names
+}
+
+// enter opens the account of every stack that is picked, before anything else is asked of one.
+func (t *targets) enter(ctx context.Context) (map[stack.Target]recovery.Place, []plan.Caller, error) {
+	places := map[stack.Target]recovery.Place{}
+	var callers []plan.Caller
+	for i := range t.desired {
+		d := &t.desired[i]
+		if _, open := places[d.Target]; open || !t.wants(d) {
+			continue
+		}
+		session, err := t.open(ctx, d.Target)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", d.Environment, err)
+		}
+		places[d.Target] = recovery.Place{Caller: session.Caller, Stacks: session.Stacks()}
+		callers = append(callers, plan.Caller{Target: d.Target, Caller: session.Caller})
+	}
+	return places, callers, nil
+}
+
+// interruptible is a context that ends with Ctrl-C. A second one ends the program at once.
+func interruptible() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }

@@ -86,6 +86,11 @@ func Do(ctx context.Context, d Doing, p *Plan) []Result {
 	return results
 }
 
+// Remove deletes one stack that somebody agreed to, and writes down what came of it.
+func Remove(ctx context.Context, d Doing, aws Stacks, s *Step) Result {
+	return d.verdict((&deletion{Doing: d, step: s, aws: aws, asking: make(chan struct{}, 1)}).run(ctx))
+}
+
 func gone(r *Result) bool { return r.Outcome == record.Done || r.Outcome == record.Same }
 
 // verdict tells what came of a step, and writes it down.

@@ -46,6 +46,9 @@ func (s *Step) look(ctx context.Context, aws Stacks, doc *template.Document, id,
 	for _, r := range there {
 		byID[r.LogicalID] = r
 	}
+	if s.unmade {
+		unmake(doc)
+	}
 	judged := judge(doc)
 	var kept []*template.Resource
 	for _, name := range order(doc, there) {
@@ -79,6 +82,16 @@ func (s *Step) below(ctx context.Context, aws Stacks, r stack.Resource, path str
 		doc = &template.Document{Root: &template.Node{Kind: template.Map}}
 	}
 	return s.look(ctx, aws, doc, r.PhysicalID, path+r.LogicalID+".", deep-1)
+}
+
+// unmake lets the policies say what they mean when the creation of a stack is taken back. Source: CloudFormation template reference,
+// DeletionPolicy, as of 2026-11.
+func unmake(doc *template.Document) {
+	for _, r := range doc.Resources {
+		if policy := r.Attribute("DeletionPolicy"); policy != nil && policy.Text == "RetainExceptOnCreate" {
+			r.Node.Set("DeletionPolicy", template.Text("Delete"))
+		}
+	}
 }
 
 // fate is what a template says of a resource that leaves the stack.

@@ -222,3 +222,10 @@ func (p *Plan) leave(how How) {
 		}
 	}
 }
+
+// ReadRollback says what becomes of each resource when CloudFormation rolls back to before the stack was whole: it deletes the stack. A
+// resource that is to be kept except on its creation goes, too: this still is its creation.
+func (s *Step) ReadRollback(ctx context.Context, place Place) error {
+	s.Action, s.unmade = stack.RollBack, true
+	return s.inspect(ctx, place.Stacks)
+}
