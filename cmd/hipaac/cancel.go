@@ -66,7 +66,7 @@ func (o *cancelOptions) run(con *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	c := &cancelling{run: newRun(con.now())}
+	c := &cancelling{run: record.NewRun(con.now())}
 	if len(args) == 1 && isRun.MatchString(args[0]) {
 		err = o.ofRun(ctx, c, args[0])
 	} else {

@@ -55,6 +55,7 @@ type agreement struct {
 	confirm []string
 	flag    string // "" is --confirm
 	yes     bool   // --yes: everything but losses and names
+	enough  bool   // the names are all the consent that there is
 	what    string
 }
 

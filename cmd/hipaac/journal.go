@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"os/exec"
 	"os/user"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,15 +22,6 @@ const runsFolder = ".hipaac/runs"
 
 func addRuns(cmd *cobra.Command, runs *string) {
 	cmd.Flags().StringVar(runs, "runs", runsFolder, "folder for the record of the run")
-}
-
-// newRun names a run: its beginning, and six digits that tell it from others of the same second.
-func newRun(now time.Time) string {
-	var b [3]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		panic("internal error: " + err.Error())
-	}
-	return now.UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(b[:])
 }
 
 // beginRecord begins the record of a run that changes something.

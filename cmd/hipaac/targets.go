@@ -15,6 +15,7 @@ import (
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/recovery"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
@@ -45,7 +46,7 @@ func (r *reaching) add(cmd *cobra.Command) {
 
 // find compiles specs and picks stacks. Nothing is asked of AWS yet.
 func (r *reaching) find(con *console, args []string) (*targets, error) {
-	t := &targets{specs: readSpecs(con, args), only: r.only, run: newRun(con.now())}
+	t := &targets{specs: readSpecs(con, args), only: r.only, run: record.NewRun(con.now())}
 	t.sessions = account.NewSessions(account.How{Role: r.role, Always: r.assume, Session: t.run})
 	var alone sync.Mutex
 	err := t.specs.each(func(e *compiler.Environment) error {
