@@ -93,6 +93,10 @@ func (s *stack) detection() *detection {
 // "Detect unmanaged configuration changes", considerations.
 func (r *resource) find() finding {
 	out := finding{resource: r, status: "IN_SYNC", actual: r.actual()}
+	if r.skipped { // API reference, ContinueUpdateRollback, ForceRollback: "Drift detection reports skipped resources as NOT_CHECKED"
+		out.status = "NOT_CHECKED"
+		return out
+	}
 	if r.drift == nil {
 		return out
 	}

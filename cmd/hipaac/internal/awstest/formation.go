@@ -69,6 +69,7 @@ type resource struct {
 	definition           definition
 	outputs              map[string]string // of a nested stack
 	drift                *Drift
+	skipped              bool // a rollback passed it over; nobody knows what it is until it is updated again
 }
 
 func (c content) clone() *content {

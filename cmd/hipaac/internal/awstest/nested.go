@@ -121,7 +121,7 @@ func (s *stack) unnest(r *resource, skip []string) {
 	}
 	child.good = child.rollbackTo
 	child.begin("ROLLBACK", s.running.Token, nil)
-	child.undoUpdate("", below(skip, r.id))
+	child.undoUpdate("", below(skip, child.name))
 }
 
 // judgeNested makes change sets of the nested stacks. One that finds no changes fails and does not matter; any other failure is that

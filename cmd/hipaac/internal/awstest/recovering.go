@@ -78,18 +78,15 @@ func (f *formation) continueUpdateRollback(call *call, in form) response {
 	return call.result(fields{})
 }
 
-// stuck reports whether a resource, or "Child.Resource" of a nested stack, could not be brought back.
+// stuck reports whether a resource could not be brought back. One of a nested stack, however deep, is named by that stack's name and its
+// logical id. Source: user guide, "Continue rolling back an update", which finds the name in the ARN of the nested stack.
 func (s *stack) stuck(id string) bool {
-	name, inside, nested := strings.Cut(id, ".")
-	r := s.resources[name]
-	switch {
-	case r == nil:
-		return false
-	case nested:
-		child := s.in.find(r.physicalID)
-		return child != nil && child.stuck(inside)
+	if name, inside, nested := strings.Cut(id, "."); nested {
+		child := s.in.find(name)
+		return child != nil && child != s && child.root() == s && child.stuck(inside)
 	}
-	return r.status == "UPDATE_FAILED" && r.kind != "AWS::CloudFormation::Stack"
+	r := s.resources[id]
+	return r != nil && r.status == "UPDATE_FAILED" && r.kind != nestedType
 }
 
 func (s *stack) allStuck() []string {
@@ -102,12 +99,14 @@ func (s *stack) allStuck() []string {
 	return all
 }
 
-// below gives what is to be skipped inside a nested stack.
+// below gives what is to be skipped inside a nested stack, and in those that are nested in it.
 func below(skip []string, child string) []string {
 	var all []string
 	for _, id := range skip {
 		if inside, is := strings.CutPrefix(id, child+"."); is {
 			all = append(all, inside)
+		} else if strings.Contains(id, ".") {
+			all = append(all, id)
 		}
 	}
 	return all

@@ -81,7 +81,7 @@ func (s *stack) undoUpdate(why string, skip []string) {
 		}
 		if slices.Contains(skip, id) {
 			s.turn(now, "UPDATE_COMPLETE", "")
-			now.definition = old.definition
+			now.definition, now.skipped = old.definition, true
 			s.good.resources[id] = now
 			continue
 		}

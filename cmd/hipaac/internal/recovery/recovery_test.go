@@ -59,10 +59,37 @@ func TestSkips(t *testing.T) {
 	if len(b.journal) != 3 || b.journal[1] != "ContinueUpdateRollback hipaac-r1-s-2 skip Vpc" {
 		t.Errorf("journal %q", b.journal)
 	}
-	if len(r.Skipped) != 1 || r.Skipped[0].Name != "Vpc" || r.Skipped[0].Drift == "" {
+	if len(r.Skipped) != 1 || r.Skipped[0].Name != "Vpc" || r.Skipped[0].Same || r.Skipped[0].Drift != "CloudFormation did not compare it with its template: look at it by hand" {
 		t.Errorf("skipped %+v", r.Skipped)
 	}
-	t.Log(r.Skipped)
+}
+
+// A resource of a nested stack is skipped by that stack's name, on the root.
+func TestSkipsNested(t *testing.T) {
+	b := newBench(t)
+	b.cloud.Bucket("store", owner, region)
+	child := func(hostnames string) string {
+		b.cloud.Object("store", hostnames+".json", []byte(`{"Resources":{"Vpc":{"Type":"AWS::EC2::VPC","Properties":{"CidrBlock":"10.0.0.0/16","EnableDnsHostnames":`+hostnames+`}}}}`))
+		return `"Child":{"Type":"AWS::CloudFormation::Stack","Properties":{"TemplateURL":"https://store.s3.us-east-1.amazonaws.com/` + hostnames + `.json"}}`
+	}
+	b.cloud.Make(owner, region, "s", []byte(`{"Resources":{`+child("false")+`}}`), nil)
+	b.fail("Topic", "create", 1)
+	b.fail("Vpc", "rollback", 0)
+	b.update(`{"Resources":{` + child("true") + `,"Topic":{"Type":"AWS::SNS::Topic","DependsOn":"Child"}}}`)
+	if b.status() != "UPDATE_ROLLBACK_FAILED" {
+		t.Fatal(b.status())
+	}
+	var names []string
+	b.skip = func(failed []recovery.Skipped) []recovery.Skipped {
+		for _, f := range failed {
+			names = append(names, f.Name)
+		}
+		return failed
+	}
+	b.recovers(b.look(), "done: is UPDATE_ROLLBACK_COMPLETE", "ContinueUpdateRollback", "ContinueUpdateRollback", "DetectStackDrift")
+	if len(names) != 1 || !strings.HasPrefix(names[0], "s-Child-") || !strings.HasSuffix(names[0], ".Vpc") {
+		t.Errorf("skipped %q", names)
+	}
 }
 
 // Where there is nothing to go back to, a rollback is a deletion: even what is otherwise kept goes, and it is shown so.
