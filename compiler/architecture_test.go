@@ -62,6 +62,8 @@ var laws = []law{
 	{who: "cmd/hipaac/internal/stack", forbidden: []string{"github.com/aws/", "net/http", "os"}, reason: "what is known of stacks is data, wherever it comes from"},
 	{who: "cmd/hipaac/internal/destroy", forbidden: []string{module + "cmd/hipaac/internal/deploy", "github.com/aws/", "net/http", "os"},
 		reason: "what is deleted is decided from what was read, and not by the way to AWS"},
+	{who: "cmd/hipaac/internal/recovery", forbidden: []string{module + "cmd/hipaac/internal/deploy", "github.com/aws/", "net/http", "os"},
+		reason: "what is recovered is decided from what was read, and not by the way to AWS"},
 	{who: "cmd/hipaac/internal/operate", forbidden: []string{module + "compiler", module + "cmd/hipaac/internal/plan"},
 		reason: "an operation is carried out alike, whatever it is for"},
 	{who: "cmd/hipaac/internal/follow", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/stack"},

@@ -207,7 +207,7 @@ func (o *cancelOptions) carry(ctx context.Context, con *console, c *cancelling, 
 			running = append(running, r)
 		}
 	}
-	agreed, err := (&agreement{yes: o.yes, what: "cancel the update of " + stacks(len(running))}).agree(newAsker(con))
+	agreed, err := (&agreement{yes: o.yes, what: "cancel the update of " + stacks(len(running))}).agree(newAsker(con).until(ctx))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -18,14 +19,20 @@ import (
 // asker puts questions to whoever sits at the terminal. Without a terminal there is nobody, and every answer is "".
 type asker struct {
 	con   *console
-	lines *bufio.Reader // nil without a terminal
+	lines *bufio.Reader   // nil without a terminal
+	ctx   context.Context // when it ends, nobody answers any more
 }
 
 func newAsker(con *console) *asker {
 	if file, is := con.in.(*os.File); is && term.IsTerminal(int(file.Fd())) {
-		return &asker{con: con, lines: bufio.NewReader(file)}
+		return &asker{con: con, lines: bufio.NewReader(file), ctx: context.Background()}
 	}
-	return &asker{con: con}
+	return &asker{con: con, ctx: context.Background()}
+}
+
+// until ends questions with a context: whoever reads from a terminal does not hear of Ctrl-C.
+func (a *asker) until(ctx context.Context) *asker {
+	return &asker{con: a.con, lines: a.lines, ctx: ctx}
 }
 
 // here reports whether there is somebody to ask.
@@ -37,8 +44,18 @@ func (a *asker) ask(format string, args ...any) string {
 		return ""
 	}
 	fmt.Fprint(a.con.err, render.Visible(fmt.Sprintf(format, args...))+" ")
-	line, _ := a.lines.ReadString('\n')
-	return strings.TrimSpace(line)
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := a.lines.ReadString('\n')
+		typed <- strings.TrimSpace(line)
+	}()
+	select {
+	case <-a.ctx.Done():
+		fmt.Fprintln(a.con.err)
+		return ""
+	case line := <-typed:
+		return line
+	}
 }
 
 // typed asks for a name, and reports whether exactly that was typed.

@@ -114,7 +114,7 @@ func (o *destroyOptions) carry(ctx context.Context, con *console, t *targets, p 
 	if code := refusal(p); code != exitDone || o.dryRun || p.Nothing() {
 		return o.withoutDoing(con, shown, code)
 	}
-	ask := newAsker(con)
+	ask := newAsker(con).until(ctx)
 	agreed, err := o.agreement(t, p).agree(ask)
 	if err != nil {
 		return err

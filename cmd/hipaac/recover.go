@@ -116,7 +116,7 @@ func (o *recoverOptions) withoutDoing(con *console, shown *recoveries) error {
 
 // carry asks about each step and does it, one stack after the other.
 func (o *recoverOptions) carry(ctx context.Context, con *console, t *targets, callers []plan.Caller, shown *recoveries, pace follow.Pace) error {
-	ask := newAsker(con)
+	ask := newAsker(con).until(ctx)
 	agreed := map[*recovery.Step][]record.Approval{}
 	for _, s := range shown.steps {
 		if s.Acts() {

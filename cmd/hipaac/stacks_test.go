@@ -33,6 +33,17 @@ func init() {
 	cloudCommands["trouble"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
 		c.FailResource(awstest.Trouble{Stack: args[0], LogicalID: args[1], On: args[2], Reason: args[3]})
 	}
+	// interfere STACK WHAT: somebody else does something to the stack: update, delete, change-set
+	cloudCommands["interfere"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
+		c.Interfere(scriptAccount, scriptRegion, args[0], awstest.Interference(args[1]))
+	}
+	// begin STACK FILE: somebody begins to bring the stack to a template; work on networks takes ten minutes from now on
+	cloudCommands["begin"] = func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+		c.Takes("AWS::EC2::VPC", 10*time.Minute)
+		c.Begin(scriptAccount, scriptRegion, args[0], []byte(ts.ReadFile(args[1])), nil)
+	}
+	// heal: nothing fails any more
+	cloudCommands["heal"] = func(_ *testscript.TestScript, c *scriptCloud, _ []string) { c.Heal() }
 	// states FILE: the stacks that there are, with their states
 	cloudCommands["states"] = func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		var b strings.Builder

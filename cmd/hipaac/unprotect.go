@@ -78,7 +78,7 @@ func (o *unprotectOptions) run(con *console, args []string) error {
 func (o *unprotectOptions) lift(ctx context.Context, con *console, t *targets, d *stack.Desired, live stack.Stack, place recovery.Place, callers []plan.Caller) error {
 	// The name is all the consent that there is: --yes does not exist here.
 	a := &agreement{names: []string{d.Name}, confirm: o.confirm, enough: true, what: fmt.Sprintf("lift the termination protection of %s (%s)", d.Name, plan.Title(d))}
-	agreed, err := a.agree(newAsker(con))
+	agreed, err := a.agree(newAsker(con).until(ctx))
 	if err != nil {
 		return err
 	}
