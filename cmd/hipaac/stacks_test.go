@@ -37,8 +37,8 @@ func init() {
 	cloudCommands["interfere"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
 		c.Interfere(scriptAccount, scriptRegion, args[0], awstest.Interference(args[1]))
 	}
-	// begin STACK FILE: somebody begins to bring the stack to a template; work on networks takes ten minutes from now on
-	cloudCommands["begin"] = func(ts *testscript.TestScript, c *scriptCloud, args []string) {
+	// underway STACK FILE: somebody begins to bring the stack to a template, and time goes on; work on networks takes ten minutes from now on
+	cloudCommands["underway"] = func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		c.Takes("AWS::EC2::VPC", 10*time.Minute)
 		c.Begin(scriptAccount, scriptRegion, args[0], []byte(ts.ReadFile(args[1])), nil)
 	}
