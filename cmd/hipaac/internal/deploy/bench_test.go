@@ -32,7 +32,8 @@ type bench struct {
 	t     *testing.T
 	cloud *awstest.Cloud
 	aws   *account.Stacks
-	runs  string // folder for records
+	line  deploy.Stacks // what a plan is carried out with, where it is another
+	runs  string        // folder for records
 	n     int
 	news  []string
 	mu    sync.Mutex
@@ -138,12 +139,16 @@ func (b *bench) deploy(ctx context.Context, how deploy.How, all []stack.Desired)
 	if err := w.Add(record.KindBegin, record.Begin{Run: run, Command: "deploy"}); err != nil {
 		b.t.Fatal(err)
 	}
-	return carry(ctx, how, b.aws, w, run, all, b.tell)
+	line := b.line
+	if line == nil {
+		line = b.aws
+	}
+	return carry(ctx, how, b.aws, line, w, run, all, b.tell)
 }
 
 // carry is what the command does, without people.
-func carry(ctx context.Context, how deploy.How, aws *account.Stacks, w *record.Writer, run string, all []stack.Desired, tell func(stack.News)) outcome {
-	how.Place = func(stack.Target) deploy.Place { return deploy.Place{Stacks: aws} }
+func carry(ctx context.Context, how deploy.How, aws, line deploy.Stacks, w *record.Writer, run string, all []stack.Desired, tell func(stack.News)) outcome {
+	how.Place = func(stack.Target) deploy.Place { return deploy.Place{Stacks: line} }
 	how.Journal, how.Pace, how.Tell = w, pace, tell
 	p, err := plan.Make(ctx, plan.How{Run: run, Number: how.Number, Now: time.Now(), Pace: pace, Open: func(context.Context, stack.Target) (plan.Place, error) {
 		return plan.Place{Caller: "arn:aws:sts::444455556666:assumed-role/admin/me", Stacks: deploy.Journaled(aws, w, here)}, nil
@@ -205,7 +210,7 @@ func state(c *awstest.Cloud) map[string]string {
 			resources[r.LogicalID] = r.Type + " " + r.Status
 		}
 		outputs := slices.Sorted(maps.Keys(s.Outputs))
-		all[s.Name] = fmt.Sprint(s.Status, s.Protected, s.Policy, string(s.Template), resources, outputs, s.ChangeSets)
+		all[s.Name] = fmt.Sprint(s.Status, s.Protected, s.Policy, string(s.Template), resources, outputs, len(s.ChangeSets))
 	}
 	return all
 }

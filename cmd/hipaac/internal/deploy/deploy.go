@@ -89,6 +89,8 @@ type Verdict struct {
 	Failed []stack.Event
 	ID     string
 	Took   time.Duration
+	// executed says that an operation was begun, or may have been.
+	executed bool
 }
 
 // Blocked is why a step was not taken: somebody has to agree first, or to do something else.
@@ -118,6 +120,9 @@ func Run(ctx context.Context, how How, p *plan.Plan) []Verdict {
 		}
 	}
 	r.all(ctx, newSchedule(nodes, r.AtOnce))
+	if ctx.Err() == nil && !r.Exactly {
+		r.tidy(ctx)
+	}
 	return r.verdicts
 }
 
@@ -157,11 +162,28 @@ func (r *run) all(ctx context.Context, s *schedule) {
 	}
 }
 
+// tidy deletes the change sets of steps that were not taken, and the empty stacks that they made. Those of a plan that was agreed to
+// elsewhere stay: it can be carried out later.
+func (r *run) tidy(ctx context.Context) {
+	rest := plan.Plan{Run: r.plan.Run}
+	for i, v := range r.verdicts {
+		if s := r.plan.Steps[i]; s.ChangeSet != nil && !v.executed {
+			rest.Steps = append(rest.Steps, s)
+		}
+	}
+	err := rest.Discard(ctx, func(t stack.Target) plan.Place {
+		return plan.Place{Stacks: r.aws(r.Place(t).Stacks, stack.Ref{Target: t}, "")}
+	})
+	if err != nil {
+		r.Tell(stack.News{At: time.Now(), Kind: stack.Waiting, Text: err.Error()})
+	}
+}
+
 // step takes one step, if it is to be taken.
 func (r *run) step(ctx context.Context, i int) Verdict {
 	s := &step{Step: r.plan.Steps[i], run: r, begun: time.Now()}
 	at := r.Place(s.Target)
-	s.aws = &journaled{Stacks: at.Stacks, journal: r.Journal, ref: s.Ref, template: s.Digest}
+	s.aws = r.aws(at.Stacks, s.Ref, s.Digest)
 	s.bucket = func(name string) plan.Bucket {
 		return &journaledBucket{Bucket: at.Bucket(name), journal: r.Journal, ref: s.Ref}
 	}
@@ -175,6 +197,15 @@ func (r *run) step(ctx context.Context, i int) Verdict {
 		return s.end(record.Skipped, context.Cause(ctx))
 	}
 	return s.carry(ctx)
+}
+
+// aws is CloudFormation for a stack: patient, and with a journal.
+func (r *run) aws(s Stacks, ref stack.Ref, template string) *journaled {
+	tell := func(n stack.News) {
+		n.At, n.Ref = time.Now(), ref
+		r.Tell(n)
+	}
+	return &journaled{Stacks: &patient{Stacks: s, pace: r.Pace, tell: tell}, journal: r.Journal, ref: ref, template: template}
 }
 
 // verdict keeps and tells what came of a step.

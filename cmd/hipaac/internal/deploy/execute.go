@@ -70,6 +70,7 @@ func (s *step) token(cs *stack.ChangeSet) string {
 // begin executes the change set. Where the answer says that this cannot be done, or stays away, an earlier attempt may have been
 // successful: the stack says so.
 func (s *step) begin(ctx context.Context, op follow.Operation) error {
+	s.executed = true
 	for try := 1; ; try++ {
 		err := s.aws.Execute(ctx, op.ChangeSet, op.Token)
 		if err == nil || !unsure(err) {

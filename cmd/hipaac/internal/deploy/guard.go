@@ -9,6 +9,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler/change"
+	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // judge compares a change set with what the plan showed and with what somebody consented to. What is more than that is not executed.
@@ -63,21 +64,21 @@ func (s *step) ease(ctx context.Context, cs *stack.ChangeSet) error {
 		return blocked("change the stack policy first, if those agree who set it", "the stack policy, which is not hipaac's, denies the change of %s", strings.Join(still, ", "))
 	}
 	s.eased = now
-	if err := s.aws.SetPolicy(ctx, s.id, eased); err != nil {
-		s.restore(ctx)
-		return err
-	}
-	return nil
+	return s.aws.SetPolicy(ctx, s.id, eased)
 }
 
-// restore puts the stack policy back after an update that did not succeed.
+// restore puts the stack policy back after an update that did not succeed. One that gave way in a process which was killed is not the one
+// that the plan expected; the stack then gets the policy of the template that it has.
 func (s *step) restore(ctx context.Context) error {
-	if s.eased == "" {
+	policy := s.eased
+	if was, problems := template.Parse(s.Desired.Name, s.LiveTemplate); policy == "" && s.SetPolicy != "" && s.LiveTemplate != nil && !problems.Failed() {
+		policy = stack.Policy(&stack.Desired{Document: was})
+	}
+	if policy == "" {
 		return nil
 	}
-	policy := s.eased
 	s.eased = ""
-	return s.aws.SetPolicy(context.WithoutCancel(ctx), s.id, policy)
+	return s.aws.SetPolicy(ctx, s.id, policy)
 }
 
 // settle protects the stack as it is to be protected from now on.

@@ -11,7 +11,6 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // history is what the record of a run says of one stack.
@@ -124,7 +123,8 @@ func resume(ctx context.Context, how How, name string, d *stack.Desired, h *hist
 		return v, true, nil
 	}
 	at := how.Place(d.Target)
-	aws := &journaled{Stacks: at.Stacks, journal: how.Journal, ref: d.Ref, template: d.Digest}
+	r := &run{How: how}
+	aws := r.aws(at.Stacks, d.Ref, d.Digest)
 	for _, id := range h.sets {
 		if err := aws.Discard(ctx, id); err != nil && !account.Is(err, account.NotReady) {
 			return v, false, err
@@ -136,7 +136,6 @@ func resume(ctx context.Context, how How, name string, d *stack.Desired, h *hist
 	}
 	begun := time.Now()
 	how.Tell(stack.News{At: begun, Ref: d.Ref, Kind: stack.Started, Text: "was begun before, and goes on"})
-	r := &run{How: how}
 	out, err := follow.Follow(ctx, aws, op, how.Pace, func(n stack.News) { r.news(d.Ref, n) })
 	if err != nil {
 		return v, false, err
@@ -148,7 +147,7 @@ func resume(ctx context.Context, how How, name string, d *stack.Desired, h *hist
 	s.Desired = *d
 	v = s.end(outcomeOf(s.status), s.cause(&out))
 	v.Failed = out.Failed
-	return v, true, s.restoreAfter(ctx)
+	return v, true, s.restoreAgain(ctx)
 }
 
 // underWay finds an operation of the run on a stack: one that goes on, or one that was begun and of whose end nothing is known.
@@ -178,24 +177,14 @@ func underWay(ctx context.Context, how How, aws Stacks, name string, d *stack.De
 	}
 }
 
-// restoreAfter puts back a stack policy that may have given way for an update that was rolled back: it is that of the template which the
-// stack has again.
-func (s *step) restoreAfter(ctx context.Context) error {
-	if !s.Protect || s.status != stack.UpdateRollbackComplete {
+// restoreAgain puts back a stack policy that may have given way before the process was killed.
+func (s *step) restoreAgain(ctx context.Context) (err error) {
+	if !s.Protect || s.status == stack.RollbackComplete {
 		return nil
 	}
-	text, err := s.aws.Template(ctx, s.id)
-	if err != nil {
+	if s.LiveTemplate, err = s.aws.Template(ctx, s.id); err != nil {
 		return err
 	}
-	was, problems := template.Parse(s.Desired.Name, text)
-	if problems.Failed() {
-		was = s.Document
-	}
-	want := stack.Policy(&stack.Desired{Document: was})
-	now, err := s.aws.Policy(ctx, s.id)
-	if err != nil || stack.SamePolicy(now, want) {
-		return err
-	}
-	return s.aws.SetPolicy(ctx, s.id, want)
+	s.SetPolicy = stack.Policy(&s.Desired)
+	return s.restore(ctx)
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
@@ -22,15 +21,16 @@ type step struct {
 	bucket func(name string) plan.Bucket
 	begun  time.Time
 	// id is the stack's ARN, as soon as it is known.
-	id     string
-	status stack.Status
+	id       string
+	status   stack.Status
+	executed bool
 	// eased is the policy that the stack had before it gave way, or is to have again; "" where it did not.
 	eased string
 }
 
 // end is the verdict on the step.
 func (s *step) end(o record.Outcome, err error) Verdict {
-	v := Verdict{Err: err, ID: s.id, Took: time.Since(s.begun)}
+	v := Verdict{Err: err, ID: s.id, Took: time.Since(s.begun), executed: s.executed}
 	v.Outcome, v.Status, v.Stack = o, s.status, s.id
 	if o == record.Same || o == record.Done {
 		v.Template = s.Digest
@@ -166,19 +166,10 @@ func (s *step) changeSet(ctx context.Context) (*stack.ChangeSet, error) {
 	s.tell(stack.News{Kind: stack.Waiting, Text: "for CloudFormation to make the change set"})
 	at, n := plan.Place{Stacks: s.aws, Bucket: s.bucket}, s.run.next()
 	s.Live.ID = cmp.Or(s.id, s.Live.ID)
-	for try := 1; ; try++ {
-		cs, err := plan.Propose(ctx, at, s.run.plan.Run, &s.Step, n, s.run.Pace)
-		if err == nil || !account.Is(err, account.Unreached) || try == tries {
-			return cs, err
-		}
-		s.tell(stack.News{Kind: stack.Waiting, Text: err.Error()})
-		if _, err := s.run.Pace.Rest(ctx, 0); err != nil {
-			return nil, err
-		}
-	}
+	return plan.Propose(ctx, at, s.run.plan.Run, &s.Step, n, s.run.Pace)
 }
 
-// tries is how often a call is made whose answer stays away although the border has repeated it already.
+// tries is how often an execution is asked for whose answer stays away, and how often it is looked for after each.
 const tries = 5
 
 func (s *step) tell(n stack.News) {
