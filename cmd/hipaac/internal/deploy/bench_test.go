@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -147,9 +148,10 @@ func (b *bench) deploy(ctx context.Context, how deploy.How, all []stack.Desired)
 }
 
 // carry is what the command does, without people.
-func carry(ctx context.Context, how deploy.How, aws, line deploy.Stacks, w *record.Writer, run string, all []stack.Desired, tell func(stack.News)) outcome {
+func carry(ctx context.Context, how deploy.How, aws, line deploy.Stacks, w deploy.Journal, run string, all []stack.Desired, tell func(stack.News)) outcome {
 	how.Place = func(stack.Target) deploy.Place { return deploy.Place{Stacks: line} }
-	how.Journal, how.Pace, how.Tell = w, pace, tell
+	how.Journal, how.Tell = w, tell
+	how.Pace = cmp.Or(how.Pace, pace)
 	p, err := plan.Make(ctx, plan.How{Run: run, Number: how.Number, Now: time.Now(), Pace: pace, Open: func(context.Context, stack.Target) (plan.Place, error) {
 		return plan.Place{Caller: "arn:aws:sts::444455556666:assumed-role/admin/me", Stacks: deploy.Journaled(aws, w, here)}, nil
 	}}, all)

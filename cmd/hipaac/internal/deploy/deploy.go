@@ -173,7 +173,7 @@ func (r *run) tidy(ctx context.Context) {
 	}
 	err := rest.Discard(ctx, func(t stack.Target) plan.Place {
 		return plan.Place{Stacks: r.aws(r.Place(t).Stacks, stack.Ref{Target: t}, "")}
-	})
+	}, r.Pace)
 	if err != nil {
 		r.Tell(stack.News{At: time.Now(), Kind: stack.Waiting, Text: err.Error()})
 	}

@@ -49,10 +49,11 @@ func (s *step) execute(ctx context.Context, cs *stack.ChangeSet) (follow.Operati
 		return none, err
 	}
 	if s.TurnOn { // before there is anything that could be deleted
-		if err := s.aws.Protect(ctx, s.id, true); err != nil {
+		err := s.aws.Protect(ctx, s.id, true)
+		if err != nil && (s.LiveTemplate != nil || !account.Is(err, account.Failed)) {
 			return none, fmt.Errorf("termination protection is not on: %w", err)
 		}
-		s.TurnOn = false
+		s.TurnOn = err != nil // AWS does not document whether an empty stack takes it: then again when it is made
 	}
 	before, _, err := s.aws.Latest(ctx, s.id)
 	if err != nil {
