@@ -33,9 +33,10 @@ var (
 // bench is an account of the stand-in, and the real SDK that talks to it.
 type bench struct {
 	*testing.T
-	cloud  *awstest.Cloud
-	stacks *account.Stacks
-	how    plan.How
+	cloud    *awstest.Cloud
+	sessions *account.Sessions
+	stacks   *account.Stacks
+	how      plan.How
 }
 
 func newBench(t *testing.T) *bench {
@@ -43,18 +44,20 @@ func newBench(t *testing.T) *bench {
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "",
 		"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_EC2_METADATA_DISABLED": "true",
+		"HIPAAC_RATE": "1000",
 	} {
 		t.Setenv(name, value)
 	}
 	cloud.AccessKey("AKIDEXAMPLE", awstest.Identity{Account: target.Account, Name: "admin"})
 	cloud.SetTick(time.Minute) // what takes time is done at the next look
-	session, err := account.NewSessions(account.How{}).Open(t.Context(), target, account.Role{})
+	sessions := account.NewSessions(account.How{})
+	session, err := sessions.Open(t.Context(), target, account.Role{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{T: t, cloud: cloud, stacks: session.Stacks()}
+	b := &bench{T: t, cloud: cloud, sessions: sessions, stacks: session.Stacks()}
 	b.how = plan.How{Run: run, Now: now, Pace: follow.Pace{Shortest: time.Millisecond}, Open: func(ctx context.Context, at stack.Target) (plan.Place, error) {
-		session, err := account.NewSessions(account.How{}).Open(ctx, at, account.Role{}) // anew for each plan, as in a process of its own
+		session, err := b.sessions.Open(ctx, at, account.Role{})
 		if err != nil {
 			return plan.Place{}, err
 		}
@@ -63,6 +66,9 @@ func newBench(t *testing.T) *bench {
 	cloud.Calls()
 	return b
 }
+
+// another lets the next plan be made as by another process: it asks anew whose the credentials are.
+func (b *bench) another() { b.sessions = account.NewSessions(account.How{}) }
 
 // stackOf is a stack as a compiler would make it. Imports lead to the stacks before.
 func stackOf(key, body string, change ...func(*stack.Desired)) stack.Desired {
@@ -148,6 +154,11 @@ func (b *bench) carryOut(p *plan.Plan) {
 				b.Fatalf("%s: %v", s.Title(), err)
 			}
 		}
+		if len(s.Denied) > 0 {
+			if err := b.stacks.SetPolicy(b.Context(), s.Desired.Name, stack.Allowing(s.LivePolicy, s.Denied...)); err != nil {
+				b.Fatal(err)
+			}
+		}
 		if cs != nil {
 			if err := b.stacks.Execute(b.Context(), cs.ID, stack.Token(p.Run, s.Name(), 1)); err != nil {
 				b.Fatalf("%s: %v", s.Title(), err)
@@ -159,8 +170,8 @@ func (b *bench) carryOut(p *plan.Plan) {
 				b.Fatal(err)
 			}
 		}
-		if s.SetPolicy != "" {
-			if err := b.stacks.SetPolicy(b.Context(), s.Desired.Name, s.SetPolicy); err != nil {
+		if s.SetPolicy != "" || len(s.Denied) > 0 {
+			if err := b.stacks.SetPolicy(b.Context(), s.Desired.Name, stack.Policy(&s.Desired)); err != nil {
 				b.Fatal(err)
 			}
 		}

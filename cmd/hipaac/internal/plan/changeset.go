@@ -54,8 +54,28 @@ func (m *maker) propose(ctx context.Context) error {
 		}
 		s.merge(*cs)
 		s.permit(*cs)
-		return nil
+		return m.tidy(ctx, s)
 	})
+}
+
+// tidy deletes change sets of plans that have expired, before they use up what CloudFormation allows of them. It is a courtesy: who has no
+// right to it does without.
+func (m *maker) tidy(ctx context.Context, s *Step) error {
+	if m.given != nil || s.LiveTemplate == nil {
+		return nil
+	}
+	aws := m.places[s.Target].Stacks
+	sets, err := aws.ChangeSets(ctx, s.Live.ID)
+	for i := range sets {
+		run, ours := stack.RunOf(sets[i].Name)
+		if at := began(run); err == nil && ours && !at.IsZero() && sets[i].Ready() && m.Now.Sub(at) > Lifetime {
+			err = aws.Discard(ctx, sets[i].ID)
+		}
+	}
+	if failed(err) || account.Is(err, account.WrongIdentity) || account.Is(err, account.Unreached) {
+		return nil
+	}
+	return err
 }
 
 // permit asks the stack policy before CloudFormation does, in the middle of the update. Consent to a loss covers what the policy says about

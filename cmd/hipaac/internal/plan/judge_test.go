@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/change"
 )
 
@@ -122,5 +123,16 @@ func TestSameTemplate(t *testing.T) {
 		if got := sameTemplate([]byte(test.live), []byte(test.desired)); got != test.same {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// The detail of a failed change set names the resource, the place in the template and the line of the spec.
+func TestFailure(t *testing.T) {
+	s := stepOf(t, "", stored)
+	s.Sources = map[string]compiler.Origin{"Db": {Path: "stacks.data", Place: "environments/test.yaml:9:3"}}
+	f := stack.Failure{Kind: "VALIDATION_ERROR", Type: "AWS::RDS::DBInstance", Path: "/Resources/Db/Properties/Engine", Name: "PROPERTY_VALIDATION", Reason: "no such engine"}
+	want := "Db AWS::RDS::DBInstance at /Resources/Db/Properties/Engine: no such engine [PROPERTY_VALIDATION], from environments/test.yaml:9:3 (stacks.data)"
+	if got := s.failure(f); got != want {
+		t.Errorf("got %q", got)
 	}
 }

@@ -44,14 +44,29 @@ func (m *maker) look(ctx context.Context, s *Step) error {
 		return nil
 	}
 	s.Live = live
-	if live.Status == stack.ReviewInProgress || live.Status == stack.RollbackComplete { // nothing is deployed
+	switch live.Status {
+	case stack.ReviewInProgress: // nothing is deployed
 		return nil
+	case stack.RollbackComplete: // nor here, but for what is kept
+		return s.leftovers(ctx, aws)
 	}
 	if s.LiveTemplate, err = aws.Template(ctx, live.ID); err != nil {
 		return err
 	}
 	if s.Protect {
 		s.LivePolicy, err = aws.Policy(ctx, live.ID)
+	}
+	return err
+}
+
+// leftovers names what a failed creation left in the account: the deletion of the stack keeps it, and a second one of its name cannot be
+// made beside it.
+func (s *Step) leftovers(ctx context.Context, aws Stacks) error {
+	resources, err := aws.Resources(ctx, s.Live.ID)
+	for _, r := range resources {
+		if r.PhysicalID != "" && r.Status != "DELETE_COMPLETE" {
+			s.note("%s %s (%s) is left of its creation, %s, and stays when the stack is deleted: import it, or remove it if it holds nothing", r.LogicalID, r.Type, r.PhysicalID, r.Status)
+		}
 	}
 	return err
 }

@@ -21,6 +21,7 @@ type Stacks interface {
 	Template(ctx context.Context, nameOrID string) ([]byte, error)
 	TemplateOf(ctx context.Context, changeSet string) ([]byte, error)
 	Policy(ctx context.Context, id string) (string, error)
+	Resources(ctx context.Context, id string) ([]stack.Resource, error)
 	Latest(ctx context.Context, id string) (stack.Event, bool, error)
 	Failures(ctx context.Context, id string) ([]stack.Failure, error)
 	Hooks(ctx context.Context, changeSet string) ([]stack.Failure, error)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // deployable blocks steps that lack something that no step of the plan makes.
@@ -68,7 +69,30 @@ func newGraph(steps []*Step) *graph {
 			}
 		}
 	}
+	for _, s := range steps {
+		for _, maker := range steps {
+			if s.goesThrough(maker) && !g.reaches(maker, s) {
+				g.add(s, maker)
+			}
+		}
+	}
 	return g
+}
+
+// goesThrough reports whether the template of the step, or one that it carries, goes through a bucket that the other step makes, possibly for
+// another environment.
+func (s *Step) goesThrough(maker *Step) bool {
+	if s.Same || s.Bucket == "" || s.Target != maker.Target || len(s.Desired.Template) <= stack.MaxBody && len(s.Carries) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(maker.Document.OfType("AWS::S3::Bucket"), func(r *template.Resource) bool {
+		name := r.Property("BucketName")
+		if name == nil {
+			return false
+		}
+		is, fixed := maker.fixed(name)
+		return fixed && is == s.Bucket
+	})
 }
 
 func (g *graph) add(s, on *Step) {

@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,7 @@ func lines(p *plan.Plan) []string {
 func TestFirst(t *testing.T) {
 	b := newBench(t)
 	desired := []stack.Desired{stackOf("network", body(network, vpcID)), stackOf("app", body(group)), stackOf("alone", body(topic), protected)}
+	b.another()
 	p := b.make(desired...)
 	same(t, []string{
 		"clinic-test-network: make, hipaac-" + run + "-1",
@@ -61,6 +63,7 @@ func TestFirst(t *testing.T) {
 	}
 	b.carryOut(p)
 	b.how.Run = next
+	b.another()
 	p = b.make(desired...)
 	if !p.Nothing() {
 		t.Errorf("the second time: %v", lines(p))
@@ -105,6 +108,33 @@ func (b *bench) place(at stack.Target) plan.Place {
 		b.Fatal(err)
 	}
 	return place
+}
+
+// Change sets of plans that have expired go; those of others stay.
+func TestTidy(t *testing.T) {
+	b := newBench(t)
+	b.deploy(stackOf("network", body(network)))
+	b.how.Run = "20261101T000000Z-aaaaaa"
+	b.make(stackOf("network", body(named)))
+	for _, name := range []string{"somebody", "hipaac-strange-1"} {
+		if _, _, err := b.stacks.Propose(t.Context(), stack.Proposal{Stack: "clinic-test-network", Name: name, Kind: stack.ForUpdate, Body: body(named), Token: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.how.Run = next
+	b.make(stackOf("network", body(named)))
+	sets, err := b.stacks.ChangeSets(t.Context(), "clinic-test-network")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for i := range sets {
+		if sets[i].Ready() {
+			names = append(names, sets[i].Name)
+		}
+	}
+	slices.Sort(names)
+	same(t, []string{"hipaac-" + next + "-1", "hipaac-strange-1", "somebody"}, names)
 }
 
 // CloudFormation says that it finds nothing, and the change set goes at once.
@@ -213,8 +243,8 @@ func TestStates(t *testing.T) {
 	b.cloud.SetTick(time.Minute)
 	b.await("clinic-test-network")
 
-	b.cloud.FailResource(awstest.Trouble{Stack: "clinic-test-bad", On: "create"})
-	bad := stackOf("bad", body(topic))
+	b.cloud.FailResource(awstest.Trouble{Stack: "clinic-test-bad", LogicalID: "Topic", On: "create"})
+	bad := stackOf("bad", body(bucket+","+strings.Replace(topic, `"Properties"`, `"DependsOn":"Files","Properties"`, 1)))
 	p = b.make(bad)
 	if err := b.stacks.Execute(t.Context(), p.Steps[0].ChangeSet.ID, "t"); err != nil {
 		t.Fatal(err)
@@ -227,6 +257,9 @@ func TestStates(t *testing.T) {
 	b.cloud.Heal()
 	p = b.make(bad)
 	same(t, []string{"clinic-test-bad: ask-remove, late: what failed to come up has to be deleted first"}, lines(p))
+	if notes := strings.Join(p.Steps[0].Notes, "\n"); !strings.Contains(notes, "Files AWS::S3::Bucket (files-1) is left of its creation") {
+		t.Errorf("what is left is not named: %s", notes)
+	}
 }
 
 // A shell with a change set of somebody else is theirs.

@@ -82,6 +82,9 @@ func (m *maker) readGiven(ctx context.Context) error {
 	}
 	err := eachStep(ctx, due, func(ctx context.Context, s *Step) error {
 		cs, err := adopt(ctx, m.places[s.Target], m.named(s).ChangeSet)
+		if failed(err) { // AWS cannot make sense of it
+			cs, err = &stack.ChangeSet{Status: gone}, nil
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Title(), err)
 		}
