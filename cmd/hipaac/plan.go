@@ -12,7 +12,6 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler/change"
 )
 
 type planOptions struct {
@@ -183,15 +182,9 @@ func planCode(con *console, p *plan.Plan, failOn *choice) int {
 		return exitBlocked
 	}
 	d := p.Difference()
-	if worst, any := d.Worst(); any && fails(failOn, worst) {
+	if worst, any := d.Worst(); any && (&diffOptions{failOn: failOn}).blocks(worst) {
 		con.note("blocked: %s needs somebody's approval [--fail-on %s]", sectionTitles[worst], failOn.value)
 		return exitBlocked
 	}
 	return exitDifferent
-}
-
-// fails reports whether a finding of a class is one that the user does not let pass.
-func fails(failOn *choice, worst change.Class) bool {
-	o := diffOptions{failOn: failOn}
-	return o.blocks(worst)
 }
