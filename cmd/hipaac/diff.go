@@ -20,9 +20,11 @@ import (
 const goldenFolder = "golden"
 
 type diffOptions struct {
-	golden string
-	format *choice
-	failOn *choice
+	golden   string
+	deployed bool
+	reach    reach
+	format   *choice
+	failOn   *choice
 }
 
 func newDiff(con *console) *cobra.Command {
@@ -40,8 +42,13 @@ weaker, with the control and its citation; everything else, replacements first.
 Each resource names the line of the spec that asked for it. Then come the
 differences of the files.
 
-It reads templates, not an account: names that are taken, drift, and values of
-parameters without a default are not seen. Types and expressions that nobody can
+With --deployed, the templates with which the stacks in the accounts were
+deployed take the place of the golden folder; a stack that is not deployed counts
+as a difference. Nothing is changed in the account, nor made there for the
+comparison.
+
+It reads templates: names that are taken, drift (see "hipaac drift"), and values
+of parameters without a default are not seen. Types and expressions that nobody can
 judge count as the worse. What stands in none of the first three sections is not
 thereby proven harmless.
 
@@ -52,12 +59,15 @@ written: accept the result with "hipaac build -o golden".`,
 		Example: `  hipaac diff
   hipaac diff environments/prod.yaml --fail-on data-loss
   hipaac diff --json | jq .findings
+  hipaac diff --deployed              against what runs
   hipaac diff old.yaml new.yaml       templates of any origin
   hipaac diff golden/test golden/prod`,
 		ValidArgsFunction: completeFiles("yaml", "yml", "json", "template"),
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(con, cmd, args) },
 	}
 	cmd.Flags().StringVar(&o.golden, "golden", goldenFolder, "folder with the reviewed templates")
+	cmd.Flags().BoolVar(&o.deployed, "deployed", false, "compare with the stacks in the accounts instead")
+	cmd.Flags().StringVar(&o.reach.role, "role", "", "name of the role to take in accounts that the credentials are not of")
 	addFormat(cmd, o.format)
 	cmd.Flags().Var(o.failOn, "fail-on", "the last section whose findings end with exit code 3")
 	completeChoice(cmd, "fail-on", o.failOn)
@@ -68,6 +78,15 @@ func (o *diffOptions) run(con *console, cmd *cobra.Command, args []string) error
 	old, new, are, err := templatesOf(cmd, args)
 	if err != nil {
 		return err
+	}
+	if o.deployed && (are || cmd.Flags().Changed("golden")) {
+		return misuse(cmd, "--deployed compares specs with stacks, and needs neither templates nor a golden folder", "")
+	}
+	if !o.deployed && o.reach.role != "" {
+		return misuse(cmd, "--role is for --deployed; nothing else looks into an account", "")
+	}
+	if o.deployed {
+		return o.specsAndDeployed(con, args)
 	}
 	if are {
 		if err := o.readable(con, old, new); err != nil {
@@ -113,10 +132,15 @@ func (o *diffOptions) end(con *console, d *compare.Difference, same, accept stri
 		con.note("%s", same)
 		return nil
 	}
-	con.note("%s", summary(d))
+	con.note("%s", summary(d, ofFiles))
 	if accept != "" {
 		con.note("accept with %q", accept)
 	}
+	return o.verdict(con, d)
+}
+
+// verdict is the exit code where something differs.
+func (o *diffOptions) verdict(con *console, d *compare.Difference) error {
 	if worst, _ := d.Worst(); o.blocks(worst) {
 		con.note("blocked: %s needs somebody's approval [--fail-on %s]", sectionTitles[worst], o.failOn.value)
 		return exitError(exitBlocked)
@@ -190,7 +214,15 @@ func (o *diffOptions) write(con *console, d *compare.Difference) error {
 	return err
 }
 
-func summary(d *compare.Difference) string {
+// The words for what is counted, and for what is there and has no counterpart.
+var (
+	ofFiles  = counted{"files", "not reviewed yet", "that no spec asks for"}
+	ofStacks = counted{"stacks", "not deployed yet", "that no spec asks for"}
+)
+
+type counted struct{ noun, added, removed string }
+
+func summary(d *compare.Difference, of counted) string {
 	counts := map[change.Verb]int{}
 	for _, f := range d.Files {
 		counts[f.Verb]++
@@ -203,12 +235,12 @@ func summary(d *compare.Difference) string {
 	for _, part := range []struct {
 		n    int
 		text string
-	}{{counts[change.Changed], "differ"}, {counts[change.Added], "not reviewed yet"}, {counts[change.Removed], "that no spec asks for"}} {
+	}{{counts[change.Changed], "differ"}, {counts[change.Added], of.added}, {counts[change.Removed], of.removed}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
 	}
-	text := "files: " + strings.Join(parts, ", ")
+	text := of.noun + ": " + strings.Join(parts, ", ")
 	parts = nil
 	for _, class := range change.Classes() {
 		if found[class] > 0 && class != change.Other {

@@ -147,8 +147,14 @@ func (r *Report) Add(other Report) {
 
 // Compare says what it means to go from some stacks to others. Stacks of one name are versions of each other. All of them are in one
 // account and region: what one imports from another is seen there.
-func Compare(old, new []Stack) Report {
-	c := comparison{old: old}
+func Compare(old, new []Stack) Report { return compare(comparison{old: old}, new) }
+
+// Happened says what it means that resources are no longer as their stacks have them: the change is there already, so that nothing is
+// replaced, kept or refused, and what is gone was deleted by somebody else than CloudFormation.
+func Happened(old, new []Stack) Report { return compare(comparison{old: old, happened: true}, new) }
+
+func compare(c comparison, new []Stack) Report {
+	old := c.old
 	for _, name := range names(old, new) {
 		c.stack(name, find(old, name), find(new, name))
 	}
@@ -162,6 +168,7 @@ func Compare(old, new []Stack) Report {
 type comparison struct {
 	report    Report
 	old       []Stack
+	happened  bool
 	updates   []*update           // of stacks whose templates differ, by name
 	importing map[string][]string // made when first asked for
 }
@@ -190,11 +197,14 @@ func (c *comparison) stack(name string, was, is Stack) {
 		return
 	}
 	u := newUpdate(name, settle(was), settle(is))
+	u.happened = c.happened
 	c.updates = append(c.updates, u)
 	if was.Document != nil && is.Document != nil && u.unchanged() {
 		return
 	}
-	u.replacements()
+	if !u.happened {
+		u.replacements()
+	}
 	for _, p := range u.pairs {
 		if r, changes := u.resource(p); changes {
 			c.report.Resources = append(c.report.Resources, r)

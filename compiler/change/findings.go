@@ -17,7 +17,9 @@ func (u *update) findings() []Finding {
 		if p.was != nil && p.is != nil {
 			out = append(out, u.directions(p)...)
 			out = append(out, u.expiries(p)...)
-			out = append(out, u.obstacles(p)...)
+			if !u.happened {
+				out = append(out, u.obstacles(p)...)
+			}
 		}
 	}
 	if !u.old.exists {

@@ -11,7 +11,9 @@ func (u *update) losses(p *pair) []Finding {
 	case p.was == nil:
 		return nil
 	case p.is == nil:
-		if h, holds := held(p.kind, p.was); holds {
+		if h, holds := held(p.kind, p.was); holds && u.happened {
+			return []Finding{u.finding(DataLoss, p, "", fmt.Sprintf("the %s is not there any more: somebody deleted it, and with it %s", h.what, h.lost))}
+		} else if holds {
 			return []Finding{u.finding(DataLoss, p, "", removal(h, fate(p.kind, p.was)))}
 		}
 		return nil

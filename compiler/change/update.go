@@ -16,6 +16,8 @@ type update struct {
 	pairs   []*pair // sorted by logical id
 	byID    map[string]*pair
 	outputs []Property
+	// happened says that the new version is there already, by somebody else's doing.
+	happened bool
 }
 
 // pair is a resource before and after.
@@ -189,6 +191,9 @@ func (u *update) resource(p *pair) (Resource, bool) {
 	case p.was == nil:
 		r.Verb = Added
 		return r, true
+	case p.is == nil && u.happened:
+		r.Verb, r.Old = Removed, Deleted
+		return r, true
 	case p.is == nil:
 		r.Verb, r.Old = Removed, fate(p.kind, p.was)
 		return r, true
@@ -198,6 +203,9 @@ func (u *update) resource(p *pair) (Resource, bool) {
 	slices.SortStableFunc(p.properties, func(a, b Property) int { return strings.Compare(a.Path, b.Path) })
 	slices.Sort(p.because)
 	r.Properties, r.Replacement, r.Because = p.properties, p.level, slices.Compact(p.because)
+	if u.happened {
+		return r, true
+	}
 	if p.level != InPlace {
 		r.Old = replacedFate(p.kind, p.was, p.is)
 	}
