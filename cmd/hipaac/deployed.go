@@ -43,7 +43,7 @@ func (o *diffOptions) specsAndDeployed(con *console, args []string) error {
 		return asFailure(err)
 	}
 	for _, a := range areas {
-		if a.live, a.others, err = drift.Read(ctx, a.session.Stacks(), a.desired); err != nil {
+		if a.found, err = drift.Read(ctx, a.session.Stacks(), a.desired); err != nil {
 			return asFailure(fmt.Errorf("%s: %w", a.target, err))
 		}
 	}
@@ -55,13 +55,13 @@ func (o *diffOptions) specsAndDeployed(con *console, args []string) error {
 func (o *diffOptions) endDeployed(con *console, d *compare.Difference, environments []*compiler.Environment, areas []*area) error {
 	unsteady := 0
 	for _, a := range areas {
-		for _, l := range a.live {
+		for _, l := range a.found.Live {
 			if state := l.Unsteady(); state != "" {
 				unsteady++
 				con.note("%s", render.Visible(fmt.Sprintf("%s/%s: stack %s is in state %s: what it has may be something else than its template says", l.Environment, l.Key, l.Name, state)))
 			}
 		}
-		for _, s := range a.others {
+		for _, s := range a.found.Others {
 			con.note("%s", render.Visible(fmt.Sprintf("%s: stack %s has a name of these environments, and no spec given asks for it", a.target, s.Name)))
 		}
 	}
@@ -108,8 +108,7 @@ type area struct {
 	target  stack.Target
 	session *account.Session
 	desired []stack.Desired
-	live    []*drift.Live
-	others  []stack.Stack
+	found   *drift.Found
 }
 
 // enter opens every account and region of some environments, so that all identities are checked before anything else is asked.
@@ -151,7 +150,7 @@ func deployedAndCompiled(environments []*compiler.Environment, areas []*area) (d
 	}
 	parameters := map[string][]deployedParameters{}
 	for _, a := range areas {
-		for _, l := range a.live {
+		for _, l := range a.found.Live {
 			file := l.Key + ".template.yaml"
 			compiled.Files = append(compiled.Files, compiler.File{Path: l.Environment + "/" + file, Text: plain(l.Desired.Template)})
 			if !l.Deployed() {

@@ -48,33 +48,43 @@ type Templates interface {
 // atOnce is how many calls of one account and region are under way at a time; how fast they may come is the session's to say.
 const atOnce = 8
 
-// Read gives the stacks of one account and region as they are, in the order of those that are desired, and the stacks that are named
-// like them and that no spec asks for.
-func Read(ctx context.Context, from Templates, desired []stack.Desired) (live []*Live, others []stack.Stack, err error) {
+// Found is what one account and region has.
+type Found struct {
+	// Live are the stacks that are desired, in that order.
+	Live []*Live
+	// Others are named like them, and no spec asks for them.
+	Others []stack.Stack
+	all    map[string]stack.Stack // by ARN
+}
+
+// Read gives the stacks of one account and region as they are.
+func Read(ctx context.Context, from Templates, desired []stack.Desired) (*Found, error) {
 	all, err := from.All(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	f := &Found{Others: unasked(all, desired), all: map[string]stack.Stack{}}
 	byName := map[string]stack.Stack{}
 	for _, s := range all {
-		byName[s.Name] = s
+		byName[s.Name], f.all[s.ID] = s, s
 	}
 	for i := range desired {
-		live = append(live, &Live{Desired: desired[i], Stack: byName[desired[i].Name]})
+		f.Live = append(f.Live, &Live{Desired: desired[i], Stack: byName[desired[i].Name]})
 	}
-	err = inParallel(live, func(l *Live) error {
-		if !l.Deployed() {
-			return nil
-		}
-		body, err := from.Template(ctx, l.Stack.ID)
-		if err != nil {
-			return err
-		}
-		l.Body = body
-		l.Template, _ = template.Parse(l.Name, l.Body)
+	return f, inParallel(f.Live, func(l *Live) error { return l.read(ctx, from) })
+}
+
+func (l *Live) read(ctx context.Context, from Templates) error {
+	if !l.Deployed() {
 		return nil
-	})
-	return live, unasked(all, desired), err
+	}
+	body, err := from.Template(ctx, l.Stack.ID)
+	if err != nil {
+		return err
+	}
+	l.Body = body
+	l.Template, _ = template.Parse(l.Name, l.Body)
+	return nil
 }
 
 // unasked are stacks that begin with the name of an environment, and are none of its stacks.

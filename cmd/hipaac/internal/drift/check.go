@@ -1,0 +1,203 @@
+package drift
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// Area is one account and region, and how to ask there.
+type Area struct {
+	Target    stack.Target
+	Desired   []stack.Desired
+	Stacks    Stacks
+	Inventory Inventory
+	Passing   Passing
+	Pace      Pace
+	// Tell hears of each stack that CloudFormation is done with. It may be nil.
+	Tell func(stack string)
+}
+
+// State is a stack and what was found out about its resources.
+type State struct {
+	*Live
+	// Title is how people know it: "prod/database", a nested one "prod/database/Child".
+	Title string
+	// Why says what could not be looked at in the stack as a whole.
+	Why       []string
+	Resources []*Resource
+	actual    *template.Document // the template, if it said what there is
+	world     *world
+}
+
+// Resource is one resource of a stack, and what is known of it. It is verified when there are neither differences nor gaps.
+type Resource struct {
+	stack.Resource
+	Deleted     bool
+	Differences []Difference
+	Gaps        []Gap
+	drift       stack.Drift
+	looked      bool // by CloudFormation
+	entry       *template.Node
+}
+
+// survey is the work in one area.
+type survey struct {
+	Area
+	found   *Found
+	states  []*State
+	exports map[string]string
+	mu      sync.Mutex
+	cache   map[string]*reply
+}
+
+// reply is the answer to one question to the inventory, which is asked once.
+type reply struct {
+	once       sync.Once
+	properties map[string]any
+	there      bool
+	err        error
+}
+
+// Check looks at all stacks of an area: first CloudFormation does, then what it did not compare is read.
+func Check(ctx context.Context, a Area) (*Found, []*State, error) {
+	found, err := Read(ctx, a.Stacks, a.Desired)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &survey{Area: a, found: found, exports: map[string]string{}, cache: map[string]*reply{}}
+	for _, one := range found.all {
+		for _, o := range one.Outputs {
+			if o.Export != "" {
+				s.exports[o.Export] = o.Value
+			}
+		}
+	}
+	if err := s.resources(ctx); err != nil {
+		return nil, nil, err
+	}
+	if err := inParallel(s.states, func(st *State) error { return s.look(ctx, st) }); err != nil {
+		return nil, nil, err
+	}
+	if err := s.read(ctx); err != nil {
+		return nil, nil, err
+	}
+	return found, s.states, s.stillSame(ctx)
+}
+
+// resources lists what the stacks have, nested ones included, each as a stack by itself.
+func (s *survey) resources(ctx context.Context) error {
+	for _, l := range s.found.Live {
+		s.states = append(s.states, &State{Live: l, Title: l.Environment + "/" + l.Key})
+	}
+	for due := s.states; len(due) > 0; {
+		if err := inParallel(due, func(st *State) error { return s.list(ctx, st) }); err != nil {
+			return err
+		}
+		var next []*State
+		for _, st := range due {
+			for _, r := range st.Resources {
+				if child, is := s.found.all[r.PhysicalID]; is && r.Type == "AWS::CloudFormation::Stack" {
+					next = append(next, nested(st, r, child))
+				}
+			}
+		}
+		if err := inParallel(next, func(st *State) error { return st.read(ctx, s.Stacks) }); err != nil {
+			return err
+		}
+		s.states, due = append(s.states, next...), next
+	}
+	return nil
+}
+
+// nested is a child as a stack of its own. All that it has was asked for where its parent's resource was.
+func nested(parent *State, r *Resource, child stack.Stack) *State {
+	l := &Live{Stack: child}
+	l.Target, l.Name, l.Environment, l.Key = parent.Target, child.Name, parent.Environment, parent.Key+"/"+r.LogicalID
+	return &State{Live: l, Title: parent.Title + "/" + r.LogicalID}
+}
+
+func (s *survey) list(ctx context.Context, st *State) error {
+	if !st.Deployed() {
+		return nil
+	}
+	all, err := s.Stacks.Resources(ctx, st.Stack.ID)
+	if err != nil {
+		return err
+	}
+	st.world = &world{stack: st.Live, physical: map[string]stack.Resource{}, exports: s.exports}
+	st.world.attribute = func(id, name string) any { return s.attribute(ctx, st, id, name) }
+	for _, r := range all {
+		if r.Status == "DELETE_COMPLETE" {
+			continue
+		}
+		st.world.physical[r.LogicalID] = r
+		one := &Resource{Resource: r}
+		if st.Template != nil {
+			if t := st.Template.Resource(r.LogicalID); t != nil {
+				one.entry = t.Node
+			}
+		}
+		st.Resources = append(st.Resources, one)
+	}
+	slices.SortFunc(st.Resources, func(a, b *Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
+	return nil
+}
+
+// look lets CloudFormation look at one stack.
+func (s *survey) look(ctx context.Context, st *State) error {
+	switch {
+	case !st.Deployed():
+		return nil
+	case st.Template == nil:
+		st.Why = append(st.Why, "its template cannot be read")
+	}
+	if !detectable(st.Stack.Status) {
+		st.Why = append(st.Why, "cloudformation does not look for drift in state "+string(st.Stack.Status))
+		return nil
+	}
+	found, err := s.Pace.look(ctx, s.Stacks, st.Stack.ID, s.Passing)
+	if err != nil {
+		return err
+	}
+	if found.why != "" {
+		st.Why = append(st.Why, found.why)
+	}
+	for _, r := range st.Resources {
+		r.drift = found.drifts[r.LogicalID]
+		switch r.drift.Status {
+		case "IN_SYNC", "MODIFIED":
+			r.looked = true
+		case "DELETED":
+			r.looked, r.Deleted = true, true
+		}
+	}
+	if s.Tell != nil {
+		s.Tell(st.Title)
+	}
+	return nil
+}
+
+// stillSame looks again at the states of the stacks: what changed meanwhile was compared with a template that is none of it any more.
+func (s *survey) stillSame(ctx context.Context) error {
+	now, err := s.Stacks.All(ctx)
+	if err != nil {
+		return err
+	}
+	byID := map[string]stack.Stack{}
+	for _, one := range now {
+		byID[one.ID] = one
+	}
+	for _, st := range s.states {
+		is := byID[st.Stack.ID]
+		if st.Deployed() && (is.Status != st.Stack.Status || !is.Updated.Equal(st.Stack.Updated)) {
+			st.Why = append(st.Why, "the stack changed while it was looked at, and is in state "+cmp.Or(string(is.Status), "DELETE_COMPLETE"))
+		}
+	}
+	return nil
+}

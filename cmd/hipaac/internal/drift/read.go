@@ -1,0 +1,378 @@
+package drift
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+// read compares every resource: by what CloudFormation found, and by reading what it did not compare.
+func (s *survey) read(ctx context.Context) error {
+	type one struct {
+		st *State
+		r  *Resource
+	}
+	var all []one
+	for _, st := range s.states {
+		for _, r := range st.Resources {
+			all = append(all, one{st, r})
+		}
+	}
+	actual := make([]*template.Node, len(all)) // of each resource, its properties
+	index := map[*Resource]int{}
+	for i, o := range all {
+		index[o.r] = i
+	}
+	err := inParallel(all, func(o one) error {
+		actual[index[o.r]] = s.resource(ctx, o.st, o.r)
+		return ctx.Err()
+	})
+	for _, st := range s.states {
+		if st.Template != nil {
+			st.actual = st.saying(func(r *Resource) *template.Node { return actual[index[r]] })
+		}
+	}
+	return err
+}
+
+// saying is the template of a stack as it would be if it said what there is.
+func (st *State) saying(properties func(*Resource) *template.Node) *template.Document {
+	resources := clone(st.Template.Root.Get("Resources"))
+	for _, r := range st.Resources {
+		switch {
+		case r.entry == nil:
+		case r.Deleted:
+			remove(resources, r.LogicalID)
+		case len(r.Differences) > 0:
+			entry := clone(r.entry)
+			entry.Set("Properties", properties(r))
+			resources.Set(r.LogicalID, entry)
+		}
+	}
+	root := clone(st.Template.Root)
+	root.Set("Resources", resources)
+	return template.NewDocument(st.Template.File, root)
+}
+
+// resource compares one resource, and gives the properties that it has.
+func (s *survey) resource(ctx context.Context, st *State, r *Resource) *template.Node {
+	w := wayTo(r.Type)
+	if r.entry == nil {
+		r.Gaps = append(r.Gaps, Gap{Why: "the stack's template does not have it"})
+		return nil
+	}
+	properties := r.entry.Get("Properties")
+	if properties == nil {
+		properties = &template.Node{Kind: template.Map}
+	}
+	if r.Deleted {
+		return properties
+	}
+	keys := mentionsKey(properties)
+	if r.looked && !keys && len(w.watch) == 0 {
+		return s.asLooked(st, r, w, properties)
+	}
+	have, why := s.properties(ctx, st, r, w)
+	switch {
+	case r.Deleted:
+	case why != "" && !r.looked:
+		r.Gaps = append(r.Gaps, Gap{Why: notLooked(w, r) + "; " + why})
+	case why != "":
+		properties = s.asLooked(st, r, w, properties)
+		s.unread(r, w, keys, why)
+	case r.looked:
+		properties = s.beside(st, r, w, properties, have)
+	default:
+		properties = s.whole(st, r, w, properties, have)
+	}
+	return properties
+}
+
+// notLooked says why CloudFormation has no result for a resource.
+func notLooked(w *way, r *Resource) string {
+	switch {
+	case r.drift.Reason != "":
+		return "cloudformation could not look at it: " + strings.TrimSuffix(r.drift.Reason, ".")
+	case w.unchecked:
+		return "cloudformation does not look at resources of this type"
+	}
+	return "cloudformation did not look at it"
+}
+
+// unread lists what had to be read besides what CloudFormation compared.
+func (s *survey) unread(r *Resource, w *way, keys bool, why string) {
+	if keys {
+		r.Gaps = append(r.Gaps, Gap{Why: "cloudformation does not compare encryption keys; " + why})
+	}
+	for _, p := range w.watch {
+		r.Gaps = append(r.Gaps, Gap{Path: p.property, Why: "cloudformation compares it only where the template and nobody else sets it; " + why})
+	}
+}
+
+// asLooked takes what CloudFormation found. What AWS never gives back it did not compare either.
+func (s *survey) asLooked(st *State, r *Resource, w *way, properties *template.Node) *template.Node {
+	rd := &reading{world: st.world, way: w}
+	rd.unreadable(nil, properties)
+	r.Gaps = append(r.Gaps, rd.gaps...)
+	for _, d := range r.drift.Differences {
+		path := pointer(d.Path)
+		var actual any
+		if d.Kind != "REMOVE" {
+			actual = structured(d.Actual)
+		}
+		r.Differences = append(r.Differences, Difference{dotted(path), expectation(st.world, at(properties, path), path, d.Expected), said(hidden(path, actual))})
+		properties = put(properties, path, literal(hidden(path, actual)), d.Kind == "ADD")
+	}
+	return properties
+}
+
+// expectation is what a template wants at a place, as far as it may be shown.
+func expectation(w *world, n *template.Node, path []string, otherwise string) string {
+	if n != nil {
+		v := w.value(n)
+		if _, is := v.(open); !is {
+			return said(v)
+		}
+		return hiddenText
+	}
+	return said(hidden(path, structured(orElse(otherwise, ""))))
+}
+
+// beside takes what CloudFormation found, and compares what it does not: names of keys, and properties that templates leave to others.
+func (s *survey) beside(st *State, r *Resource, w *way, properties *template.Node, have map[string]any) *template.Node {
+	found := r.drift.Differences
+	r.drift.Differences = nil
+	for _, d := range found {
+		if path := pointer(d.Path); len(path) == 0 || !w.watches(path[0]) {
+			r.drift.Differences = append(r.drift.Differences, d)
+		}
+	}
+	properties = s.asLooked(st, r, w, properties)
+	rd := &reading{world: st.world, way: w, keys: true}
+	properties = rd.node(nil, properties, have)
+	rd.keys = false
+	for _, p := range w.watch {
+		properties = s.watched(rd, r, p, properties, have)
+	}
+	r.take(rd)
+	return properties
+}
+
+// whole compares all properties that a template sets, and those that matter although it does not.
+func (s *survey) whole(st *State, r *Resource, w *way, properties *template.Node, have map[string]any) *template.Node {
+	rd := &reading{world: st.world, way: w}
+	for _, p := range w.watch {
+		if list, is := have[p.property].([]any); is {
+			have[p.property] = s.without(list, r, p.property)
+		}
+	}
+	now := rd.node(nil, properties, have)
+	for _, p := range w.watch {
+		if properties.Get(p.property) == nil {
+			now = s.watched(rd, r, p, now, have)
+		}
+	}
+	r.take(rd)
+	return now
+}
+
+func (r *Resource) take(rd *reading) {
+	r.Differences = append(r.Differences, rd.differences...)
+	for _, g := range rd.gaps {
+		if !contains(r.Gaps, g) {
+			r.Gaps = append(r.Gaps, g)
+		}
+	}
+}
+
+func contains(list []Gap, g Gap) bool {
+	for _, one := range list {
+		if one == g {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *way) watches(property string) bool {
+	for _, p := range w.watch {
+		if p.property == property {
+			return true
+		}
+	}
+	return false
+}
+
+// watched compares one property that others may set, too, without what other resources of the stacks put there.
+func (s *survey) watched(rd *reading, r *Resource, p watched, properties *template.Node, have map[string]any) *template.Node {
+	actual := have[p.property]
+	if list, is := actual.([]any); is {
+		actual = s.without(list, r, p.property)
+	}
+	path := []string{p.property}
+	if n := properties.Get(p.property); n != nil {
+		out := clone(properties)
+		out.Set(p.property, orNull(rd.node(path, n, actual)))
+		return out
+	}
+	var expected any
+	if p.worth != "none" {
+		expected, _ = parse([]byte(p.worth))
+	}
+	same, why := equal(expected, actual, false)
+	switch {
+	case same == yes || actual == nil || empty(actual) && (expected == nil || empty(expected)):
+		return properties
+	case same == unknown:
+		rd.gap(path, why)
+		return properties
+	}
+	rd.differs(path, expected, actual)
+	out := clone(properties)
+	out.Set(p.property, literal(hidden(path, actual)))
+	return out
+}
+
+// properties reads a resource, and says why it could not.
+func (s *survey) properties(ctx context.Context, st *State, r *Resource, w *way) (map[string]any, string) {
+	if len(w.by) == 0 {
+		return nil, "no way is known to read it"
+	}
+	id, why := s.identifier(st, r, w)
+	if why != "" {
+		return nil, "what identifies it is not known: " + why
+	}
+	answer := s.ask(ctx, w.as, id)
+	switch {
+	case answer.err != nil:
+		return nil, "it cannot be read: " + answer.err.Error()
+	case !answer.there && r.looked:
+		return nil, "it cannot be read: AWS knows no " + id
+	case !answer.there:
+		r.Deleted = true
+		return nil, ""
+	}
+	own := map[string]any{} // others may read the same answer
+	for name, value := range answer.properties {
+		own[name] = value
+	}
+	return own, ""
+}
+
+// ask reads a resource once, however many ask for it.
+func (s *survey) ask(ctx context.Context, kind, id string) *reply {
+	s.mu.Lock()
+	answer := s.cache[kind+" "+id]
+	if answer == nil {
+		answer = &reply{}
+		s.cache[kind+" "+id] = answer
+	}
+	s.mu.Unlock()
+	answer.once.Do(func() {
+		text, there, err := s.Inventory.Properties(ctx, kind, id)
+		answer.there, answer.err = there, err
+		if err != nil || !there {
+			return
+		}
+		v, err := parse(text)
+		properties, is := v.(map[string]any)
+		if err != nil || !is {
+			answer.err = fmt.Errorf("the answer is no JSON object")
+			return
+		}
+		answer.properties = properties
+	})
+	return answer
+}
+
+func (s *survey) identifier(st *State, r *Resource, w *way) (id, why string) {
+	var parts []string
+	for _, part := range w.by {
+		if part == "Ref" {
+			parts = append(parts, r.PhysicalID)
+			continue
+		}
+		var path []string
+		for _, step := range strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(part), ".") {
+			path = append(path, step)
+		}
+		v := st.world.value(at(r.entry.Get("Properties"), path))
+		text, ok := asText(v)
+		if !ok || text == "" {
+			if o, is := v.(open); is {
+				return "", o.why
+			}
+			return "", "the template does not say " + part
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "|"), ""
+}
+
+// attribute is what Fn::GetAtt gives, read as a property of the resource.
+func (s *survey) attribute(ctx context.Context, st *State, id, name string) any {
+	why := open{"it depends on " + name + " of " + id}
+	r, is := st.world.physical[id]
+	if !is || st.world.pending[id] {
+		return why
+	}
+	if strings.HasPrefix(name, "Outputs.") {
+		for _, o := range s.found.all[r.PhysicalID].Outputs {
+			if "Outputs."+o.Key == name {
+				return o.Value
+			}
+		}
+		return why
+	}
+	for _, one := range st.Resources {
+		if one.LogicalID != id || one.entry == nil {
+			continue
+		}
+		w := wayTo(one.Type)
+		if len(w.by) != 1 || w.by[0] != "Ref" || w.as != one.Type {
+			return why
+		}
+		answer := s.ask(ctx, w.as, one.PhysicalID)
+		var v any = map[string]any(answer.properties)
+		for _, step := range strings.Split(name, ".") {
+			m, _ := v.(map[string]any)
+			v = m[step]
+		}
+		if text, ok := asText(v); ok {
+			return text
+		}
+	}
+	return why
+}
+
+// pointer takes the path of a property apart, such as "/BucketEncryption/Rules/0".
+func pointer(path string) []string {
+	var steps []string
+	for _, step := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+		if step != "" {
+			steps = append(steps, strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
+		}
+	}
+	return steps
+}
+
+// at is the node at a path, or nil where the template does not write it out.
+func at(n *template.Node, path []string) *template.Node {
+	for _, step := range path {
+		if n == nil {
+			return nil
+		}
+		if i, err := strconv.Atoi(step); err == nil && n.Kind == template.List {
+			if i < 0 || i >= len(n.Items) {
+				return nil
+			}
+			n = n.Items[i]
+			continue
+		}
+		n = n.Get(step)
+	}
+	return n
+}
