@@ -3,6 +3,7 @@ package drift
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +18,6 @@ type Area struct {
 	Desired   []stack.Desired
 	Stacks    Stacks
 	Inventory Inventory
-	Passing   Passing
 	Pace      Pace
 	// Tell hears of each stack that CloudFormation is done with. It may be nil.
 	Tell func(stack string)
@@ -28,11 +28,11 @@ type State struct {
 	*Live
 	// Title is how people know it: "prod/database", a nested one "prod/database/Child".
 	Title string
-	// Why says what could not be looked at in the stack as a whole.
-	Why       []string
-	Resources []*Resource
-	actual    *template.Document // the template, if it said what there is
-	world     *world
+	// Why says what could not be looked at in the stack as a whole, and Wrong what is not as it should be.
+	Why, Wrong []string
+	Resources  []*Resource
+	actual     *template.Document // the template, if it said what there is
+	world      *world
 }
 
 // Resource is one resource of a stack, and what is known of it. It is verified when there are neither differences nor gaps.
@@ -161,7 +161,10 @@ func (s *survey) look(ctx context.Context, st *State) error {
 		st.Why = append(st.Why, "cloudformation does not look for drift in state "+string(st.Stack.Status))
 		return nil
 	}
-	found, err := s.Pace.look(ctx, s.Stacks, st.Stack.ID, s.Passing)
+	if err := s.settings(ctx, st); err != nil {
+		return err
+	}
+	found, err := s.Pace.look(ctx, s.Stacks, st.Stack.ID)
 	if err != nil {
 		return err
 	}
@@ -179,6 +182,35 @@ func (s *survey) look(ctx context.Context, st *State) error {
 	}
 	if s.Tell != nil {
 		s.Tell(st.Title)
+	}
+	return nil
+}
+
+// settings compares what belongs to the stack itself.
+func (s *survey) settings(ctx context.Context, st *State) error {
+	d := &st.Desired
+	if d.Document == nil { // a nested stack has what its parent gives it
+		return nil
+	}
+	if d.Protect && !st.Stack.Protected {
+		st.Wrong = append(st.Wrong, "termination protection is off: one call deletes the stack")
+	}
+	if d.Role != "" && st.Stack.Role != d.Role {
+		st.Wrong = append(st.Wrong, fmt.Sprintf("cloudformation acts with %s, and not with %s", orElse(st.Stack.Role, "the rights of whoever calls"), d.Role))
+	}
+	if !d.Protect {
+		return nil
+	}
+	policy, err := s.Stacks.Policy(ctx, st.Stack.ID)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		st.Why = append(st.Why, "its stack policy cannot be read: "+err.Error())
+	case policy == "":
+		st.Wrong = append(st.Wrong, "it has no stack policy: an update may replace or delete what holds data")
+	case !stack.SamePolicy(policy, stack.Policy(d)):
+		st.Wrong = append(st.Wrong, "its stack policy is not the one that keeps what holds data from being replaced or deleted by an update")
 	}
 	return nil
 }

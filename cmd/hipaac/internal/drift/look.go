@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
@@ -12,6 +13,7 @@ import (
 type Stacks interface {
 	Templates
 	Resources(ctx context.Context, id string) ([]stack.Resource, error)
+	Policy(ctx context.Context, id string) (string, error)
 	DetectDrift(ctx context.Context, id string) (string, error)
 	Detection(ctx context.Context, detection string) (stack.Detection, error)
 	Drifts(ctx context.Context, id string) ([]stack.Drift, error)
@@ -21,10 +23,6 @@ type Stacks interface {
 type Inventory interface {
 	Properties(ctx context.Context, kind, id string) ([]byte, bool, error)
 }
-
-// Passing reports whether an error says nothing of the account: AWS did not answer, or somebody else's operation is under way. What is
-// asked for then is asked again.
-type Passing func(error) bool
 
 // Pace says how long is waited between looks, and how long for one stack in all.
 type Pace struct{ Shortest, Longest, AtMost time.Duration }
@@ -37,10 +35,10 @@ type looked struct {
 
 // look lets CloudFormation look at a stack and waits until it has. No error of a call decides that nothing drifted: what has no result
 // of this very look counts as not looked at.
-func (p Pace) look(ctx context.Context, from Stacks, id string, passing Passing) (looked, error) {
+func (p Pace) look(ctx context.Context, from Stacks, id string) (looked, error) {
 	ctx, stop := context.WithTimeout(ctx, p.AtMost)
 	defer stop()
-	detection, err := p.begin(ctx, from, id, passing)
+	detection, err := p.begin(ctx, from, id)
 	if err != nil {
 		return p.unfinished(ctx, err)
 	}
@@ -49,7 +47,7 @@ func (p Pace) look(ctx context.Context, from Stacks, id string, passing Passing)
 		d, err := from.Detection(ctx, detection)
 		switch {
 		case err == nil && !d.Running():
-			return p.results(ctx, from, id, d, passing)
+			return p.results(ctx, from, id, d)
 		case err != nil && !passing(err):
 			return p.unfinished(ctx, err)
 		}
@@ -62,7 +60,7 @@ func (p Pace) look(ctx context.Context, from Stacks, id string, passing Passing)
 
 // begin starts a look. While somebody else's is on, CloudFormation refuses; its results may be older than a change, so that it is waited
 // for and not taken.
-func (p Pace) begin(ctx context.Context, from Stacks, id string, passing Passing) (string, error) {
+func (p Pace) begin(ctx context.Context, from Stacks, id string) (string, error) {
 	for {
 		detection, err := from.DetectDrift(ctx, id)
 		if err == nil || !passing(err) {
@@ -74,7 +72,7 @@ func (p Pace) begin(ctx context.Context, from Stacks, id string, passing Passing
 	}
 }
 
-func (p Pace) results(ctx context.Context, from Stacks, id string, d stack.Detection, passing Passing) (looked, error) {
+func (p Pace) results(ctx context.Context, from Stacks, id string, d stack.Detection) (looked, error) {
 	for {
 		all, err := from.Drifts(ctx, id)
 		if err != nil && passing(err) {
@@ -128,7 +126,14 @@ func orElse(s, other string) string {
 	return s
 }
 
-// detectable are the states in which CloudFormation looks at a stack (user guide, "Detect unmanaged configuration changes").
+// passing reports whether an error says nothing of the account: AWS did not answer, or somebody else's operation is under way. What was
+// asked for then is asked again.
+func passing(err error) bool {
+	return account.Is(err, account.Unreached) || account.Is(err, account.Busy)
+}
+
+// detectable are the states in which CloudFormation looks at a stack (user guide, "Detect unmanaged configuration changes"; "Import AWS
+// resources" says it of those that were imported).
 func detectable(s stack.Status) bool {
 	switch s {
 	case stack.CreateComplete, stack.UpdateComplete, stack.UpdateRollbackComplete, stack.UpdateRollbackFailed, stack.ImportComplete:

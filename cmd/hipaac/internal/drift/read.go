@@ -316,7 +316,7 @@ func (s *survey) identifier(st *State, r *Resource, w *way) (id, why string) {
 func (s *survey) attribute(ctx context.Context, st *State, id, name string) any {
 	why := open{"it depends on " + name + " of " + id}
 	r, is := st.world.physical[id]
-	if !is || st.world.pending[id] {
+	if !is {
 		return why
 	}
 	if strings.HasPrefix(name, "Outputs.") {

@@ -19,7 +19,6 @@ type world struct {
 	exports  map[string]string         // of the account and region
 	// attribute reads what Fn::GetAtt gives of a resource of the template.
 	attribute func(logicalID, name string) any
-	pending   map[string]bool
 }
 
 // value is what a node is worth in the account, as JSON has it: maps, lists, texts, json.Number, booleans, or open.
