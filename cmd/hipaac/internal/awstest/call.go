@@ -115,10 +115,10 @@ func (r response) outcome() string {
 
 // The codes with which the services turn away a caller differ.
 var (
-	invalidKey = map[string]string{"sts": "InvalidClientTokenId", "s3": "InvalidAccessKeyId", "servicecatalog": "UnrecognizedClientException", "cloudformation": "InvalidClientTokenId", "cloudcontrolapi": "UnrecognizedClientException"}
-	expiredKey = map[string]string{"sts": "ExpiredToken", "s3": "ExpiredToken", "servicecatalog": "ExpiredTokenException", "cloudformation": "ExpiredToken", "cloudcontrolapi": "ExpiredTokenException"}
-	deniedCode = map[string]string{"sts": "AccessDenied", "s3": "AccessDenied", "servicecatalog": "AccessDeniedException", "cloudformation": "AccessDenied", "cloudcontrolapi": "AccessDeniedException"}
-	throttled  = map[string]string{"sts": "Throttling", "s3": "SlowDown", "servicecatalog": "ThrottlingException", "cloudformation": "Throttling", "cloudcontrolapi": "ThrottlingException"}
+	invalidKey = map[string]string{"sts": "InvalidClientTokenId", "s3": "InvalidAccessKeyId", "servicecatalog": "UnrecognizedClientException", "cloudformation": "InvalidClientTokenId", "cloudcontrolapi": "UnrecognizedClientException", "config": "UnrecognizedClientException"}
+	expiredKey = map[string]string{"sts": "ExpiredToken", "s3": "ExpiredToken", "servicecatalog": "ExpiredTokenException", "cloudformation": "ExpiredToken", "cloudcontrolapi": "ExpiredTokenException", "config": "ExpiredTokenException"}
+	deniedCode = map[string]string{"sts": "AccessDenied", "s3": "AccessDenied", "servicecatalog": "AccessDeniedException", "cloudformation": "AccessDenied", "cloudcontrolapi": "AccessDeniedException", "config": "AccessDeniedException"}
+	throttled  = map[string]string{"sts": "Throttling", "s3": "SlowDown", "servicecatalog": "ThrottlingException", "cloudformation": "Throttling", "cloudcontrolapi": "ThrottlingException", "config": "ThrottlingException"}
 )
 
 // write puts an answer into the protocol of its service: XML for S3, STS and CloudFormation, JSON for Service Catalog.

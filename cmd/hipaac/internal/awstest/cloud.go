@@ -213,6 +213,8 @@ func (c *Cloud) answer(call *call) response {
 		return c.cloudFormation(call)
 	case "cloudcontrolapi":
 		return c.cloudControl(call)
+	case "config":
+		return c.configuration(call)
 	}
 	return failed(http.StatusNotImplemented, "NotImplemented", "awstest does not know the service "+call.record.Service)
 }
