@@ -59,6 +59,8 @@ var laws = []law{
 	{who: "compiler/...", forbidden: []string{"github.com/aws/"}, transitive: true, reason: "what is compiled does not depend on what is deployed"},
 	{who: "cmd/hipaac/internal/account", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/stack"},
 		reason: "the border translates between AWS and the data of stacks; it decides nothing"},
+	{who: "cmd/hipaac/internal/drift", forbidden: []string{module + "cmd/hipaac/internal/plan", module + "cmd/hipaac/internal/deploy", module + "cmd/hipaac/internal/publish", "os"},
+		reason: "whoever looks whether anything drifted changes nothing"},
 	{who: "cmd/hipaac/internal/stack", forbidden: []string{"github.com/aws/", "net/http", "os"}, reason: "what is known of stacks is data, wherever it comes from"},
 	{who: "cmd/hipaac/internal/destroy", forbidden: []string{module + "cmd/hipaac/internal/deploy", "github.com/aws/", "net/http", "os"},
 		reason: "what is deleted is decided from what was read, and not by the way to AWS"},
