@@ -21,33 +21,27 @@ func init() {
 			if d.Protect {
 				policy = stack.Policy(&d)
 			}
-			ts.Check(c.Deploy(awstest.Deployment{Account: d.Account, Region: d.Region, Name: d.Name, Template: d.Template, Parameters: d.Parameters,
-				Role: d.Role, Policy: policy, Protected: d.Protect}))
+			c.Make(d.Account, d.Region, d.Name, d.Template, d.Parameters)
+			c.Set(d.Account, d.Region, d.Name, awstest.Settings{Role: d.Role, Policy: policy, Protected: d.Protect})
 		}
 	}
 	// byhand STACK RESOURCE PATH JSON: somebody sets a property past CloudFormation; "null" takes it away
 	cloudCommands["byhand"] = func(ts *testscript.TestScript, c *scriptCloud, args []string) {
 		var value any
 		ts.Check(json.Unmarshal([]byte(args[3]), &value))
-		c.ByHand(scriptAccount, scriptRegion, args[0], args[1], func(p map[string]any) {
-			steps := strings.Split(args[2], ".")
-			for _, step := range steps[:len(steps)-1] {
-				p = p[step].(map[string]any)
-			}
-			if last := steps[len(steps)-1]; value == nil {
-				delete(p, last)
-			} else {
-				p[last] = value
-			}
-		})
+		c.Drift(scriptAccount, scriptRegion, args[0], args[1], awstest.Drift{Changes: map[string]any{args[2]: value}})
 	}
 	// gone STACK RESOURCE: somebody deletes it past CloudFormation
 	cloudCommands["gone"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
-		c.DeleteByHand(scriptAccount, scriptRegion, args[0], args[1])
+		c.Drift(scriptAccount, scriptRegion, args[0], args[1], awstest.Drift{Deleted: true})
 	}
 	// blind STACK RESOURCE REASON: CloudFormation cannot look at it
 	cloudCommands["blind"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
-		c.FailDrift(scriptAccount, scriptRegion, args[0], args[1], args[2])
+		c.Drift(scriptAccount, scriptRegion, args[0], args[1], awstest.Drift{Unknown: args[2]})
+	}
+	// mended STACK RESOURCE: it is as it was
+	cloudCommands["mended"] = func(_ *testscript.TestScript, c *scriptCloud, args []string) {
+		c.Drift(scriptAccount, scriptRegion, args[0], args[1], awstest.Drift{})
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
@@ -27,32 +26,22 @@ func (o *diffOptions) specsAndDeployed(con *console, args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	c := readSpecs(con, args)
-	environments, err := c.environments()
+	t, areas, err := o.reach.enter(ctx, con, args)
 	if err != nil {
 		return err
-	}
-	if err := c.show(con); err != nil {
-		return err
-	}
-	if c.problems.Failed() {
-		return exitError(exitFailed)
-	}
-	areas, err := enter(ctx, &o.reach, environments)
-	if err != nil {
-		return asFailure(err)
 	}
 	for _, a := range areas {
+		a.desired = slices.DeleteFunc(a.desired, func(d stack.Desired) bool { return !t.wants(&d) })
 		if a.found, err = drift.Read(ctx, a.session.Stacks(), a.desired); err != nil {
 			return asFailure(fmt.Errorf("%s: %w", a.target, err))
 		}
 	}
-	d := compare.Trees(deployedAndCompiled(environments, areas))
-	return o.endDeployed(con, &d, environments, areas)
+	d := compare.Trees(deployedAndCompiled(t.environments, areas))
+	return o.endDeployed(con, &d, t, areas)
 }
 
 // endDeployed shows the result with what only an account can tell: states of stacks, and stacks that no spec asks for.
-func (o *diffOptions) endDeployed(con *console, d *compare.Difference, environments []*compiler.Environment, areas []*area) error {
+func (o *diffOptions) endDeployed(con *console, d *compare.Difference, t *targets, areas []*area) error {
 	unsteady := 0
 	for _, a := range areas {
 		for _, l := range a.found.Live {
@@ -62,6 +51,9 @@ func (o *diffOptions) endDeployed(con *console, d *compare.Difference, environme
 			}
 		}
 		for _, s := range a.found.Others {
+			if t.only != "" {
+				break // those that were not picked are among them
+			}
 			con.note("%s", render.Visible(fmt.Sprintf("%s: stack %s has a name of these environments, and no spec given asks for it", a.target, s.Name)))
 		}
 	}
@@ -69,7 +61,7 @@ func (o *diffOptions) endDeployed(con *console, d *compare.Difference, environme
 		return err
 	}
 	if d.Empty() && unsteady == 0 {
-		con.note("no difference: %s as deployed", strings.Join(names(environments), ", "))
+		con.note("no difference: %s as deployed", strings.Join(t.names(), ", "))
 		return nil
 	}
 	if !d.Empty() {
@@ -78,30 +70,13 @@ func (o *diffOptions) endDeployed(con *console, d *compare.Difference, environme
 	return o.verdict(con, d)
 }
 
-func names(environments []*compiler.Environment) []string {
+func (t *targets) names() []string {
 	var list []string
-	for _, e := range environments {
+	for _, e := range t.environments {
 		list = append(list, e.Folder)
 	}
 	return list
 }
-
-// environments compiles, and keeps all environments, by folder. They are of use only if no problem is an error.
-func (c *compilation) environments() ([]*compiler.Environment, error) {
-	var alone sync.Mutex
-	var all []*compiler.Environment
-	err := c.each(func(e *compiler.Environment) error {
-		alone.Lock()
-		defer alone.Unlock()
-		all = append(all, e)
-		return nil
-	})
-	slices.SortFunc(all, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
-	return all, err
-}
-
-// reach says as whom accounts are entered.
-type reach struct{ role string }
 
 // area is one account in one region, with what is desired and what is there.
 type area struct {
@@ -111,18 +86,18 @@ type area struct {
 	found   *drift.Found
 }
 
-// enter opens every account and region of some environments, so that all identities are checked before anything else is asked.
-func enter(ctx context.Context, as *reach, environments []*compiler.Environment) ([]*area, error) {
-	sessions := account.NewSessions(account.How{Role: as.role})
-	roles := map[stack.Target]account.Role{}
-	for _, e := range environments {
-		if by := e.Manifest.Delivery; by != nil {
-			roles[stack.Target{Account: e.Manifest.Account, Region: e.Manifest.Region}] = account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
-		}
+// enter compiles specs and opens every account and region of theirs, so that all identities are checked before anything else is asked.
+func (r *reaching) enter(ctx context.Context, con *console, args []string) (*targets, []*area, error) {
+	t, err := r.find(con, args)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := t.specs.show(con); err != nil {
+		return nil, nil, err
 	}
 	var areas []*area
 	of := map[stack.Target]*area{}
-	for _, d := range stack.Desire(environments) {
+	for _, d := range t.desired {
 		a := of[d.Target]
 		if a == nil {
 			a = &area{target: d.Target}
@@ -132,13 +107,11 @@ func enter(ctx context.Context, as *reach, environments []*compiler.Environment)
 		a.desired = append(a.desired, d)
 	}
 	for _, a := range areas {
-		session, err := sessions.Open(ctx, a.target, roles[a.target])
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", a.target, err)
+		if a.session, err = t.open(ctx, a.target); err != nil {
+			return nil, nil, asFailure(fmt.Errorf("%s: %w", a.target, err))
 		}
-		a.session = session
 	}
-	return areas, nil
+	return t, areas, nil
 }
 
 // deployedAndCompiled are two trees of templates, written alike: without comments, since those are not deployed.

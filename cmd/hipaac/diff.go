@@ -22,7 +22,7 @@ const goldenFolder = "golden"
 type diffOptions struct {
 	golden   string
 	deployed bool
-	reach    reach
+	reach    reaching
 	format   *choice
 	failOn   *choice
 }
@@ -67,7 +67,7 @@ written: accept the result with "hipaac build -o golden".`,
 	}
 	cmd.Flags().StringVar(&o.golden, "golden", goldenFolder, "folder with the reviewed templates")
 	cmd.Flags().BoolVar(&o.deployed, "deployed", false, "compare with the stacks in the accounts instead")
-	cmd.Flags().StringVar(&o.reach.role, "role", "", "name of the role to take in accounts that the credentials are not of")
+	o.reach.add(cmd)
 	addFormat(cmd, o.format)
 	cmd.Flags().Var(o.failOn, "fail-on", "the last section whose findings end with exit code 3")
 	completeChoice(cmd, "fail-on", o.failOn)
@@ -82,8 +82,10 @@ func (o *diffOptions) run(con *console, cmd *cobra.Command, args []string) error
 	if o.deployed && (are || cmd.Flags().Changed("golden")) {
 		return misuse(cmd, "--deployed compares specs with stacks, and needs neither templates nor a golden folder", "")
 	}
-	if !o.deployed && o.reach.role != "" {
-		return misuse(cmd, "--role is for --deployed; nothing else looks into an account", "")
+	for _, flag := range []string{"stack", "role", "assume"} {
+		if !o.deployed && cmd.Flags().Changed(flag) {
+			return misuse(cmd, "--"+flag+" is for --deployed; nothing else looks into an account", "")
+		}
 	}
 	if o.deployed {
 		return o.specsAndDeployed(con, args)

@@ -92,6 +92,13 @@ func (t *Tree) label(name string) string {
 	return path.Join(t.Name, name)
 }
 
+// Add puts another difference to this one. Findings stay in order of their class.
+func (d *Difference) Add(other Difference) {
+	d.Files, d.Entries, d.Exports = append(d.Files, other.Files...), append(d.Entries, other.Entries...), append(d.Exports, other.Exports...)
+	d.Resources, d.Findings = append(d.Resources, other.Resources...), append(d.Findings, other.Findings...)
+	d.sort()
+}
+
 // Empty reports whether the trees are the same.
 func (d *Difference) Empty() bool { return len(d.Files) == 0 }
 

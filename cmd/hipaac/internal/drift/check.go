@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +20,8 @@ type Area struct {
 	Stacks    Stacks
 	Inventory Inventory
 	Pace      Pace
+	// Only says at which of them to look; the others are read for what they do to those. It may be nil.
+	Only func(stack.Desired) bool
 	// Tell hears of each stack that CloudFormation is done with. It may be nil.
 	Tell func(stack string)
 }
@@ -33,6 +36,20 @@ type State struct {
 	Resources  []*Resource
 	actual     *template.Document // the template, if it said what there is
 	world      *world
+	parent     *State
+	aside      bool // it is not looked at
+}
+
+// Missing reports whether there is no stack although one is asked for.
+func (st *State) Missing() bool { return st.Document != nil && !st.Deployed() }
+
+// Outdated reports whether the stack was deployed from something else than what specs compile to now.
+func (st *State) Outdated() bool {
+	if st.Document == nil || !st.Deployed() || st.Template == nil {
+		return false
+	}
+	asked, _ := template.Parse(st.Name, st.Desired.Template)
+	return !st.Template.Root.Equal(asked.Root) || !maps.Equal(st.Stack.Parameters, st.Desired.Parameters)
 }
 
 // Resource is one resource of a stack, and what is known of it. It is verified when there are neither differences nor gaps.
@@ -64,7 +81,8 @@ type reply struct {
 	err        error
 }
 
-// Check looks at all stacks of an area: first CloudFormation does, then what it did not compare is read.
+// Check looks at the stacks of an area: first CloudFormation does, then what it did not compare is read. Stacks that are not looked at are
+// among the states, for Judge.
 func Check(ctx context.Context, a Area) (*Found, []*State, error) {
 	found, err := Read(ctx, a.Stacks, a.Desired)
 	if err != nil {
@@ -87,13 +105,16 @@ func Check(ctx context.Context, a Area) (*Found, []*State, error) {
 	if err := s.read(ctx); err != nil {
 		return nil, nil, err
 	}
-	return found, s.states, s.stillSame(ctx)
+	if err := s.stillSame(ctx); err != nil {
+		return nil, nil, err
+	}
+	return found, s.states, nil
 }
 
 // resources lists what the stacks have, nested ones included, each as a stack by itself.
 func (s *survey) resources(ctx context.Context) error {
 	for _, l := range s.found.Live {
-		s.states = append(s.states, &State{Live: l, Title: l.Environment + "/" + l.Key})
+		s.states = append(s.states, &State{Live: l, Title: l.Environment + "/" + l.Key, aside: s.Only != nil && !s.Only(l.Desired)})
 	}
 	for due := s.states; len(due) > 0; {
 		if err := inParallel(due, func(st *State) error { return s.list(ctx, st) }); err != nil {
@@ -119,7 +140,7 @@ func (s *survey) resources(ctx context.Context) error {
 func nested(parent *State, r *Resource, child stack.Stack) *State {
 	l := &Live{Stack: child}
 	l.Target, l.Name, l.Environment, l.Key = parent.Target, child.Name, parent.Environment, parent.Key+"/"+r.LogicalID
-	return &State{Live: l, Title: parent.Title + "/" + r.LogicalID}
+	return &State{Live: l, Title: parent.Title + "/" + r.LogicalID, parent: parent, aside: parent.aside}
 }
 
 func (s *survey) list(ctx context.Context, st *State) error {
@@ -152,7 +173,7 @@ func (s *survey) list(ctx context.Context, st *State) error {
 // look lets CloudFormation look at one stack.
 func (s *survey) look(ctx context.Context, st *State) error {
 	switch {
-	case !st.Deployed():
+	case st.aside || !st.Deployed():
 		return nil
 	case st.Template == nil:
 		st.Why = append(st.Why, "its template cannot be read")
@@ -196,7 +217,7 @@ func (s *survey) settings(ctx context.Context, st *State) error {
 		st.Wrong = append(st.Wrong, "termination protection is off: one call deletes the stack")
 	}
 	if d.Role != "" && st.Stack.Role != d.Role {
-		st.Wrong = append(st.Wrong, fmt.Sprintf("cloudformation acts with %s, and not with %s", orElse(st.Stack.Role, "the rights of whoever calls"), d.Role))
+		st.Wrong = append(st.Wrong, fmt.Sprintf("cloudformation acts with %s, and not with %s", cmp.Or(st.Stack.Role, "the rights of whoever calls"), d.Role))
 	}
 	if !d.Protect {
 		return nil

@@ -1,11 +1,13 @@
 package drift
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
@@ -24,8 +26,11 @@ type Inventory interface {
 	Properties(ctx context.Context, kind, id string) ([]byte, bool, error)
 }
 
-// Pace says how long is waited between looks, and how long for one stack in all.
-type Pace struct{ Shortest, Longest, AtMost time.Duration }
+// Pace says how often CloudFormation is asked whether it is done, and how long it may take for one stack.
+type Pace struct {
+	follow.Pace
+	AtMost time.Duration
+}
 
 // looked is what CloudFormation found out about one stack. Why is set where it did not look at all of it.
 type looked struct {
@@ -38,62 +43,47 @@ type looked struct {
 func (p Pace) look(ctx context.Context, from Stacks, id string) (looked, error) {
 	ctx, stop := context.WithTimeout(ctx, p.AtMost)
 	defer stop()
-	detection, err := p.begin(ctx, from, id)
+	// While somebody else's look is on, CloudFormation refuses another. Its results may be older than a change, so that it is waited for
+	// and not taken.
+	detection, err := again(ctx, p, func() (string, error) { return from.DetectDrift(ctx, id) })
 	if err != nil {
 		return p.unfinished(ctx, err)
 	}
-	wait := p.Shortest
-	for {
-		d, err := from.Detection(ctx, detection)
-		switch {
-		case err == nil && !d.Running():
-			return p.results(ctx, from, id, d)
-		case err != nil && !passing(err):
+	var d stack.Detection
+	for rest := time.Duration(0); d.Status == "" || d.Running(); {
+		if rest, err = p.Rest(ctx, rest); err != nil {
 			return p.unfinished(ctx, err)
 		}
-		if err := pause(ctx, wait); err != nil {
+		if d, err = again(ctx, p, func() (stack.Detection, error) { return from.Detection(ctx, detection) }); err != nil {
 			return p.unfinished(ctx, err)
 		}
-		wait = min(wait*3/2, p.Longest)
 	}
+	all, err := again(ctx, p, func() ([]stack.Drift, error) { return from.Drifts(ctx, id) })
+	if err != nil {
+		return p.unfinished(ctx, err)
+	}
+	found := looked{drifts: map[string]stack.Drift{}}
+	for _, one := range all {
+		if !one.At.Before(d.At) {
+			found.drifts[one.LogicalID] = one
+		}
+	}
+	if d.Status != "DETECTION_COMPLETE" {
+		found.why = fmt.Sprintf("cloudformation could not look at all of the stack: %s", cmp.Or(d.Reason, d.Status))
+	}
+	return found, nil
 }
 
-// begin starts a look. While somebody else's is on, CloudFormation refuses; its results may be older than a change, so that it is waited
-// for and not taken.
-func (p Pace) begin(ctx context.Context, from Stacks, id string) (string, error) {
-	for {
-		detection, err := from.DetectDrift(ctx, id)
+// again makes a call until AWS answers.
+func again[T any](ctx context.Context, p Pace, call func() (T, error)) (T, error) {
+	for rest := time.Duration(0); ; {
+		answer, err := call()
 		if err == nil || !passing(err) {
-			return detection, err
+			return answer, err
 		}
-		if err := pause(ctx, p.Longest); err != nil {
-			return "", err
+		if rest, err = p.Rest(ctx, rest); err != nil {
+			return answer, err
 		}
-	}
-}
-
-func (p Pace) results(ctx context.Context, from Stacks, id string, d stack.Detection) (looked, error) {
-	for {
-		all, err := from.Drifts(ctx, id)
-		if err != nil && passing(err) {
-			if err := pause(ctx, p.Longest); err != nil {
-				return p.unfinished(ctx, err)
-			}
-			continue
-		}
-		if err != nil {
-			return p.unfinished(ctx, err)
-		}
-		found := looked{drifts: map[string]stack.Drift{}}
-		for _, one := range all {
-			if !one.At.Before(d.At) {
-				found.drifts[one.LogicalID] = one
-			}
-		}
-		if d.Status != "DETECTION_COMPLETE" {
-			found.why = fmt.Sprintf("cloudformation could not look at all of the stack: %s", orElse(d.Reason, d.Status))
-		}
-		return found, nil
 	}
 }
 
@@ -106,24 +96,6 @@ func (p Pace) unfinished(ctx context.Context, err error) (looked, error) {
 		return looked{}, context.Cause(ctx)
 	}
 	return looked{why: err.Error()}, nil
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 // passing reports whether an error says nothing of the account: AWS did not answer, or somebody else's operation is under way. What was

@@ -3,6 +3,7 @@ package drift
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ func (s *survey) read(ctx context.Context) error {
 	}
 	var all []one
 	for _, st := range s.states {
+		if st.aside {
+			continue
+		}
 		for _, r := range st.Resources {
 			all = append(all, one{st, r})
 		}
@@ -138,7 +142,7 @@ func expectation(w *world, n *template.Node, path []string, otherwise string) st
 		}
 		return hiddenText
 	}
-	return said(hidden(path, structured(orElse(otherwise, ""))))
+	return said(hidden(path, structured(otherwise)))
 }
 
 // beside takes what CloudFormation found, and compares what it does not: names of keys, and properties that templates leave to others.
@@ -182,28 +186,14 @@ func (s *survey) whole(st *State, r *Resource, w *way, properties *template.Node
 func (r *Resource) take(rd *reading) {
 	r.Differences = append(r.Differences, rd.differences...)
 	for _, g := range rd.gaps {
-		if !contains(r.Gaps, g) {
+		if !slices.Contains(r.Gaps, g) {
 			r.Gaps = append(r.Gaps, g)
 		}
 	}
 }
 
-func contains(list []Gap, g Gap) bool {
-	for _, one := range list {
-		if one == g {
-			return true
-		}
-	}
-	return false
-}
-
 func (w *way) watches(property string) bool {
-	for _, p := range w.watch {
-		if p.property == property {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.watch, func(p watched) bool { return p.property == property })
 }
 
 // watched compares one property that others may set, too, without what other resources of the stacks put there.
@@ -295,11 +285,7 @@ func (s *survey) identifier(st *State, r *Resource, w *way) (id, why string) {
 			parts = append(parts, r.PhysicalID)
 			continue
 		}
-		var path []string
-		for _, step := range strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(part), ".") {
-			path = append(path, step)
-		}
-		v := st.world.value(at(r.entry.Get("Properties"), path))
+		v := st.world.value(at(r.entry.Get("Properties"), strings.Split(strings.NewReplacer("[", ".", "]", "").Replace(part), ".")))
 		text, ok := asText(v)
 		if !ok || text == "" {
 			if o, is := v.(open); is {

@@ -17,6 +17,9 @@ func Judge(states []*State) compare.Difference {
 	of := map[string]*State{}
 	for _, st := range states {
 		of[st.Title] = st
+		if st.aside {
+			st.actual = st.Template
+		}
 		if st.Template == nil || st.actual == nil {
 			continue
 		}
@@ -61,10 +64,18 @@ func stopped(states []*State) []change.Finding {
 // From is the place in a spec that asked for a resource, with its path, or "". What is nested was asked for where its stack was.
 func (st *State) From(id string) string {
 	at, known := st.Sources[id]
-	if !known {
+	switch {
+	case !known && st.parent != nil:
+		return st.parent.From(st.Title[strings.LastIndexByte(st.Title, '/')+1:])
+	case !known:
 		return ""
 	}
 	return at.Place + " (" + at.Path + ")"
+}
+
+// Looked are the states of the stacks that were looked at.
+func Looked(states []*State) []*State {
+	return slices.DeleteFunc(slices.Clone(states), func(st *State) bool { return st.aside })
 }
 
 // Unverified is what a stack has that could not be compared, by reason.
@@ -100,7 +111,7 @@ func (st *State) Unverified() []Unverified {
 // group is what a group has in common.
 type group struct{ kind, path, why string }
 
-// Counts are how many resources there are, how many are as their templates say in all that templates say, and how many are not.
+// Counts are how many resources there are, how many are as their stacks say in all that those say, and how many are not.
 func Counts(states []*State) (all, verified, drifted int) {
 	for _, st := range states {
 		for _, r := range st.Resources {
