@@ -43,14 +43,14 @@ Each resource names the line of the spec that asked for it. Then come the
 differences of the files.
 
 With --deployed, the templates with which the stacks in the accounts were
-deployed take the place of the golden folder; a stack that is not deployed counts
-as a difference. Nothing is changed in the account, nor made there for the
-comparison.
+deployed take the place of the golden folder; a stack that is not deployed
+counts as a difference. Nothing is changed in the account, nor made there for
+the comparison.
 
 It reads templates: names that are taken, drift (see "hipaac drift"), and values
-of parameters without a default are not seen. Types and expressions that nobody can
-judge count as the worse. What stands in none of the first three sections is not
-thereby proven harmless.
+of parameters without a default are not seen. Types and expressions that nobody
+can judge count as the worse. What stands in none of the first three sections is
+not thereby proven harmless.
 
 Exit code 2 means that something differs; with --fail-on, exit code 3 that a
 finding of that section, or of one before it, needs approval. When all specs are

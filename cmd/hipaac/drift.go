@@ -31,24 +31,24 @@ func newDrift(con *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "drift [FILE|FOLDER…]",
 		Short: "say what was changed past CloudFormation, and what nobody can verify",
-		Long: `Drift compares what runs with what the stacks of specs say. CloudFormation looks
-at every stack, nested ones included; what it does not compare is read: types that
-it leaves out, encryption keys, recorders, policies, rules that others added to a
-security group.
+		Long: `Drift compares what runs with what the stacks of specs say. CloudFormation
+looks at every stack, nested ones included; what it does not compare is read:
+types that it leaves out, encryption keys, recorders, policies, rules that
+others added to a security group.
 
 It shows what the differences mean, as "hipaac diff" does: data that is lost, or
 protected less; access that is broader; safeguards that no longer hold, with the
-control and its citation. Each resource names the line of the spec that asked for
-it. Values that could be secret are not shown.
+control and its citation. Each resource names the line of the spec that asked
+for it. Values that could be secret are not shown.
 
-Nothing that could not be compared counts as being as it should: it is listed with
-the reason. CloudFormation calls a stack in sync although it leaves types out.
-Whether the stacks themselves are what the specs compile to says
+Nothing that could not be compared counts as being as it should: it is listed
+with the reason. CloudFormation calls a stack in sync although it leaves types
+out. Whether the stacks themselves are what the specs compile to says
 "hipaac diff --deployed".
 
 Exit code 7 means drift, or something that could not be verified; with
 --fail-on drift, only drift. It starts CloudFormation's detection and changes
-nothing else. It reads with the rights of whoever calls, CloudFormation included.`,
+nothing else. CloudFormation reads with the rights of whoever calls.`,
 		Example: `  hipaac drift
   hipaac drift environments/prod.yaml --stack 'data*'
   hipaac drift --fail-on drift --json | jq .findings`,

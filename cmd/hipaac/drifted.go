@@ -58,7 +58,7 @@ func (d *drifted) open() bool {
 
 func (d *drifted) summary() string {
 	all, verified, different := drift.Counts(d.states)
-	return fmt.Sprintf("%s, %s: %d as their stacks say, %d not, %d not verified in all", counts(len(d.states), "stack"), counts(all, "resource"), verified, different, all-verified-different)
+	return fmt.Sprintf("%s, %s: %d as their stacks say, %d not, %d not verified", counts(len(d.states), "stack"), counts(all, "resource"), verified, different, all-verified-different)
 }
 
 func counts(n int, noun string) string {

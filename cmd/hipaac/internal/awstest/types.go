@@ -139,7 +139,7 @@ func attribute(s *stack, partition string, r *resource, name string) any {
 	}
 	last := name[strings.LastIndex(name, ".")+1:]
 	switch {
-	case name == resourceTypes[r.kind].ID:
+	case name == resourceTypes[r.kind].ID, name == "GroupId" && r.kind == "AWS::EC2::SecurityGroup":
 		return r.physicalID
 	case strings.HasSuffix(last, "Arn") && strings.HasPrefix(r.physicalID, "arn:"):
 		return r.physicalID

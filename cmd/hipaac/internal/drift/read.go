@@ -124,13 +124,26 @@ func (s *survey) asLooked(st *State, r *Resource, w *way, properties *template.N
 	for _, d := range r.drift.Differences {
 		path := pointer(d.Path)
 		var actual any
+		n := at(properties, path)
 		if d.Kind != "REMOVE" {
-			actual = structured(d.Actual)
+			actual = like(n, structured(d.Actual))
 		}
-		r.Differences = append(r.Differences, Difference{dotted(path), expectation(st.world, at(properties, path), path, d.Expected), said(hidden(path, actual))})
+		r.Differences = append(r.Differences, Difference{dotted(path), expectation(st.world, n, path, d.Expected), said(hidden(path, actual))})
 		properties = put(properties, path, literal(hidden(path, actual)), d.Kind == "ADD")
 	}
 	return properties
+}
+
+// like is a text of CloudFormation's as the template writes such a value: as a number, or as true or false.
+func like(n *template.Node, v any) any {
+	text, is := v.(string)
+	if n == nil || !is || n.Kind != template.Bool && n.Kind != template.Number {
+		return v
+	}
+	if plain, err := parse([]byte(text)); err == nil {
+		return plain
+	}
+	return v
 }
 
 // expectation is what a template wants at a place, as far as it may be shown.
@@ -168,6 +181,9 @@ func (s *survey) beside(st *State, r *Resource, w *way, properties *template.Nod
 // whole compares all properties that a template sets, and those that matter although it does not.
 func (s *survey) whole(st *State, r *Resource, w *way, properties *template.Node, have map[string]any) *template.Node {
 	rd := &reading{world: st.world, way: w}
+	if w.as != r.Type { // what identifies it is no property of what is read
+		return s.inline(rd, r, properties, have)
+	}
 	for _, p := range w.watch {
 		if list, is := have[p.property].([]any); is {
 			have[p.property] = s.without(list, r, p.property)
@@ -178,6 +194,23 @@ func (s *survey) whole(st *State, r *Resource, w *way, properties *template.Node
 		if properties.Get(p.property) == nil {
 			now = s.watched(rd, r, p, now, have)
 		}
+	}
+	r.take(rd)
+	return now
+}
+
+// inline compares what is read of one of those that a policy is for. Where a template sets one policy for several, the others are not read.
+func (s *survey) inline(rd *reading, r *Resource, properties *template.Node, have map[string]any) *template.Node {
+	list, _, _ := strings.Cut(rd.way.by[0], "[")
+	rest := clone(properties)
+	remove(rest, list)
+	if of := properties.Get(list); of != nil && len(of.Items) > 1 {
+		rd.gap([]string{list}, "it is read of the first only")
+	}
+	now := clone(properties)
+	found := rd.node(nil, rest, have)
+	for i, k := range found.Keys {
+		now.Set(k.Name, found.Items[i])
 	}
 	r.take(rd)
 	return now
