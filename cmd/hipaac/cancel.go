@@ -17,6 +17,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/operate"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/progress"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/recovery"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
@@ -201,10 +202,12 @@ func (o *cancelOptions) withoutDoing(con *console, c *cancelling) error {
 // carry asks, and stops all updates at once: each moment they go on is a change that has to be taken back.
 func (o *cancelOptions) carry(ctx context.Context, con *console, c *cancelling, pace follow.Pace) error {
 	var running []*recovery.Running
-	titles := map[stack.Ref]string{}
+	var steps []progress.Step
 	for _, r := range c.found {
-		if titles[r.Ref] = r.Title; r.Can {
+		if r.Can {
+			environment, key, _ := strings.Cut(r.Title, "/")
 			running = append(running, r)
+			steps = append(steps, progress.Step{Ref: r.Ref, Environment: environment, Key: key})
 		}
 	}
 	agreed, err := (&agreement{yes: o.yes, what: "cancel the update of " + stacks(len(running))}).agree(newAsker(con).until(ctx))
@@ -220,13 +223,15 @@ func (o *cancelOptions) carry(ctx context.Context, con *console, c *cancelling, 
 			return err
 		}
 	}
-	doing := recovery.Doing{Doing: destroy.Doing{Run: c.run, Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: (&lines{con: con, titles: titles}).tell}}}
+	v := view(con, "cancel "+c.run, steps)
+	doing := recovery.Doing{Doing: destroy.Doing{Run: c.run, Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: v.Tell}}}
 	c.stopped = make([]recovery.Stopped, len(running))
 	var all sync.WaitGroup
 	for i, r := range running {
 		all.Go(func() { c.stopped[i] = recovery.Cancel(ctx, doing, r) })
 	}
 	all.Wait()
+	v.Close()
 	code, outcome := c.code()
 	if o.format.value == "json" {
 		if err := c.writeJSON(con); err != nil {

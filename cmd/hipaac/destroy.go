@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/operate"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/progress"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
@@ -127,11 +127,24 @@ func (o *destroyOptions) carry(ctx context.Context, con *console, t *targets, p 
 	if err := writeDown(journal, p, agreed); err != nil {
 		return err
 	}
-	teller := &lines{con: con, titles: p.Titles()}
+	var steps []progress.Step
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		step := progress.Step{Ref: s.Ref, Environment: s.Environment, Key: s.Key}
+		for _, j := range s.Waits {
+			step.After = append(step.After, p.Steps[j].Ref)
+		}
+		steps = append(steps, step)
+	}
+	v := view(con, "destroy "+t.run, steps)
 	shown.results = destroy.Do(ctx, destroy.Doing{
-		Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: teller.tell}, Run: t.run,
-		Stuck: func(_ context.Context, s *destroy.Stuck) destroy.Answer { return o.stuck(con, ask, s) },
+		Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: v.Tell}, Run: t.run,
+		Stuck: func(_ context.Context, s *destroy.Stuck) (answer destroy.Answer) {
+			v.Aside(func() { answer = o.stuck(con, ask, s) })
+			return answer
+		},
 	}, p)
+	v.Close()
 	code, outcome := shown.code()
 	if o.format.value == "json" {
 		if err := shown.writeJSON(con); err != nil {
@@ -257,19 +270,7 @@ func all(names []string, test func(string) bool) bool {
 	return !slices.ContainsFunc(names, func(n string) bool { return !test(n) })
 }
 
-// lines tells what happens, one line each, without a terminal's help.
-type lines struct {
-	con    *console
-	titles map[stack.Ref]string
-	mu     sync.Mutex
-}
-
-func (l *lines) tell(n stack.News) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	text := n.Text
-	if e := n.Event; e != nil {
-		text = fmt.Sprintf("%s %s %s", e.LogicalID, e.Status, e.Reason)
-	}
-	l.con.note("%s: %s %s", l.titles[n.Ref], n.Kind, strings.TrimSpace(text))
+// view shows a run on its way: on stderr, as stdout has the plan and the result.
+func view(con *console, run string, steps []progress.Step) *progress.View {
+	return progress.New(run, steps, progress.For(con.err, false))
 }

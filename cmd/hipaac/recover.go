@@ -11,10 +11,10 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/operate"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/progress"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/recovery"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
-	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
 type recoverOptions struct {
@@ -132,9 +132,9 @@ func (o *recoverOptions) carry(ctx context.Context, con *console, t *targets, ca
 		return err
 	}
 	shown.run = t.run
-	titles := map[stack.Ref]string{}
+	var steps []progress.Step
 	for _, s := range shown.steps {
-		titles[s.Ref] = s.Title()
+		steps = append(steps, progress.Step{Ref: s.Ref, Environment: s.Environment, Key: s.Key})
 		entry := record.Plan{Ref: s.Ref, Step: s.Title(), Action: string(s.Action)}
 		for _, l := range s.Losses() {
 			entry.Losses = append(entry.Losses, l.Name())
@@ -148,19 +148,25 @@ func (o *recoverOptions) carry(ctx context.Context, con *console, t *targets, ca
 			}
 		}
 	}
+	v := view(con, "recover "+t.run, steps)
 	removing := &destroyOptions{retain: o.retain, forced: o.forced}
 	doing := recovery.Doing{
 		Doing: destroy.Doing{
-			Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: (&lines{con: con, titles: titles}).tell}, Run: t.run,
-			Stuck: func(_ context.Context, s *destroy.Stuck) destroy.Answer { return removing.stuck(con, ask, s) },
+			Operator: &operate.Operator{Journal: journal, Pace: pace, Tell: v.Tell}, Run: t.run,
+			Stuck: func(_ context.Context, s *destroy.Stuck) (answer destroy.Answer) {
+				v.Aside(func() { answer = removing.stuck(con, ask, s) })
+				return answer
+			},
 		},
-		Skip: func(_ context.Context, s *recovery.Step, failed []recovery.Skipped) []recovery.Skipped {
-			return o.skipped(con, ask, journal, s, failed)
+		Skip: func(_ context.Context, s *recovery.Step, failed []recovery.Skipped) (skip []recovery.Skipped) {
+			v.Aside(func() { skip = o.skipped(con, ask, journal, s, failed) })
+			return skip
 		},
 	}
 	for _, s := range shown.steps {
 		shown.results = append(shown.results, recovery.Do(ctx, doing, s))
 	}
+	v.Close()
 	return shown.end(con, journal, o.format.value)
 }
 
