@@ -70,6 +70,9 @@ func writeItems(b *strings.Builder, s *destroy.Step) {
 				fmt.Fprintf(b, "            %s\n", text)
 			}
 		}
+		if item.Command != "" {
+			fmt.Fprintf(b, "            a person would run: %s\n", item.Command)
+		}
 		if name := consent[item.ID]; name != "" {
 			fmt.Fprintf(b, "            wants consent: %s\n", name)
 		}
@@ -184,6 +187,7 @@ type destroyedThing struct {
 	Fate       change.Fate `json:"fate"`
 	Text       string      `json:"text,omitempty"`
 	Lock       string      `json:"lock,omitempty"`
+	Command    string      `json:"command,omitempty"`
 	Costs      string      `json:"costs,omitempty"`
 	Consent    string      `json:"consent,omitempty"`
 }
@@ -219,7 +223,7 @@ func things(s *destroy.Step) []destroyedThing {
 	}
 	all := []destroyedThing{}
 	for _, item := range s.Items {
-		all = append(all, destroyedThing{item.ID, item.PhysicalID, item.Type, item.Fate, item.Text, item.Lock, item.Costs, consent[item.ID]})
+		all = append(all, destroyedThing{item.ID, item.PhysicalID, item.Type, item.Fate, item.Text, item.Lock, item.Command, item.Costs, consent[item.ID]})
 	}
 	return all
 }

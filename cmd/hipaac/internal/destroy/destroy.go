@@ -81,6 +81,8 @@ type Item struct {
 	Text string
 	// Lock says why it, or what is in it, cannot be deleted, or "".
 	Lock string
+	// Command is what a person would run to let it go, where that is possible and hipaac does not do it, or "".
+	Command string
 	// Costs is what is paid for by use as long as it stays, such as "gigabytes, requests", or "".
 	Costs string
 }

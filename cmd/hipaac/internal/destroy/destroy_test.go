@@ -21,7 +21,7 @@ func TestPlan(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s waits for %v", s.Key, s.Action, s.Waits))
 		for _, item := range s.Items {
 			line := fmt.Sprintf("  %s %s", item.Fate, item.ID)
-			for _, text := range []string{item.Text, item.Lock, item.Costs} {
+			for _, text := range []string{item.Text, item.Lock, item.Command, item.Costs} {
 				if text != "" {
 					line += " | " + text
 				}
@@ -37,9 +37,9 @@ func TestPlan(t *testing.T) {
 		"  deleted Rule",
 		"data remove waits for [0]",
 		"  kept Log | the log group leaves the stack: it stays in the account with its records, and goes on costing | gigabytes taken in, kept and scanned for identifiers",
-		"  deleted Scratch | the bucket is deleted with its objects; deletion fails while it holds objects or versions | the deletion fails unless the bucket is empty; hipaac empties no bucket",
+		"  deleted Scratch | the bucket is deleted with its objects; deletion fails while it holds objects or versions | hipaac empties no bucket | aws s3 rb s3://t-data-Scratch-37E417D4754E --force",
 		"  kept Records | the bucket leaves the stack: it stays in the account with its objects, and goes on costing | object lock: nobody can delete a version before its time | gigabytes, requests",
-		"  snapshot Database | the database is deleted; a last snapshot is kept, other backups of it are not | deletion protection: the deletion fails until somebody turns it off | gigabytes of the snapshot",
+		"  snapshot Database | the database is deleted; a last snapshot is kept, other backups of it are not | deletion protection: the deletion fails until somebody turns it off | aws rds modify-db-instance --db-instance-identifier t-data-Database-9EE2D587C790 --no-deletion-protection --apply-immediately | gigabytes of the snapshot",
 		"  deleted Group",
 		"  kept Key | the key leaves the stack: it stays in the account with all that is encrypted under it, and goes on costing",
 		"  costs 1 key",

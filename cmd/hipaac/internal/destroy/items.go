@@ -132,6 +132,7 @@ func (s *Step) item(doc *template.Document, path string, r stack.Resource, entry
 	}
 	if entry != nil {
 		item.Lock = lock(doc, entry, item.Fate)
+		item.Command = command(entry, r.PhysicalID, item.Lock, item.Fate)
 		item.Text = strings.Join(slices.DeleteFunc([]string{item.Text, aftermath(entry, r.PhysicalID, item.Fate)}, func(t string) bool { return t == "" }), "; ")
 	}
 	if item.Fate != change.Deleted {

@@ -24,13 +24,14 @@ func lock(doc *template.Document, r *template.Resource, f change.Fate) string {
 	if f == change.Kept {
 		return ""
 	}
-	for _, p := range protections {
-		if p.kind == r.Type && p.on(r) {
-			return "deletion protection: the deletion fails until somebody turns it off"
-		}
+	if protecting(r) != nil {
+		return "deletion protection: the deletion fails until somebody turns it off"
 	}
 	return ""
 }
+
+// stillFull is said of a bucket that CloudFormation deletes only when somebody has emptied it.
+const stillFull = "hipaac empties no bucket"
 
 // bucketLock: hipaac never empties a bucket. It says who could, or that nobody can.
 func bucketLock(doc *template.Document, r *template.Resource, f change.Fate) string {
@@ -46,16 +47,15 @@ func bucketLock(doc *template.Document, r *template.Resource, f change.Fate) str
 		return "access logs: they have to be kept, and are not deleted here"
 	case f == change.Kept:
 		return ""
-	case r.Property("VersioningConfiguration.Status") != nil && r.Property("VersioningConfiguration.Status").Text == "Enabled":
-		return "the deletion fails unless the bucket is empty, old versions included; hipaac empties no bucket"
 	}
-	return "the deletion fails unless the bucket is empty; hipaac empties no bucket"
+	return stillFull
 }
 
-// protection is a property with which a resource refuses to be deleted. As of 2026-11.
+// protection is a property with which a resource refuses to be deleted, and how a person turns it off. As of 2026-11.
 type protection struct {
 	kind string
 	on   func(*template.Resource) bool
+	off  string
 }
 
 func flag(path, value string) func(*template.Resource) bool {
@@ -66,26 +66,60 @@ func flag(path, value string) func(*template.Resource) bool {
 }
 
 var protections = []protection{
-	{"AWS::RDS::DBInstance", flag("DeletionProtection", "true")},
-	{"AWS::RDS::DBCluster", flag("DeletionProtection", "true")},
-	{"AWS::DocDB::DBCluster", flag("DeletionProtection", "true")},
-	{"AWS::Neptune::DBCluster", flag("DeletionProtection", "true")},
-	{"AWS::DynamoDB::Table", flag("DeletionProtectionEnabled", "true")},
-	{"AWS::Cognito::UserPool", flag("DeletionProtection", "ACTIVE")},
-	{"AWS::EC2::Instance", flag("DisableApiTermination", "true")},
-	{"AWS::Logs::LogGroup", flag("DeletionProtectionEnabled", "true")},
-	{"AWS::ElasticLoadBalancingV2::LoadBalancer", func(r *template.Resource) bool {
-		n := r.Property("LoadBalancerAttributes")
-		if n == nil {
-			return false
-		}
-		for _, a := range n.Items {
-			if key, value := a.Get("Key"), a.Get("Value"); key != nil && key.Text == "deletion_protection.enabled" && isTrue(value) {
-				return true
-			}
-		}
+	{"AWS::RDS::DBInstance", flag("DeletionProtection", "true"), "aws rds modify-db-instance --db-instance-identifier %s --no-deletion-protection --apply-immediately"},
+	{"AWS::RDS::DBCluster", flag("DeletionProtection", "true"), "aws rds modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
+	{"AWS::DocDB::DBCluster", flag("DeletionProtection", "true"), "aws docdb modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
+	{"AWS::Neptune::DBCluster", flag("DeletionProtection", "true"), "aws neptune modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
+	{"AWS::DynamoDB::Table", flag("DeletionProtectionEnabled", "true"), "aws dynamodb update-table --table-name %s --no-deletion-protection-enabled"},
+	{"AWS::Cognito::UserPool", flag("DeletionProtection", "ACTIVE"), ""}, // the call that changes it resets what it is not told
+	{"AWS::EC2::Instance", flag("DisableApiTermination", "true"), "aws ec2 modify-instance-attribute --instance-id %s --no-disable-api-termination"},
+	{"AWS::Logs::LogGroup", flag("DeletionProtectionEnabled", "true"), ""},
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", balancerProtected, "aws elbv2 modify-load-balancer-attributes --load-balancer-arn %s --attributes Key=deletion_protection.enabled,Value=false"},
+}
+
+func balancerProtected(r *template.Resource) bool {
+	n := r.Property("LoadBalancerAttributes")
+	if n == nil {
 		return false
-	}},
+	}
+	for _, a := range n.Items {
+		if key := a.Get("Key"); key != nil && key.Text == "deletion_protection.enabled" && isTrue(a.Get("Value")) {
+			return true
+		}
+	}
+	return false
+}
+
+// protecting is what protects the resource from its deletion, or nil.
+func protecting(r *template.Resource) *protection {
+	for i := range protections {
+		if p := &protections[i]; p.kind == r.Type && p.on(r) {
+			return p
+		}
+	}
+	return nil
+}
+
+// command is what a person would run to let the resource go, or "": where nobody can, where nobody should, or where it goes by itself.
+// hipaac runs none of it.
+func command(r *template.Resource, id, lock string, f change.Fate) string {
+	switch p := protecting(r); {
+	case id == "":
+	case r.Type == "AWS::S3::Bucket" && (lock == "" || lock == stillFull):
+		if versioned(r) {
+			return fmt.Sprintf("aws s3api delete-objects --bucket %[1]s --delete \"$(aws s3api list-object-versions --bucket %[1]s --max-items 1000 --output json "+
+				"--query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}')\", again until it is empty, then aws s3 rb s3://%[1]s", id)
+		}
+		return fmt.Sprintf("aws s3 rb s3://%s --force", id)
+	case p != nil && p.off != "" && f != change.Kept:
+		return fmt.Sprintf(p.off, id)
+	}
+	return ""
+}
+
+func versioned(r *template.Resource) bool {
+	n := r.Property("VersioningConfiguration.Status")
+	return n != nil && n.Text == "Enabled"
 }
 
 func isTrue(n *template.Node) bool { return n != nil && strings.EqualFold(n.Text, "true") }
