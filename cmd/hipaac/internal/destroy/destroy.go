@@ -66,6 +66,7 @@ type Step struct {
 	// Costs is what resources that stay cost in a month in which nobody uses them.
 	Costs cost.Estimate
 
+	begun     string              // since when somebody's operation runs, and which it is
 	unmade    bool                // the creation itself is taken back
 	document  *template.Document  // the live template; nil where there is none
 	importers map[string][]string // names of stacks by export, as far as CloudFormation could be asked

@@ -1,6 +1,7 @@
 package destroy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -108,6 +109,9 @@ func (s *Step) ours(ctx context.Context, aws Stacks) (bool, error) {
 		return true, nil
 	case s.Live.Status.Moving():
 		event, found, err := aws.Latest(ctx, s.Live.ID)
+		if found {
+			s.begun = fmt.Sprintf(" since %s, operation %s", event.At.UTC().Format("2006-01-02 15:04 UTC"), cmp.Or(event.Token, "without a token"))
+		}
 		return found && stack.Ours(event.Token), err
 	}
 	return false, nil
@@ -118,7 +122,7 @@ func (s *Step) refuse() {
 	switch {
 	case s.Blocked != nil:
 	case s.Action == stack.Busy || s.Action == stack.Refuse && s.Live.Status.Moving() && s.Live.Status.Known():
-		s.block(plan.ByBusy, fmt.Sprintf("an operation is under way: %s", s.Live.Status), "wait for its end, or stop an update with \"hipaac cancel\"")
+		s.block(plan.ByBusy, fmt.Sprintf("an operation is under way: %s%s", s.Live.Status, s.begun), "wait for its end, or stop an update with \"hipaac cancel\"")
 	case s.Live.Status == stack.UpdateRollbackFailed:
 		s.block(plan.ByState, "it is in UPDATE_ROLLBACK_FAILED: CloudFormation does not know what it has", "bring it to a known state with \"hipaac recover\" first")
 	case s.Action == stack.Refuse:

@@ -72,7 +72,11 @@ func (d Doing) attach(ctx context.Context, s *Step) Result {
 	case !found:
 		return broken(s, &account.Error{Message: "CloudFormation shows no operation", Hint: "recover again, which looks anew"})
 	}
-	return s.after(&out)
+	r := s.after(&out)
+	if r.Outcome == record.Failed { // of somebody's operation, about whose outcome nobody was asked yet
+		r.Outcome, r.Text = record.Blocked, r.Text+"; recover again to go on"
+	}
+	return r
 }
 
 // after is the result of an operation: good where nothing is left to be recovered.
