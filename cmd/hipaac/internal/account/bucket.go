@@ -64,6 +64,21 @@ func (b *Bucket) Create(ctx context.Context, key string, content []byte) (bool, 
 	return true, nil
 }
 
+// Store makes sure that an object holds exactly the content. One that is there already is read and compared, whatever its name promises:
+// what somebody else put there is neither replaced nor used.
+func (b *Bucket) Store(ctx context.Context, key string, content []byte) error {
+	created, err := b.Create(ctx, key, content)
+	if err != nil || created {
+		return err
+	}
+	have, found, err := b.Read(ctx, key)
+	if err != nil || found && bytes.Equal(have, content) {
+		return err
+	}
+	return &Error{Kind: InUse, Message: fmt.Sprintf("object %s of bucket %s holds something else than what hipaac would put there", key, b.name),
+		Hint: "find out who else writes to the bucket; nothing is made from it"}
+}
+
 // Address is where AWS finds an object.
 func (b *Bucket) Address(key string) string {
 	return fmt.Sprintf("https://%s.s3.%s.amazonaws.com/%s", b.name, b.session.Region, key)

@@ -192,3 +192,27 @@ func TestBucketOfAnotherOwner(t *testing.T) {
 		t.Errorf("read %q, %v", content, err)
 	}
 }
+
+// An object that somebody else put where a template belongs is neither replaced nor used, although its name promises the content.
+func TestStore(t *testing.T) {
+	cloud := start(t, awstest.Identity{Account: target.Account})
+	cloud.Bucket("ours", target.Account, target.Region)
+	cloud.Object("ours", "templates/taken.json", []byte("theirs"))
+	session, err := account.NewSessions(account.How{}).Open(t.Context(), target, account.Role{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bucket := session.Bucket("ours")
+	for range 2 {
+		if err := bucket.Store(t.Context(), "templates/a.json", []byte("a")); err != nil {
+			t.Error(err)
+		}
+	}
+	err = bucket.Store(t.Context(), "templates/taken.json", []byte("ours"))
+	if want := "object templates/taken.json of bucket ours holds something else than what hipaac would put there"; err == nil || err.Error() != want || !account.Is(err, account.InUse) {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	if got := string(cloud.Objects("ours")["templates/taken.json"]); got != "theirs" {
+		t.Errorf("the object holds %q", got)
+	}
+}

@@ -66,10 +66,8 @@ func proposal(ctx context.Context, at Place, run string, s *Step, n int) (stack.
 	if s.LiveTemplate != nil {
 		p.Stack, p.Kind = s.Live.ID, stack.ForUpdate
 	}
-	for digest, content := range s.Carries {
-		if _, err := at.Bucket(s.Bucket).Create(ctx, object(digest), content); err != nil {
-			return p, err
-		}
+	if err := store(ctx, at, s); err != nil {
+		return p, err
 	}
 	if len(s.Template) <= stack.MaxBody {
 		return p, nil
@@ -79,15 +77,27 @@ func proposal(ctx context.Context, at Place, run string, s *Step, n int) (stack.
 			Hint: "name one in the spec, as delivery.bucket"}
 	}
 	bucket := at.Bucket(s.Bucket)
-	if _, err := bucket.Create(ctx, object(s.Digest), s.Template); err != nil {
+	if err := bucket.Store(ctx, stack.Object(s.Digest), s.Template); err != nil {
 		return p, err
 	}
-	p.Body, p.URL = "", bucket.Address(object(s.Digest))
+	p.Body, p.URL = "", bucket.Address(stack.Object(s.Digest))
 	return p, nil
 }
 
-// object is the key of a template: what exists under its digest is the same.
-func object(digest string) string { return "templates/" + digest + ".json" }
+// store puts into the bucket what the stack is made with beside its template.
+func store(ctx context.Context, at Place, s *Step) error {
+	for key, content := range s.Objects {
+		if err := at.Bucket(s.Bucket).Store(ctx, key, content); err != nil {
+			return err
+		}
+	}
+	for key, content := range s.Seeds {
+		if _, err := at.Bucket(s.Bucket).Create(ctx, key, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // find looks for a change set that was made although the call seemed to fail. Its name has the run, so that it is nobody else's.
 func find(ctx context.Context, aws Stacks, s *Step, name string, cause error) (id, stackID string, err error) {

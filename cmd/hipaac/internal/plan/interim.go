@@ -59,7 +59,8 @@ func (s *Step) interim(names map[string]bool, value func(name string) (string, b
 	sum := sha256.Sum256(text)
 	i := &Step{Desired: s.Desired, Interim: true, Live: s.Live, LiveTemplate: s.LiveTemplate, Action: stack.Change, Update: true}
 	i.Template, i.Digest, i.Document = text, hex.EncodeToString(sum[:]), doc
-	i.Parameters, i.Capabilities, i.After, i.Carries = s.Live.Parameters, s.Live.Capabilities, nil, nil
+	i.Parameters, i.Capabilities, i.After = s.Live.Parameters, s.Live.Capabilities, nil
+	i.Objects, i.Seeds = nil, nil
 	i.Exports, i.Imports = doc.Links()
 	i.note("it gets the current values of %s in place of imports, so that these can change", list)
 	return i

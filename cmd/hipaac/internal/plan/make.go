@@ -36,6 +36,7 @@ type Stacks interface {
 // Bucket is where templates go that are too long for a call.
 type Bucket interface {
 	Create(ctx context.Context, key string, content []byte) (created bool, err error)
+	Store(ctx context.Context, key string, content []byte) error
 	Address(key string) string
 }
 

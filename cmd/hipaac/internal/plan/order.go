@@ -79,10 +79,10 @@ func newGraph(steps []*Step) *graph {
 	return g
 }
 
-// goesThrough reports whether the template of the step, or one that it carries, goes through a bucket that the other step makes, possibly for
+// goesThrough reports whether the template of the step, or what it is made with, goes through a bucket that the other step makes, possibly for
 // another environment.
 func (s *Step) goesThrough(maker *Step) bool {
-	if s.Same || s.Bucket == "" || s.Target != maker.Target || len(s.Desired.Template) <= stack.MaxBody && len(s.Carries) == 0 {
+	if s.Same || s.Bucket == "" || s.Target != maker.Target || !s.NeedsBucket() {
 		return false
 	}
 	return slices.ContainsFunc(maker.Document.OfType("AWS::S3::Bucket"), func(r *template.Resource) bool {

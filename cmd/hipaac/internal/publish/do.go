@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -50,7 +49,7 @@ func Do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 func do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *State, step Step) error {
 	switch step.Do {
 	case Upload:
-		return upload(ctx, bucket, step.Key, p.Template)
+		return bucket.Store(ctx, step.Key, p.Template)
 	case Publish:
 		id, err := catalog.Create(ctx, s.IDs[0], account.NewVersion{
 			Name: p.VersionName(), Token: s.token(p), Template: bucket.Address(p.Key()),
@@ -70,23 +69,6 @@ func do(ctx context.Context, bucket Bucket, catalog Catalog, p *Product, s *Stat
 		return catalog.Delete(ctx, s.IDs[0], step.ID)
 	}
 	panic("internal error: unknown step " + string(step.Do))
-}
-
-// upload writes an object. Where one appeared since it was looked for, it must be the same: the answer to an earlier attempt may have
-// been lost, or another run was quicker.
-func upload(ctx context.Context, bucket Bucket, key string, content []byte) error {
-	created, err := bucket.Create(ctx, key, content)
-	if err != nil || created {
-		return err
-	}
-	have, found, err := bucket.Read(ctx, key)
-	switch {
-	case err != nil:
-		return err
-	case !found || !bytes.Equal(have, content):
-		return &account.Error{Message: fmt.Sprintf("object %s was written by somebody else in this moment, and is not the same", key), Hint: "publish again, and find out who else writes to the bucket"}
-	}
-	return nil
 }
 
 // available waits until a version can be launched. One that is not found yet was made just now.

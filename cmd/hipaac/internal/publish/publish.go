@@ -21,7 +21,7 @@ import (
 // Bucket is where templates are put.
 type Bucket interface {
 	Read(ctx context.Context, key string) (content []byte, found bool, err error)
-	Create(ctx context.Context, key string, content []byte) (created bool, err error)
+	Store(ctx context.Context, key string, content []byte) error
 	Address(key string) string
 }
 

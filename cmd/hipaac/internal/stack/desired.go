@@ -32,12 +32,22 @@ type Desired struct {
 	// role: the deploy role cannot change it, an administrator can.
 	Role     string
 	Delivery bool
-	// Bucket is where a template goes that is longer than MaxBody, as "templates/<SHA-256>.json", and those that Carries names by their
-	// digests. "" where there is none.
+	// Bucket is where a template goes that is longer than MaxBody; see Object. "" where there is none. Objects are what it has to hold
+	// besides, by key, to the byte: templates of others that this one is made with. Seeds are objects that have to be there, whatever they
+	// hold, and are not touched where they are: the first versions of products.
 	Bucket  string
-	Carries map[string][]byte
+	Objects map[string][]byte
+	Seeds   map[string][]byte
 	// Sources leads from a logical id to the place in the spec that asked for it.
 	Sources map[string]compiler.Origin
+}
+
+// Object is the key of a template in a bucket.
+func Object(digest string) string { return "templates/" + digest + ".json" }
+
+// NeedsBucket reports whether the stack cannot be made without its bucket.
+func (d *Desired) NeedsBucket() bool {
+	return len(d.Template) > MaxBody || len(d.Objects) > 0 || len(d.Seeds) > 0
 }
 
 // Desire gives the stacks of environments as they are to be deployed, each after those that it depends on, products left out. Stacks
@@ -88,18 +98,23 @@ func desire(e *compiler.Environment) []Desired {
 		d := Desired{
 			Ref: Ref{Target: target, Name: s.Stack}, Environment: e.Folder, Key: s.Key, Template: e.Templates[i].JSON, Digest: s.JSONSHA256,
 			Document: e.Templates[i].Document, Parameters: s.Parameters, Capabilities: s.Capabilities, Exports: s.Exports, Imports: s.Imports,
-			Protect: s.TerminationProtection, Bucket: m.ArtifactBucket, Carries: map[string][]byte{}, Sources: map[string]compiler.Origin{},
+			Protect: s.TerminationProtection, Bucket: m.ArtifactBucket, Objects: map[string][]byte{}, Seeds: map[string][]byte{}, Sources: map[string]compiler.Origin{},
 		}
 		for _, name := range s.DependsOn {
 			d.after(Ref{Target: target, Name: name})
 		}
 		for _, digest := range s.Parameters {
-			d.Carries[digest] = templates[digest]
+			d.Objects[Object(digest)] = templates[digest]
+		}
+		for _, p := range m.Products {
+			if p.Catalog == s.Key {
+				d.Objects[Object(p.Version)], d.Seeds[p.First] = templates[p.Version], templates[p.Version]
+			}
 		}
 		for _, r := range d.Document.Resources {
 			d.Sources[r.ID] = m.Sources[s.Key+"."+r.ID]
 		}
-		if len(d.Template) > MaxBody || len(d.Carries) > 0 {
+		if d.NeedsBucket() {
 			d.afterBucket(m)
 		}
 		d.deliver(m)

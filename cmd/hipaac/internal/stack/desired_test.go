@@ -55,14 +55,17 @@ func TestDesire(t *testing.T) {
 		if len(d.Template) > stack.MaxBody && d.Bucket == "" {
 			t.Errorf("%s is too long for a call, and there is no bucket", d)
 		}
-		for digest, template := range d.Carries {
+		for key, template := range d.Objects {
 			if len(template) == 0 {
-				t.Errorf("%s carries %s, which nobody made", d, digest)
+				t.Errorf("%s is made with %s, which nobody made", d, key)
 			}
 		}
 	}
 	if _, there := byName["clinic-account-nonprod-web-server"]; there {
 		t.Error("a product is deployed")
+	}
+	if seeds := byName["clinic-account-nonprod-catalog"].Seeds; len(seeds["products/web-server/first.json"]) == 0 {
+		t.Errorf("the catalog's product has no first version: %d seeds", len(seeds))
 	}
 	network := byName["clinic-test-network"]
 	if want := "arn:aws:iam::444455556666:role/clinic-test-execution"; network.Role != want {
