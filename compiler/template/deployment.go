@@ -43,6 +43,7 @@ func (d *deployment) restart() {
 	for _, s := range d.scopes {
 		clear(s.conditions)
 		clear(s.pending)
+		clear(s.quoted)
 	}
 }
 

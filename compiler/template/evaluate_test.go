@@ -44,6 +44,12 @@ Resources:
 // valuesOf gives the value in every deployment, with the assumptions.
 func valuesOf(t *testing.T, expression string) []string {
 	t.Helper()
+	return valuesBy(t, expression, func(v Value) Value { return v })
+}
+
+// valuesBy gives what becomes of the value in every deployment.
+func valuesBy(t *testing.T, expression string, become func(Value) Value) []string {
+	t.Helper()
 	doc, found := Parse("t.yaml", fmt.Appendf(nil, world, expression))
 	if found.Failed() {
 		t.Fatalf("%s", plain(found))
@@ -51,7 +57,7 @@ func valuesOf(t *testing.T, expression string) []string {
 	var out []string
 	m := NewModel(doc)
 	m.Deployments(64, func(s *Scope) {
-		v := s.Subject(doc.Resource("T")).Get("V").settled()
+		v := become(s.Subject(doc.Resource("T")).Get("V")).settled()
 		text := v.String()
 		if why, is := v.Unknown(); is {
 			text = "unknown: " + why

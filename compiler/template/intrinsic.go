@@ -31,6 +31,11 @@ func (s *Scope) Value(n *Node) Value {
 	if name, argument := n.Intrinsic(); name != "" && name != "Condition" {
 		return s.remembered(n, name, argument)
 	}
+	if n.Kind == String && len(s.quoted) > 0 {
+		if refs := s.quoted[n]; refs != nil {
+			return s.made(n, n.Text, refs...)
+		}
+	}
 	if readsStore(n) {
 		return s.literal(n, n.Text)
 	}

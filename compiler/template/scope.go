@@ -10,8 +10,9 @@ type Scope struct {
 	*Model
 	*deployment
 	conditions map[string]bool
-	pending    map[string]bool   // conditions under evaluation, against cycles
-	lists      map[*Node][]Value // the elements of lists that are the same in every deployment
+	pending    map[string]bool       // conditions under evaluation, against cycles
+	lists      map[*Node][]Value     // the elements of lists that are the same in every deployment
+	quoted     map[*Node][]Reference // the references in strings of documents inside texts
 }
 
 // decide gives a parameter a value: each of its allowed values in turn, or its default and then "something else", which is not
