@@ -30,6 +30,24 @@ func bucketStatements(c *Case) []Statement {
 	return out
 }
 
+// bucketOf finds the bucket that a name or an ARN leads to.
+func bucketOf(c *Case, v Value) (Subject, bool) {
+	for _, bucket := range c.OfType("AWS::S3::Bucket") {
+		if v.Names(bucket) {
+			return bucket, true
+		}
+	}
+	return Subject{}, false
+}
+
+// keepsByKey asks whether a bucket encrypts with a key of the customer whatever is written into it.
+func keepsByKey(bucket Subject) Answer {
+	return template.Any(bucket.Get("BucketEncryption.ServerSideEncryptionConfiguration").Items(), func(rule Value) Answer {
+		preset := rule.Get("ServerSideEncryptionByDefault")
+		return preset.Get("SSEAlgorithm").Is("aws:kms", "aws:kms:dsse").And(customerKey(preset.Get("KMSMasterKeyID")))
+	})
+}
+
 // logWriters are the services that can write their logs only to a bucket that encrypts with S3's own keys (AES256).
 var logWriters = []string{"logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"}
 
