@@ -30,6 +30,19 @@ func copied(c *Case) Value {
 	return c.Get(copies[0])
 }
 
+// judgeStorageEncrypted asks that what a database or a cluster stores is encrypted with a key of the customer. A copy has the encryption
+// of what it was made of.
+func judgeStorageEncrypted(c *Case) {
+	encrypted := c.Get("StorageEncrypted")
+	if source := copied(c); encrypted.Absent() && !source.Absent() {
+		c.Unsure(source, "a copy inherits its encryption from "+source.String())
+		return
+	}
+	if c.Require(encrypted.IsTrue(), encrypted, "database %q has %s for StorageEncrypted, needs true", c.ID, encrypted) {
+		requireKey(c, "database", "KmsKeyId")
+	}
+}
+
 // family is the engine of a database without edition: "postgres", "mysql", "mariadb", "sqlserver", "oracle", "db2", and the same two for
 // Aurora. Engines that one brings oneself ("custom-…") have none.
 func family(engine string) string {

@@ -15,14 +15,7 @@ var rdsStorageEncrypted = &Control{
 		if clusterMember(c) {
 			return
 		}
-		encrypted, key := c.Get("StorageEncrypted"), c.Get("KmsKeyId")
-		if source := copied(c); encrypted.Absent() && !source.Absent() {
-			c.Unsure(source, "a copy inherits its encryption from "+source.String())
-			return
-		}
-		if c.Require(encrypted.IsTrue(), encrypted, "database %q has %s for StorageEncrypted, needs true", c.ID, encrypted) {
-			c.Require(customerKey(key), key, "database %q has %s for KmsKeyId, needs a customer key", c.ID, key)
-		}
+		judgeStorageEncrypted(c)
 	},
 	Bad: []Example{`
 Resources:
