@@ -39,6 +39,7 @@ func newRoot(con *console) *cobra.Command {
 	}
 	add("work", newBuild(con), newCheck(con), newDiff(con), newPublish(con), newPlan(con), newDeploy(con), newDestroy(con), newVerify(con), newRecover(con), newCancel(con), newUnprotect(con))
 	add("work", newDrift(con))
+	add("work", newStatus(con), newWatcher(con))
 	help := newHelp(con)
 	root.SetHelpCommand(help) // or the library adds a second one, and which of the two answers depends on how many commands there are
 	add("learn", newInit(con), newExplain(con), newSchema(con), newCompletion(con), newVersion(con), help)

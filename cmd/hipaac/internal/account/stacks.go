@@ -57,6 +57,9 @@ func asStack(s *types.Stack) stack.Stack {
 		Protected: aws.ToBool(s.EnableTerminationProtection), Role: aws.ToString(s.RoleARN), Parent: aws.ToString(s.ParentId),
 		Parameters: parameters(s.Parameters), Tags: map[string]string{},
 	}
+	if d := s.DriftInformation; d != nil {
+		out.Drift, out.DriftAt = string(d.StackDriftStatus), aws.ToTime(d.LastCheckTimestamp)
+	}
 	for _, t := range s.Tags {
 		out.Tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}

@@ -11,6 +11,7 @@
 package progress
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -207,6 +208,32 @@ func (v *View) Close() {
 	v.mu.Unlock()
 	v.ended.Wait()
 	v.mu.Lock()
+}
+
+// Blame shows why an operation failed, in one block, and where GitHub runs the program as an annotation beside the line of the spec. It is
+// for after Close: the block stands below all else.
+func (v *View) Blame(ref stack.Ref, f *Fault) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	p := v.run.byRef[ref]
+	if p == nil {
+		p = v.run.add(Step{Ref: ref})
+	}
+	if o, asJSON := v.form.(*objects); asJSON {
+		o.write(struct {
+			Kind string `json:"kind"`
+			stack.Ref
+			Environment string `json:"environment,omitempty"`
+			Key         string `json:"key,omitempty"`
+			Fault       *Fault `json:"fault"`
+		}{"fault", ref, p.Environment, p.Key, f})
+		return
+	}
+	fmt.Fprintln(v.how.Out)
+	f.Write(v.how.Out, p.name())
+	if v.how.Errors {
+		fmt.Fprint(v.how.Out, f.Annotation(p.name()))
+	}
 }
 
 // Results are what came of each step so far, in their order.

@@ -44,6 +44,9 @@ type Stack struct {
 	Protected bool   // termination protection is on
 	Role      string // ARN of the role that CloudFormation acts with, kept for all later operations
 	Parent    string // ARN of the stack that this one is nested in
+	// Drift is what the last detection said, when it was asked for: DRIFTED, IN_SYNC, UNKNOWN, or NOT_CHECKED. IN_SYNC is no promise.
+	Drift   string
+	DriftAt time.Time
 	// Parameters have "****" where the template says NoEcho.
 	Parameters   map[string]string
 	Tags         map[string]string
