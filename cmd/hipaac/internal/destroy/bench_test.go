@@ -29,6 +29,7 @@ type bench struct {
 	cloud   *awstest.Cloud
 	stacks  *account.Stacks
 	caller  string
+	role    string // that stacks are made with
 	desired []stack.Desired
 	stuck   func(*destroy.Stuck) destroy.Answer
 
@@ -91,7 +92,7 @@ func (b *bench) deploy(key, body string, after ...string) string {
 		kind, at = stack.ForUpdate, live.ID
 	}
 	b.sets++
-	set, id, err := b.stacks.Propose(b.Context(), stack.Proposal{Stack: at, Name: fmt.Sprintf("hipaac-r0-%d", b.sets), Kind: kind, Body: body, Token: fmt.Sprintf("hipaac-r0-set-%d", b.sets)})
+	set, id, err := b.stacks.Propose(b.Context(), stack.Proposal{Stack: at, Name: fmt.Sprintf("hipaac-r0-%d", b.sets), Kind: kind, Body: body, Role: b.role, Token: fmt.Sprintf("hipaac-r0-set-%d", b.sets)})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -128,13 +129,26 @@ func (b *bench) plan(keys ...string) *destroy.Plan {
 		Only:      func(d *stack.Desired) bool { return len(keys) == 0 || slices.Contains(keys, d.Key) },
 		Deployers: map[string]string{"test": "t-deploy"},
 		Open: func(context.Context, stack.Target) (destroy.Place, error) {
-			return destroy.Place{Caller: b.caller, Stacks: b.stacks}, nil
+			return destroy.Place{Caller: b.caller, Stacks: tapped{b.stacks, b}}, nil
 		},
 	}, b.desired)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return p
+}
+
+// tapped hears how stacks are named when they are deleted.
+type tapped struct {
+	*account.Stacks
+	*bench
+}
+
+func (s tapped) Delete(ctx context.Context, id, token, role string, retain []string, force bool) error {
+	if !strings.HasPrefix(id, "arn:") {
+		s.Errorf("%s is deleted by its name: another stack may have it by now", id)
+	}
+	return s.Stacks.Delete(ctx, id, token, role, retain, force)
 }
 
 // do carries a plan out, and gives "key outcome" for each step.

@@ -115,6 +115,18 @@ func TestDelivery(t *testing.T) {
 	b.is(b.do(b.plan("delivery")), []string{"delivery done"})
 }
 
+// CloudFormation acts with the role that a stack was made with, for ever: the role stays as long as such a stack does.
+func TestRoleInUse(t *testing.T) {
+	const role = "arn:aws:iam::111122223333:role/t-execution"
+	b := newBench(t)
+	b.deploy("delivery", `{"Resources":{"Role":{"Type":"AWS::SNS::Topic"}}}`)
+	b.role = role
+	b.deploy("app", `{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}`, "delivery")
+	b.desired[0].Delivery, b.desired[1].Role = true, role
+	b.is(blocked(b.plan("delivery")), []string{"delivery importer: stack t-app, which stays, is made with a role of this stack and could neither be changed nor deleted without it"})
+	b.is(b.do(b.plan()), []string{"app done", "delivery done"})
+}
+
 // What CloudFormation cannot delete is named with its cause; it is left in the account only if somebody says so.
 func TestStuck(t *testing.T) {
 	b := newEnvironment(t)

@@ -29,29 +29,24 @@ func Make(ctx context.Context, how How, desired []stack.Desired) (*Plan, error) 
 	if err := p.open(ctx, how, desired); err != nil {
 		return nil, err
 	}
-	live := map[stack.Ref]stack.Stack{}
-	all := map[stack.Target][]stack.Stack{}
-	for _, c := range p.Callers {
-		list, err := p.places[c.Target].Stacks.All(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Target, err)
-		}
-		all[c.Target] = list
-		for _, s := range list {
-			live[stack.Ref{Target: c.Target, Name: s.Name}] = s
-		}
-	}
 	for i := range desired {
 		if how.Only != nil && !how.Only(&desired[i]) {
 			continue
 		}
-		s := Step{Desired: desired[i], Live: live[desired[i].Ref]}
-		if err := s.Read(ctx, p.places[s.Target]); err != nil {
+		s := Step{Desired: desired[i]}
+		live, found, err := p.places[s.Target].Stacks.Find(ctx, s.Name)
+		if err == nil && found {
+			s.Live = live
+		}
+		if err == nil {
+			err = s.Read(ctx, p.places[s.Target])
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Title(), err)
 		}
 		p.Steps = append(p.Steps, s)
 	}
-	if err := p.guard(ctx, how, desired, all); err != nil {
+	if err := p.guard(ctx, desired); err != nil {
 		return nil, err
 	}
 	p.arrange()
@@ -140,7 +135,7 @@ func (s *Step) block(why plan.Obstacle, message, hint string) {
 }
 
 // guard refuses to take away what stacks use that stay.
-func (p *Plan) guard(ctx context.Context, how How, desired []stack.Desired, all map[stack.Target][]stack.Stack) error {
+func (p *Plan) guard(ctx context.Context, desired []stack.Desired) error {
 	going := map[stack.Ref]bool{}
 	for i := range p.Steps {
 		going[p.Steps[i].Ref] = true
@@ -164,7 +159,9 @@ func (p *Plan) guard(ctx context.Context, how How, desired []stack.Desired, all 
 			}
 		}
 		if s.Delivery {
-			s.guardRole(going, all[s.Target], executionRoles(s, desired))
+			if err := s.guardRole(ctx, p.places[s.Target].Stacks, going, executionRoles(s, desired)); err != nil {
+				return fmt.Errorf("%s: %w", s.Title(), err)
+			}
 		}
 	}
 	return nil
@@ -202,13 +199,19 @@ func executionRoles(s *Step, desired []stack.Desired) []string {
 	return roles
 }
 
-// guardRole: CloudFormation keeps the role that a stack was made with. Without it the stack can neither be changed nor deleted.
-func (s *Step) guardRole(going map[stack.Ref]bool, all []stack.Stack, roles []string) {
+// guardRole: CloudFormation keeps the role that a stack was made with. Without it the stack can neither be changed nor deleted. All stacks
+// of the account are asked, whoever made them.
+func (s *Step) guardRole(ctx context.Context, aws Stacks, going map[stack.Ref]bool, roles []string) error {
+	all, err := aws.All(ctx)
+	if err != nil {
+		return err
+	}
 	for _, other := range all {
 		if slices.Contains(roles, other.Role) && !going[stack.Ref{Target: s.Target, Name: other.Name}] && other.Parent == "" && !other.Status.Gone() {
 			s.block(plan.ByImporter, fmt.Sprintf("stack %s, which stays, is made with a role of this stack and could neither be changed nor deleted without it", other.Name), "delete that stack first, or name it as well")
 		}
 	}
+	return nil
 }
 
 // leave keeps a role from deleting itself, and what it is built on.

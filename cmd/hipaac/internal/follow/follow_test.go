@@ -114,6 +114,10 @@ func TestOutcome(t *testing.T) {
 			{status: stack.UpdateRollbackComplete},
 			{events: of(3, ours, stack.UpdateRollbackInProgress, stack.UpdateRollbackComplete), status: stack.UpdateRollbackComplete},
 		}, stack.UpdateRollbackComplete, 3},
+		"a stack that is behind its events": {update, []moment{
+			{events: of(2, ours, stack.UpdateInProgress, stack.UpdateRollbackInProgress, stack.UpdateRollbackComplete), status: stack.CreateComplete},
+			{status: stack.UpdateRollbackComplete},
+		}, stack.UpdateRollbackComplete, 2},
 		"somebody else's operation in between": {update, []moment{
 			{events: of(2, "Console-UpdateStack-1", stack.UpdateInProgress, stack.UpdateComplete), status: stack.UpdateComplete},
 			{events: of(3, ours, stack.UpdateInProgress, stack.UpdateRollbackInProgress, stack.UpdateRollbackComplete), status: stack.UpdateRollbackComplete},
