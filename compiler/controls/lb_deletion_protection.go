@@ -46,7 +46,10 @@ Resources:
   Front: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer"}
   Listener:
     Type: AWS::ElasticLoadBalancingV2::Listener
-    Properties: {LoadBalancerArn: !Ref Front, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]}
+    Properties: {LoadBalancerArn: !Ref Front, DefaultActions: [{Type: fixed-response, FixedResponseConfig: {StatusCode: "404"}}]}
+  Rule:
+    Type: AWS::ElasticLoadBalancingV2::ListenerRule
+    Properties: {ListenerArn: !Ref Listener, Actions: [{Type: forward, TargetGroupArn: !Ref Targets}]}
   Targets: {Type: "AWS::ElasticLoadBalancingV2::TargetGroup", Properties: {Targets: [{Id: !Ref Server}]}}
   Server: {Type: "AWS::EC2::Instance"}
 `},
@@ -55,22 +58,31 @@ Resources:
 // goesWithTargets reports whether all that a load balancer forwards to are instances of its own template: whoever deletes the stack
 // deletes them together.
 func goesWithTargets(c *Case) bool {
-	found := false
+	var actions []Value
 	for _, listener := range c.Pointing("AWS::ElasticLoadBalancingV2::Listener", "LoadBalancerArn") {
-		for _, action := range listener.Get("DefaultActions").Items() {
-			arn := action.Get("TargetGroupArn")
-			if arn.Absent() && action.Get("ForwardConfig").Absent() {
-				continue // redirects, answers or asks who is there
-			}
-			group, here := c.Target(arn, "AWS::ElasticLoadBalancingV2::TargetGroup")
-			if !here || !template.All(group.Get("Targets").Items(), func(t Value) Answer {
-				server, here := c.Target(t.Get("Id"), "AWS::EC2::Instance")
-				return template.Sure(here && server.Here(c.Subject))
-			}).Yes() || len(group.Get("Targets").Items()) == 0 {
-				return false
-			}
-			found = true
+		actions = append(actions, listener.Get("DefaultActions").Items()...)
+		for _, rule := range c.scope.Pointing("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn", listener) {
+			actions = append(actions, rule.Get("Actions").Items()...)
 		}
 	}
-	return found
+	forwards := 0
+	for _, action := range actions {
+		if action.Get("Type").Is("forward").No() {
+			continue // redirects, answers or asks who is there
+		}
+		group, here := c.Target(action.Get("TargetGroupArn"), "AWS::ElasticLoadBalancingV2::TargetGroup")
+		if forwards++; !here || !holdsOnlyInstances(c, group) {
+			return false
+		}
+	}
+	return forwards > 0
+}
+
+// holdsOnlyInstances reports whether a target group has targets, and all of them are instances of the template.
+func holdsOnlyInstances(c *Case, group Subject) bool {
+	targets := group.Get("Targets").Items()
+	return len(targets) > 0 && template.All(targets, func(target Value) Answer {
+		server, here := c.Target(target.Get("Id"), "AWS::EC2::Instance")
+		return template.Sure(here && server.Here(c.Subject))
+	}).Yes()
 }
