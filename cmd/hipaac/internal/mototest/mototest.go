@@ -61,7 +61,7 @@ func Start(t testing.TB) *Server {
 		}
 		select {
 		case <-ended:
-			missing(t, strings.TrimSpace(s.log.String()))
+			Missing(t, strings.TrimSpace(s.log.String()))
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
@@ -90,7 +90,7 @@ func interpreter(t testing.TB) string {
 	t.Helper()
 	program, err := exec.LookPath("moto_server")
 	if err != nil {
-		missing(t, "moto_server is not installed")
+		Missing(t, "moto_server is not installed")
 	}
 	file, err := os.Open(program)
 	if err != nil {
@@ -104,7 +104,8 @@ func interpreter(t testing.TB) string {
 	return "python3"
 }
 
-func missing(t testing.TB, why string) {
+// Missing skips a test for want of a tool, or fails it where tools are required.
+func Missing(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("HIPAAC_REQUIRE_MOTO") != "" {
 		t.Fatalf("HIPAAC_REQUIRE_MOTO is set, and %s", why)
