@@ -105,8 +105,15 @@ def described(r):
 
 
 def remove_database(what):
-    """With its protection on, AWS refuses as well."""
-    return lambda r: r.call(f"rds.delete_{what}", {IDENTIFIER[what]: r.id}, SkipFinalSnapshot=True)
+    """Refused, as by AWS, while deletion protection is on; the last snapshot is part of the deletion."""
+
+    def remove(r):
+        last = {"SkipFinalSnapshot": True}
+        if r.last_snapshot:
+            last = {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": f"{r.stack_name}-snapshot-{r.name.rsplit('-', 1)[1]}".lower()}
+        r.call(f"rds.delete_{what}", {IDENTIFIER[what]: r.id}, **last)
+
+    return remove
 
 
 IDENTIFIER = {"db_cluster": "DBClusterIdentifier", "db_instance": "DBInstanceIdentifier"}
@@ -126,10 +133,6 @@ def of_instance(*path):
         return found
 
     return attribute
-
-
-def last_snapshot(r):
-    return f"{r.stack_name}-snapshot-{r.logical_resource_id}-{r.name.rsplit('-', 1)[1]}".lower()
 
 
 def group(operation, name, description):
@@ -201,13 +204,13 @@ KINDS = {
         attributes={"Arn": lambda r: r.arn("kms", f"key/{r.id}")}),
     "AWS::RDS::DBCluster": Kind(
         cluster, update=cluster_update,
-        delete=remove_database("db_cluster"), snapshot=lambda r: r.call("rds.create_db_cluster_snapshot", DBClusterIdentifier=r.id, DBClusterSnapshotIdentifier=last_snapshot(r)),
+        delete=remove_database("db_cluster"),
         attributes={
             "DBClusterResourceId": lambda r: described(r)["DbClusterResourceId"], "Endpoint.Address": lambda r: described(r)["Endpoint"],
             "ReadEndpoint.Address": lambda r: described(r)["ReaderEndpoint"], "MasterUserSecret.SecretArn": lambda r: described(r)["MasterUserSecret"]["SecretArn"],
         }),
     "AWS::RDS::DBInstance": Kind(
-        instance, delete=remove_database("db_instance"), snapshot=lambda r: r.call("rds.create_db_snapshot", DBInstanceIdentifier=r.id, DBSnapshotIdentifier=last_snapshot(r)),
+        instance, delete=remove_database("db_instance"),
         attributes={
             "DbiResourceId": of_instance("DbiResourceId"), "Endpoint.Address": of_instance("Endpoint", "Address"),
             "MasterUserSecret.SecretArn": of_instance("MasterUserSecret", "SecretArn"),

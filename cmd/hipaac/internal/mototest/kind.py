@@ -14,7 +14,6 @@ class Kind:
     after: Callable = None  # what is set once the resource is there; also after a change by moto's own model
     update: Callable = None  # changes it in place
     delete: Callable = None
-    snapshot: Callable = None
     attributes: dict = field(default_factory=dict)
 
 

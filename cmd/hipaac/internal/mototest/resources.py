@@ -244,8 +244,9 @@ def change(stack, made, body, wanted):
 def delete(stack, made, snapshot):
     if made.id is None:
         return
-    if snapshot:
-        made.kind.snapshot(made)
+    if snapshot and not made.resource_type.startswith("AWS::RDS::DB"):
+        raise ValidationError(message=f"the emulator takes no snapshot of {made.resource_type}")
+    made.last_snapshot = snapshot
     if made.kind and made.kind.delete:
         made.kind.delete(made)
     elif made.object is not made:
