@@ -62,7 +62,7 @@ func (e *endToEnd) env(account string) []string {
 			env = append(env, name+"="+value)
 		}
 	}
-	return append(env, "HIPAAC_POLL=20ms", "HIPAAC_RATE=100000")
+	return append(env, "HIPAAC_POLL=200ms", "HIPAAC_RATE=100000")
 }
 
 // aws runs the AWS command line in an account.
@@ -126,7 +126,18 @@ func (e *endToEnd) compiled(names ...string) []stack.Desired {
 }
 
 func (e *endToEnd) sight() *sight {
-	return &sight{T: e.T, url: e.url, env: e.env, seen: map[string][]any{}, exports: map[stack.Target]map[string]string{}}
+	return &sight{T: e.T, url: e.url, env: e.env, seen: map[glance][]any{}, at: map[string]stack.Target{}, exports: map[stack.Target]map[string]string{}}
+}
+
+// typesOf are the types of resources in templates.
+func typesOf(desired []stack.Desired) map[string]bool {
+	types := map[string]bool{}
+	for _, d := range desired {
+		for i := range d.Document.Resources {
+			types[d.Document.Resources[i].Type] = true
+		}
+	}
+	return types
 }
 
 // stacks are the account's, through the border; of all tests here it is the only thing that is not a program.
@@ -141,10 +152,11 @@ func (e *endToEnd) stacks(target stack.Target) *account.Stacks {
 	return session.Stacks()
 }
 
-// look compares stacks with what the account shows.
-func (e *endToEnd) look(desired []stack.Desired, inDepth bool, found findings) []deployed {
+// look compares stacks with what the account shows, resources of known types only with what the stack says of itself.
+func (e *endToEnd) look(desired []stack.Desired, inDepth bool, known map[string]bool, found findings) []deployed {
 	e.Helper()
 	s := e.sight()
+	s.known = known
 	var all []deployed
 	for _, d := range desired {
 		if s.exports[d.Target] == nil {
@@ -169,11 +181,12 @@ func (e *endToEnd) look(desired []stack.Desired, inDepth bool, found findings) [
 		all = append(all, deployed{d, rows})
 	}
 	began := time.Now()
+	s.ahead(all, inDepth)
 	for _, d := range all {
 		s.look(d, inDepth, found)
 	}
-	e.Logf("looked at %d stacks with %d commands and compared %d properties, %.1f s", len(all), len(s.seen), s.compared, time.Since(began).Seconds())
-	if s.compared < 10*len(all) {
+	e.Logf("looked at %d stacks with %d commands and compared %d properties, %.1f s", len(all), s.commands, s.compared, time.Since(began).Seconds())
+	if s.compared < s.commands {
 		e.Errorf("only %d properties were compared", s.compared)
 	}
 	return all
@@ -214,20 +227,17 @@ func (e *endToEnd) gone(all []deployed) {
 }
 
 // TestEndToEnd deploys the examples to moto with the built program, looks at the accounts with the AWS command line, and destroys. It
-// takes a minute or two, and runs where HIPAAC_REQUIRE_MOTO is set: in CI, and with "make e2e".
+// takes two minutes, and runs where HIPAAC_E2E is set, as "make e2e" does.
 func TestEndToEnd(t *testing.T) {
-	if os.Getenv("HIPAAC_REQUIRE_MOTO") == "" {
-		t.Skip(`takes minutes; "make e2e" runs it`)
+	if os.Getenv("HIPAAC_E2E") == "" {
+		t.Skip(`takes two minutes; "make e2e" runs it`)
 	}
 	if _, err := exec.LookPath("aws"); err != nil {
-		t.Fatal("HIPAAC_REQUIRE_MOTO is set, and the AWS command line is not installed")
+		mototest.Missing(t, "the AWS command line is not installed")
 	}
 	program := filepath.Join(t.TempDir(), "hipaac")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
-	}
-	if p := os.Getenv("XPROGRAM"); p != "" {
-		program = p
 	}
 	for name, test := range map[string]func(*endToEnd){"life of an environment": life, "all examples": everything, "bad lines": badLines} {
 		t.Run(name, func(t *testing.T) { test(newEndToEnd(t, program)) })
@@ -257,17 +267,17 @@ func life(e *endToEnd) {
 		e.Fatalf("without consent there are stacks: %v", live)
 	}
 	e.ends(exitDone, nonprod, "deploy", testSpec, "--yes")
-	e.look(desired, true, findings{})
+	e.look(desired, true, nil, findings{})
 	if said := e.ends(exitDone, nonprod, "deploy", testSpec); !strings.Contains(said, "nothing changed") {
 		e.Errorf("the second time:\n%s", said)
 	}
 
 	e.change(testSpec, "endpoints: [kms, logs, secretsmanager]", "endpoints: [kms, logs, secretsmanager, sts]")
-	e.ends(exitDifferent, nonprod, "deploy", testSpec, "--yes") // not what was reviewed
+	e.ends(exitFailed, nonprod, "deploy", testSpec, "--yes") // not what was reviewed
 	e.ends(exitDone, nonprod, "build", "-o", "golden")
 	e.ends(exitDone, nonprod, "deploy", testSpec, "--yes")
 	desired = e.compiled(testSpec)
-	all := e.look(desired, false, findings{})
+	all := e.look(desired, false, typesOf(desired), findings{})
 	if services := e.aws(nonprod, "ec2 describe-vpc-endpoints --query VpcEndpoints[].ServiceName"); !strings.Contains(services, "us-east-1.sts") {
 		e.Errorf("the new endpoint is not there: %s", services)
 	}
@@ -322,7 +332,7 @@ func everything(e *endToEnd) {
 	e.ends(exitDone, central, append(append([]string{"deploy"}, first...), "--yes", "--role", "administrator")...)
 	e.ends(exitDone, central, "deploy", "environments", "--yes", "--role", "administrator")
 	found := findings{}
-	e.look(e.compiled(), false, found)
+	e.look(e.compiled(), false, typesOf(e.compiled(testSpec)), found)
 	e.ends(exitDone, central, "deploy", "environments", "--role", "administrator")
 	e.ends(exitBlocked, prod, "destroy", "environments/prod.yaml", "--yes", "--confirm", "prod", "--allow-loss", "prod/database.Cluster")
 
@@ -365,6 +375,6 @@ func badLines(e *endToEnd) {
 		}
 	}
 	e.url = e.server.URL
-	e.look(desired, false, findings{})
+	e.look(desired, false, nil, findings{})
 	e.ends(exitDone, central, "deploy", spec)
 }

@@ -1,6 +1,7 @@
 """VPCs and what hangs on them, transit gateways, load balancers."""
 
 from kind import Kind, gone, logical, made_by, nothing
+from moto.route53resolver.models import route53resolver_backends
 
 
 def acl_entry(verb):
@@ -104,6 +105,11 @@ def transit_route(r):
     return f"{r.props['TransitGatewayRouteTableId']}|{r.props['DestinationCidrBlock']}"
 
 
+def resolver(r):
+    """moto has no call that ends query logging."""
+    return route53resolver_backends[r.account][r.region]
+
+
 def load_balancer(r):
     wanted = [{"Key": a["Key"], "Value": str(a["Value"])} for a in r.props.get("LoadBalancerAttributes", [])]
     if wanted:
@@ -158,9 +164,11 @@ KINDS = {
     "AWS::ElasticLoadBalancingV2::TargetGroup": Kind(
         delete=gone("elbv2.delete_target_group", "TargetGroupArn"), attributes={"TargetGroupFullName": lambda r: r.id.rsplit(":", 1)[1]}),
     "AWS::Route53Resolver::ResolverQueryLoggingConfig": Kind(
-        lambda r: r.call("route53resolver.create_resolver_query_log_config", r.props, CreatorRequestId=logical(r))["ResolverQueryLogConfig"]["Id"], delete=nothing),
+        lambda r: r.call("route53resolver.create_resolver_query_log_config", r.props, CreatorRequestId=logical(r))["ResolverQueryLogConfig"]["Id"],
+        delete=lambda r: resolver(r).resolver_query_log_configs.pop(r.id)),
     "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": Kind(
-        made_by("route53resolver.associate_resolver_query_log_config", "ResolverQueryLogConfigAssociation.Id"), delete=nothing),
+        made_by("route53resolver.associate_resolver_query_log_config", "ResolverQueryLogConfigAssociation.Id"),
+        delete=lambda r: resolver(r).resolver_query_log_config_associations.pop(r.id)),
     "AWS::WAFv2::WebACL": Kind(
         lambda r: r.call("wafv2.create_web_acl", r.props, drop=("DataProtectionConfig",))["Summary"]["ARN"], delete=lambda r: acl_of(r, "delete"),
         update=lambda r: acl_of(r, "update"), attributes={"Arn": lambda r: r.id}),
