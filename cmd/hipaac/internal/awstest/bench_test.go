@@ -68,7 +68,8 @@ func (b *bench) propose(stack, body string, more ...func(*cloudformation.CreateC
 	if err != nil {
 		b.Fatal(err)
 	}
-	for {
+	for range 100 {
+		b.cloud.Advance(time.Second)
 		set, err := b.DescribeChangeSet(b.Context(), &cloudformation.DescribeChangeSetInput{ChangeSetName: made.Id, IncludePropertyValues: aws.Bool(true)})
 		if err != nil {
 			b.Fatal(err)
@@ -77,6 +78,8 @@ func (b *bench) propose(stack, body string, more ...func(*cloudformation.CreateC
 			return set
 		}
 	}
+	b.Fatal("the change set is never made")
+	return nil
 }
 
 func (b *bench) execute(set *cloudformation.DescribeChangeSetOutput, more ...func(*cloudformation.ExecuteChangeSetInput)) {

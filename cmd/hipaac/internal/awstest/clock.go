@@ -66,7 +66,10 @@ func (c *Cloud) keepPace() {
 
 // advance carries out everything that happens until then, in order.
 func (c *Cloud) advance(to time.Time) {
-	for {
+	for n := 0; ; n++ {
+		if n > 1e6 {
+			panic("internal error: awstest: time stands still")
+		}
 		var first *stack
 		at := to
 		for _, f := range c.formations {

@@ -113,6 +113,12 @@ func (s *stack) nestedEnd(r *resource) string {
 	return fmt.Sprintf("Embedded stack %s was not successfully updated. Currently in %s with reason: %s", child.id, child.status, child.reason)
 }
 
+// changedInside reports whether the operation changed a nested stack.
+func (s *stack) changedInside(r *resource) bool {
+	child := s.child(r)
+	return child != nil && child.rollbackTo != nil && child.good != child.rollbackTo
+}
+
 // unnest brings a nested stack back to what it was before the operation of its parent.
 func (s *stack) unnest(r *resource, skip []string) {
 	child := s.child(r)

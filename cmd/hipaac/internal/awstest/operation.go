@@ -81,6 +81,11 @@ func (s *stack) finish(status, reason string) {
 		}
 	}
 	s.running = nil
+	for _, r := range s.resources {
+		if child := s.child(r); child != nil && !strings.HasSuffix(status, "_FAILED") {
+			child.rollbackTo = nil
+		}
+	}
 }
 
 // enter gives the stack a status, with an event.
@@ -156,8 +161,6 @@ func (s *stack) next() (time.Time, bool) {
 		case w.state != "running":
 		case w.ready != nil && !w.ready():
 			working = true
-		case w.ready != nil:
-			return s.in.cloud.clock, true
 		case at.IsZero() || w.until.Before(at):
 			at = w.until
 		}

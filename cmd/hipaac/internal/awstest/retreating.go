@@ -76,7 +76,7 @@ func (s *stack) undoUpdate(why string, skip []string) {
 	var steps []*step
 	for _, id := range s.good.template.order() {
 		old, now := s.good.resources[id], s.resources[id]
-		if old == nil || now != nil && now.physicalID == old.physicalID && reflect.DeepEqual(now.properties, old.properties) && !strings.HasSuffix(now.status, "_FAILED") {
+		if old == nil || now != nil && !s.changedInside(now) && now.physicalID == old.physicalID && reflect.DeepEqual(now.properties, old.properties) && !strings.HasSuffix(now.status, "_FAILED") {
 			continue
 		}
 		if slices.Contains(skip, id) {
