@@ -81,7 +81,7 @@ func read(r *http.Request) (*call, error) {
 
 // changes tells the operations that change something from those that read.
 func changes(operation string) bool {
-	for _, reads := range []string{"Get", "Head", "List", "Describe", "Search"} {
+	for _, reads := range []string{"Get", "Head", "List", "Describe", "Search", "AssumeRole"} {
 		if strings.HasPrefix(operation, reads) {
 			return false
 		}

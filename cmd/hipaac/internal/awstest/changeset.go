@@ -95,6 +95,8 @@ func (f *formation) mayPropose(s *stack, name, kind string) response {
 		return noStack(name)
 	case kind == "CREATE" && s == nil && !stackName.MatchString(name):
 		return invalidInput("1 validation error detected: Value '%s' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*", name)
+	case s == nil && f.count() >= f.cloud.limits["StackLimit"]:
+		return failed(http.StatusBadRequest, "LimitExceededException", fmt.Sprintf("Limit for stack has been exceeded: %d", f.cloud.limits["StackLimit"]))
 	case s == nil:
 		return response{}
 	case s.parent != nil:

@@ -130,6 +130,10 @@ func TestProposalsRefused(t *testing.T) {
 		}, "ValidationError", "is in ROLLBACK_COMPLETE state and can not be updated."},
 		"too many": {"users: seed-farmer issue 441", func(b *bench, _ *cloudformation.CreateChangeSetInput) { b.cloud.SetChangeSets(1) },
 			"LimitExceededException", "ChangeSet limit exceeded for stack"},
+		"too many stacks": {"user guide, quotas: stacks per account and region", func(b *bench, in *cloudformation.CreateChangeSetInput) {
+			b.cloud.SetLimit("StackLimit", 1)
+			in.StackName, in.ChangeSetType = aws.String("other"), types.ChangeSetTypeCreate
+		}, "LimitExceededException", "Limit for stack has been exceeded: 1"},
 		"a parameter that nobody asked for": {"CreateStack, Parameters", func(_ *bench, in *cloudformation.CreateChangeSetInput) {
 			in.Parameters = []types.Parameter{{ParameterKey: aws.String("X"), ParameterValue: aws.String("y")}}
 		}, "ValidationError", "Parameters: [X] do not exist in the template"},

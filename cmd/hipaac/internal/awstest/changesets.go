@@ -116,3 +116,8 @@ func (s *stack) outdate() {
 		}
 	}
 }
+
+// noChangeSet says that there is no such change set.
+func noChangeSet(name string) response {
+	return failed(http.StatusNotFound, "ChangeSetNotFound", fmt.Sprintf("ChangeSet [%s] does not exist", name))
+}

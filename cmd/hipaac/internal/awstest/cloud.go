@@ -3,7 +3,9 @@
 //
 // It is this project's reading of the AWS documentation of 2026-11, and not AWS: what it takes, AWS may refuse. It verifies no
 // signature; the access key in one says who calls. Each service is a file with the operations that hipaac uses and nothing else; an
-// operation that it does not know is an error, so that no test passes by accident. Every call is on record: Calls says what was done.
+// operation that it does not know is an error, so that no test passes by accident. CloudFormation works in virtual time, which goes on when
+// somebody looks (see SetTick), reads templates in JSON with an evaluator of its own, and makes up what only AWS knows: ids and attributes.
+// Every call is on record: Calls says what was done.
 package awstest
 
 import (

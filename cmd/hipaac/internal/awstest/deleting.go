@@ -2,7 +2,6 @@ package awstest
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -119,9 +118,4 @@ func (f *formation) updateTerminationProtection(call *call, in form) response {
 	}
 	s.protected = in.flag("EnableTerminationProtection")
 	return call.result(fields{"StackId": s.id})
-}
-
-// notFound says that there is no such change set.
-func noChangeSet(name string) response {
-	return failed(http.StatusNotFound, "ChangeSetNotFound", fmt.Sprintf("ChangeSet [%s] does not exist", name))
 }

@@ -170,7 +170,7 @@ func put(in any, path []string, value any) {
 	}
 }
 
-// done is the last search that has ended well, or nil.
+// lastCheck is the last search that has ended well, or nil.
 func (s *stack) lastCheck() *detection {
 	for _, d := range slices.Backward(s.detections) {
 		if d.failed == "" && !s.in.cloud.clock.Before(d.began.Add(detecting)) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// unknown is what a change set shows in place of a value that only the execution finds out. Source: CloudFormation user guide,
+// knownLater is what a change set shows in place of a value that only the execution finds out. Source: CloudFormation user guide,
 // "Change sets", property values.
 const knownLater = "{{changeSet:KNOWN_AFTER_APPLY}}"
 

@@ -12,6 +12,17 @@ func (c *Cloud) SetLimit(name string, n int) {
 	c.limits[name] = n
 }
 
+// count is how many stacks there are.
+func (f *formation) count() int {
+	n := 0
+	for _, s := range f.stacks {
+		if s.status != "DELETE_COMPLETE" {
+			n++
+		}
+	}
+	return n
+}
+
 func (f *formation) describeAccountLimits(call *call, _ form) response {
 	var all []fields
 	for _, name := range slices.Sorted(maps.Keys(f.cloud.limits)) {

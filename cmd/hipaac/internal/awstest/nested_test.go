@@ -92,8 +92,8 @@ func TestNestedFails(t *testing.T) {
 	}
 }
 
-// When the parent goes back after its child is done, the child goes back, too, and what is stuck in it is skipped as "Child.Resource".
-// Source: API reference, ContinueUpdateRollback, ResourcesToSkip.
+// When the parent goes back after its child is done, the child goes back, too, and what is stuck in it is skipped by the name of the
+// child's stack and its own. Source: API reference, ContinueUpdateRollback, ResourcesToSkip.
 func TestNestedRollback(t *testing.T) {
 	b := nest(t)
 	b.put(`"EnableDnsSupport":false`)
@@ -107,11 +107,19 @@ func TestNestedRollback(t *testing.T) {
 	b.must("s", late, "UPDATE_ROLLBACK_FAILED")
 	_, err := b.ContinueUpdateRollback(t.Context(), &cloudformation.ContinueUpdateRollbackInput{StackName: aws.String("s"), ResourcesToSkip: []string{"Child"}})
 	b.refused(err, "ValidationError", "must be in UPDATE_FAILED state because a rollback failed")
-	if _, err := b.ContinueUpdateRollback(t.Context(), &cloudformation.ContinueUpdateRollbackInput{StackName: aws.String("s"), ResourcesToSkip: []string{"Child.Vpc"}}); err != nil {
+	if _, err := b.ContinueUpdateRollback(t.Context(), &cloudformation.ContinueUpdateRollbackInput{StackName: aws.String("s"), ResourcesToSkip: []string{b.child().Name + ".Vpc"}}); err != nil {
 		t.Fatal(err)
 	}
 	if b.wait("s") != "UPDATE_ROLLBACK_COMPLETE" || b.child().Status != "UPDATE_ROLLBACK_COMPLETE" {
 		t.Errorf("%s, child %s: %s", b.status("s"), b.child().Status, b.stack("s").Reason)
+	}
+	b.put(`"EnableDnsSupport":true,"EnableDnsHostnames":true`)
+	b.must("s", late, "UPDATE_ROLLBACK_FAILED")
+	if _, err := b.ContinueUpdateRollback(t.Context(), &cloudformation.ContinueUpdateRollbackInput{StackName: aws.String("s"), ForceRollback: aws.Bool(true)}); err != nil {
+		t.Fatal(err)
+	}
+	if b.wait("s") != "UPDATE_ROLLBACK_COMPLETE" {
+		t.Errorf("forced: %s: %s", b.status("s"), b.stack("s").Reason)
 	}
 }
 

@@ -181,9 +181,6 @@ func (s *stack) next() (time.Time, bool) {
 func (s *stack) move() {
 	o, now := s.running, s.in.cloud.clock
 	for _, w := range o.steps {
-		if o.stop && o.failed() != nil {
-			break
-		}
 		if w.state != "running" || w.until.After(now) || w.ready != nil && !w.ready() {
 			continue
 		}

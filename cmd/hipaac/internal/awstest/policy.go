@@ -89,6 +89,8 @@ func (f *formation) setStackPolicy(call *call, in form) response {
 	switch {
 	case s == nil || s.status == "DELETE_COMPLETE":
 		return noStack(in.Get("StackName"))
+	case s.status == "ROLLBACK_COMPLETE": // users: sparkleformation/sfn issue 120
+		return invalidInput("Stack:%s is in %s state and can not be updated.", s.id, s.status)
 	case len(body) > 16384 || json.Unmarshal([]byte(body), &policy) != nil:
 		return invalidInput("Error validating stack policy: Invalid stack policy")
 	case slices.ContainsFunc(policy.Statement, func(t statement) bool {

@@ -153,4 +153,11 @@ func TestDeletionPolicy(t *testing.T) {
 	if events := b.events("s", "token2"); !slices.Contains(events, "Data DELETE_COMPLETE") {
 		t.Errorf("events:\n%s", strings.Join(events, "\n"))
 	}
+
+	b.must("u", template(`"Gate":{"Type":"AWS::EC2::InternetGateway"}`), "CREATE_COMPLETE")
+	b.must("u", template(`"Gate":{"Type":"AWS::EC2::InternetGateway"},`+strings.Replace(vpc, `"Type"`, `"DependsOn":["Data","Kept"],"Type"`, 1)+","+bucket+
+		`,"Kept":{"Type":"AWS::S3::Bucket","DeletionPolicy":"Retain"}`), "UPDATE_ROLLBACK_COMPLETE")
+	if events := b.events("u", "token4"); !slices.Contains(events, "Data DELETE_COMPLETE") || !slices.Contains(events, "Kept DELETE_SKIPPED") {
+		t.Errorf("events:\n%s", strings.Join(events, "\n"))
+	}
 }

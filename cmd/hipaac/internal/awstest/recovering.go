@@ -89,9 +89,18 @@ func (s *stack) stuck(id string) bool {
 	return r != nil && r.status == "UPDATE_FAILED" && r.kind != nestedType
 }
 
+// allStuck is what ForceRollback skips, "including resources in nested stacks": API reference, ContinueUpdateRollback.
 func (s *stack) allStuck() []string {
 	var all []string
 	for _, r := range s.sorted() {
+		if child := s.child(r); child != nil {
+			for _, id := range child.allStuck() {
+				if !strings.Contains(id, ".") {
+					id = child.name + "." + id
+				}
+				all = append(all, id)
+			}
+		}
 		if s.stuck(r.id) {
 			all = append(all, r.id)
 		}

@@ -46,7 +46,7 @@ func recreation(kind, path string) string {
 	return "Never"
 }
 
-// keepsByDefault tells the types of which CloudFormation makes a snapshot when nothing else is said. Source: user guide, DeletionPolicy
+// snapshotByDefault tells the types of which CloudFormation makes a snapshot when nothing else is said. Source: user guide, DeletionPolicy
 // attribute and UpdateReplacePolicy attribute.
 func snapshotByDefault(kind string, properties map[string]any) bool {
 	return kind == "AWS::RDS::DBCluster" || kind == "AWS::RDS::DBInstance" && properties["DBClusterIdentifier"] == nil
