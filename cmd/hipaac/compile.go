@@ -14,6 +14,7 @@ type compilation struct {
 	set      source.Set
 	problems diag.List
 	now      func() time.Time
+	small    bool // memory counts for more than time
 }
 
 // readSpecs reads the specs that the arguments name, or all of them. A file that cannot be read does not hide the mistakes in the
@@ -29,7 +30,7 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 	if len(c.set.Names()) == 0 {
 		return nil
 	}
-	if len(c.set.Specs) >= manyEnvironments {
+	if len(c.set.Specs) >= manyEnvironments && !c.small {
 		heapOfMany.set()
 	}
 	found, err := compiler.Each(c.set.Specs, use)

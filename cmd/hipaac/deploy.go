@@ -117,6 +117,7 @@ func (o *deployOptions) run(con *console, args []string) error {
 	if err := asReviewed(d.golden, filesOf(d.targets.environments), args, "nothing was deployed"); err != nil {
 		return err
 	}
+	d.targets.forget()
 	if o.plan != "" {
 		if d.file, err = plan.Open(o.plan); err != nil {
 			return &failure{message: err.Error(), hint: "\"hipaac plan -o\" writes one"}

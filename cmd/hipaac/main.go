@@ -40,6 +40,10 @@ var (
 	heapOfMany = heap{percent: 1000, limit: 176 << 20}
 )
 
+// heapOfAccounts is that of commands that work in accounts. They wait for AWS most of the time, run beside others in a pipeline, and
+// should stay small: below 100 MiB in all for 200 stacks.
+var heapOfAccounts = heap{percent: 100, limit: 64 << 20}
+
 func (h heap) set() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(h.percent)

@@ -48,6 +48,8 @@ func (r *reaching) add(cmd *cobra.Command) {
 func (r *reaching) find(con *console, args []string) (*targets, error) {
 	t := &targets{specs: readSpecs(con, args), only: r.only, run: record.NewRun(con.now())}
 	t.sessions = account.NewSessions(account.How{Role: r.role, Always: r.assume, Session: t.run})
+	t.specs.small = true
+	heapOfAccounts.set()
 	var alone sync.Mutex
 	err := t.specs.each(func(e *compiler.Environment) error {
 		alone.Lock()
@@ -68,6 +70,13 @@ func (r *reaching) find(con *console, args []string) (*targets, error) {
 	slices.SortFunc(t.environments, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
 	t.desired = stack.Desire(t.environments)
 	return t, t.matched()
+}
+
+// forget lets go of what only a comparison with the golden folder needs: much of the memory that environments take.
+func (t *targets) forget() {
+	for _, e := range t.environments {
+		e.Templates, e.Manifest.Controls, e.Manifest.Sources = nil, nil, nil
+	}
 }
 
 // matched refuses a pattern that no stack has.

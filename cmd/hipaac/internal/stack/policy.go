@@ -51,7 +51,7 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 func Policy(d *Desired) string {
 	var holding []string
 	for _, r := range d.Document.Resources {
-		if change.Holds(r.Type) {
+		if change.HoldsData(r.Type, r.Node) {
 			holding = append(holding, logical+r.ID)
 		}
 	}

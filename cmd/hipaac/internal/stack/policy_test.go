@@ -10,7 +10,8 @@ import (
 
 func protected(t *testing.T) *stack.Desired {
 	t.Helper()
-	doc, problems := template.Parse("t", []byte(`{"Resources":{"Records":{"Type":"AWS::S3::Bucket"},"Database":{"Type":"AWS::RDS::DBInstance"},"Rule":{"Type":"AWS::EC2::SecurityGroup"}}}`))
+	doc, problems := template.Parse("t", []byte(`{"Resources":{"Records":{"Type":"AWS::S3::Bucket"},"Database":{"Type":"AWS::RDS::DBInstance"},"Rule":{"Type":"AWS::EC2::SecurityGroup"},
+		"Reader":{"Type":"AWS::RDS::DBInstance","Properties":{"DBClusterIdentifier":"cluster"}}}}`))
 	if problems.Failed() {
 		t.Fatal(problems)
 	}
@@ -20,7 +21,7 @@ func protected(t *testing.T) *stack.Desired {
 const wantPolicy = `{"Statement":[{"Effect":"Allow","Action":["Update:*"],"Principal":"*","Resource":["*"]},` +
 	`{"Effect":"Deny","Action":["Update:Replace","Update:Delete"],"Principal":"*","Resource":["LogicalResourceId/Database","LogicalResourceId/Records"]}]}`
 
-// Data is kept from replacement and removal. Consent lifts that for what it names, and for nothing else.
+// Data is kept from replacement and removal; an instance of a cluster holds none of its own. Consent lifts that for what it names, and for nothing else.
 func TestPolicy(t *testing.T) {
 	policy := stack.Policy(protected(t))
 	if policy != wantPolicy {
