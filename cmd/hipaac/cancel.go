@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -57,9 +56,6 @@ cancel says so (exit code 3), and what can be done afterwards.`,
 	return cmd
 }
 
-// isRun tells the name of a run from a file's.
-var isRun = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}$`)
-
 func (o *cancelOptions) run(con *console, args []string) error {
 	ctx, stop := interruptible()
 	defer stop()
@@ -68,7 +64,7 @@ func (o *cancelOptions) run(con *console, args []string) error {
 		return err
 	}
 	c := &cancelling{run: record.NewRun(con.now())}
-	if len(args) == 1 && isRun.MatchString(args[0]) {
+	if len(args) == 1 && nameOfRun.MatchString(args[0]) {
 		err = o.ofRun(ctx, c, args[0])
 	} else {
 		err = o.ofSpecs(ctx, con, c, args)

@@ -51,7 +51,7 @@ func TestUnfinished(t *testing.T) {
 		t.Errorf("%+v, %v", open, err)
 	}
 	for text, want := range map[string]bool{run: true, "environments": false, "20261122T190720Z-ab12cd.yaml": false} {
-		if isRun.MatchString(text) != want {
+		if nameOfRun.MatchString(text) != want {
 			t.Errorf("%s: taken for a run: %v", text, !want)
 		}
 	}

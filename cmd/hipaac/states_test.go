@@ -21,6 +21,8 @@ var stateCommands = [][]string{
 	{"destroy", "environments", "--stack", "keys", "--yes"},
 	{"recover", "environments", "--stack", "keys", "--yes", "--remove", "test/keys"},
 	{"cancel", "environments", "--stack", "keys", "--yes"},
+	{"status", "environments", "--stack", "keys"},
+	{"watch", "environments", "--stack", "keys"},
 }
 
 const stateSpec = `hipaac: v1
@@ -134,16 +136,23 @@ func wanted(command string, status stack.Status) (int, bool) {
 			return exitBlocked, true
 		}
 		return exitDone, true
+	case "watch":
+		if status.Moving() && status.RolledBack() {
+			return exitRolledBack, true
+		}
+		return exitDone, true
+	case "status":
+		return exitDone, true
 	case "deploy":
 		return map[stack.Action]int{
 			stack.Make: exitDone, stack.Change: exitDone, stack.Wait: exitDone, stack.Ask: exitBlocked, stack.AskRemove: exitBlocked, stack.Refuse: exitBlocked, stack.Busy: exitBusy,
 		}[decide(stack.Deploy)], true
 	}
-	return 0, false
+	return 0, false // plan: its scripts and the words
 }
 
 var (
-	moments  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?( ?UTC|Z)?`)
+	moments  = regexp.MustCompile(`\d\d:\d\d:\d\dZ|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?( ?UTC|Z)?`)
 	versions = regexp.MustCompile(`\b[0-9a-f]{12,64}\b`)
 )
 
@@ -161,7 +170,7 @@ func hipaac(args ...string) (int, string) {
 			words += ", " + line
 		}
 	}
-	words = runs.ReplaceAllString(words, "RUN")
+	words = runs.ReplaceAllString(strings.Join(strings.Fields(words), " "), "RUN")
 	words = moments.ReplaceAllString(words, "TIME")
 	return code, versions.ReplaceAllString(words, "DIGEST")
 }
