@@ -38,9 +38,9 @@ func (v Values) certificate() string {
 // Files returns the files of a new repository, those of its CI not among them, sorted by path.
 func Files(v Values) []File { return v.fill("files") }
 
-// CI returns what one kind of CI runs, and the script by which each of them deploys.
+// CI returns what one kind of CI runs.
 func CI(v Values, system string) []File {
-	return append(v.fill("ci/"+system), v.fill("ci/both")...)
+	return v.fill("ci/" + system)
 }
 
 // fill puts the values into the files below a folder.
