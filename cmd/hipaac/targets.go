@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path"
@@ -111,15 +113,33 @@ func (t *targets) wants(d *stack.Desired) bool {
 	return false
 }
 
-// open enters an account. The identity is checked before anything else is called.
+// open enters an account. The identity is checked before anything else is called. Where several environments of the account have roles of
+// their own to deploy with, none of them may do it for all: then only the credentials' own rights count.
 func (t *targets) open(ctx context.Context, target stack.Target) (*account.Session, error) {
-	role := account.Role{}
+	roles := map[account.Role][]string{}
 	for _, e := range t.environments {
-		if by := e.Manifest.Delivery; by != nil && e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
-			role = account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
+		if by := e.Manifest.Delivery; by != nil && e.Manifest.Account == target.Account && e.Manifest.Region == target.Region && t.picks(e.Folder) {
+			role := account.Role{Name: by.DeployRole, ExternalID: by.ExternalID}
+			roles[role] = append(roles[role], e.Folder)
 		}
 	}
-	return t.sessions.Open(ctx, target, role)
+	if len(roles) < 2 {
+		for role := range roles {
+			return t.sessions.Open(ctx, target, role)
+		}
+		return t.sessions.Open(ctx, target, account.Role{})
+	}
+	session, err := t.sessions.Open(ctx, target, account.Role{})
+	if problem := (*account.Error)(nil); errors.As(err, &problem) {
+		names := slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Values(roles))...)))
+		problem.Hint = fmt.Sprintf("environments %s each have a role to deploy with: name their specs one at a time, or act as an administrator of the account", strings.Join(names, ", "))
+	}
+	return session, err
+}
+
+// picks reports whether a stack of the environment is picked.
+func (t *targets) picks(environment string) bool {
+	return slices.ContainsFunc(t.desired, func(d stack.Desired) bool { return d.Environment == environment && t.wants(&d) })
 }
 
 // deployers are the names of the roles that deploy, by environment.
