@@ -63,7 +63,7 @@ func (o *cancelOptions) run(con *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	c := &cancelling{run: record.NewRun(con.now())}
+	c := &cancelling{run: record.NewRun(con.now()), targets: &targets{}}
 	if len(args) == 1 && nameOfRun.MatchString(args[0]) {
 		err = o.ofRun(ctx, c, args[0])
 	} else {
@@ -84,6 +84,7 @@ func (o *cancelOptions) run(con *console, args []string) error {
 // cancelling is what was found to run, and what came of stopping it.
 type cancelling struct {
 	run     string
+	targets *targets // without stacks where only a run was named
 	callers []plan.Caller
 	specs   []compiler.Source
 	found   []*recovery.Running
@@ -100,7 +101,7 @@ func (o *cancelOptions) ofSpecs(ctx context.Context, con *console, c *cancelling
 	if err != nil {
 		return asFailure(err)
 	}
-	c.run, c.callers, c.specs = t.run, callers, t.specs.set.Specs
+	c.run, c.targets, c.callers, c.specs = t.run, t, callers, t.specs.set.Specs
 	for i := range t.desired {
 		if d := &t.desired[i]; t.wants(d) {
 			if err := c.look(ctx, places[d.Target], d.Ref, plan.Title(d), d.Name); err != nil {
@@ -241,7 +242,7 @@ func (o *cancelOptions) carry(ctx context.Context, con *console, c *cancelling, 
 			con.note("hint: %s", render.Visible(problem.Hint))
 		}
 	}
-	if err := endRecord(con, journal, outcome, code, ""); err != nil {
+	if err := c.targets.endRecord(con, journal, outcome, code, ""); err != nil {
 		return err
 	}
 	return exitError(code)

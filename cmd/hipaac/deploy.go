@@ -137,7 +137,7 @@ func (o *deployOptions) run(con *console, args []string) error {
 		code = con.report(d.refused(err))
 		outcome = outcomeOf(code)
 	}
-	if err := endRecord(con, d.journal, outcome, code, ""); err != nil {
+	if err := d.targets.endRecord(con, d.journal, outcome, code, ""); err != nil {
 		return err
 	}
 	if s := d.summary; s != nil {

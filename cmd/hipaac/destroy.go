@@ -152,7 +152,7 @@ func (o *destroyOptions) carry(ctx context.Context, con *console, t *targets, p 
 		}
 	}
 	shown.writeEnd(con)
-	if err := endRecord(con, journal, outcome, code, ""); err != nil {
+	if err := t.endRecord(con, journal, outcome, code, ""); err != nil {
 		return err
 	}
 	if code == exitDone {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,11 +10,13 @@ import (
 	"os/exec"
 	"os/user"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
 )
 
@@ -44,13 +47,55 @@ func beginRecord(folder, run, command string, callers []plan.Caller, specs []com
 	return w, nil
 }
 
-// endRecord writes the last entry, and says how the record can be shown to be whole.
-func endRecord(con *console, w *record.Writer, outcome record.Outcome, code int, text string) error {
+// endRecord writes the last entry, says how the record can be shown to be whole, and keeps a copy where whoever ran it cannot change it.
+func (t *targets) endRecord(con *console, w *record.Writer, outcome record.Outcome, code int, text string) error {
 	err := errors.Join(w.Add(record.KindEnd, record.End{Outcome: outcome, Code: code, Text: text}), w.Close())
-	if err == nil {
-		con.note("record: %s, last hash %s", w.Path(), w.Head())
+	if err != nil {
+		return err
 	}
-	return err
+	con.note("record: %s, last hash %s", w.Path(), w.Head())
+	if w.Calls() > 0 {
+		t.keepRecord(con, w)
+	}
+	return nil
+}
+
+// keepTime is the most that keeping a record may take.
+const keepTime = 30 * time.Second
+
+// keepRecord puts the record into the bucket of each environment that has one for templates. The bucket takes an object once, so each part of
+// a run that was gone on with has a name of its own. The work is done by now: a bucket that takes nothing is said, and changes no outcome.
+func (t *targets) keepRecord(con *console, w *record.Writer) {
+	ctx, stop := context.WithTimeout(context.Background(), keepTime)
+	defer stop()
+	text, err := os.ReadFile(w.Path())
+	if err != nil {
+		con.note("the record is kept nowhere else: %v", err)
+		return
+	}
+	for _, e := range t.environments {
+		bucket, key := recordBucket(&e.Manifest), fmt.Sprintf("runs/%s-%s/%s/%d.jsonl", e.Manifest.System, e.Manifest.Environment, w.Run(), w.Entries())
+		if bucket == "" || !t.picks(e.Folder) {
+			continue
+		}
+		session, err := t.open(ctx, stack.Target{Account: e.Manifest.Account, Region: e.Manifest.Region})
+		if err == nil {
+			err = session.Bucket(bucket).Store(ctx, key, text)
+		}
+		if err != nil {
+			con.note("the record is not kept in bucket %s: %v", bucket, err)
+			continue
+		}
+		con.note("kept: s3://%s/%s", bucket, key)
+	}
+}
+
+// recordBucket is the bucket in which an environment keeps the records of its runs, or "".
+func recordBucket(m *compiler.Manifest) string {
+	if m.Delivery != nil {
+		return m.Delivery.Bucket
+	}
+	return m.ArtifactBucket
 }
 
 func asRecordFailure(err error) error {

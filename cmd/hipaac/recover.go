@@ -167,7 +167,7 @@ func (o *recoverOptions) carry(ctx context.Context, con *console, t *targets, ca
 		shown.results = append(shown.results, recovery.Do(ctx, doing, s))
 	}
 	v.Close()
-	return shown.end(con, journal, o.format.value)
+	return shown.end(con, t, journal, o.format.value)
 }
 
 func (o *recoverOptions) agreement(s *recovery.Step) *agreement {

@@ -14,7 +14,7 @@ import (
 )
 
 // end writes what came of it.
-func (r *recoveries) end(con *console, journal *record.Writer, format string) error {
+func (r *recoveries) end(con *console, t *targets, journal *record.Writer, format string) error {
 	code, outcome := r.code()
 	if format == "json" {
 		if err := r.writeJSON(con); err != nil {
@@ -33,7 +33,7 @@ func (r *recoveries) end(con *console, journal *record.Writer, format string) er
 			con.note("hint: %s", render.Visible(problem.Hint))
 		}
 	}
-	if err := endRecord(con, journal, outcome, code, ""); err != nil {
+	if err := t.endRecord(con, journal, outcome, code, ""); err != nil {
 		return err
 	}
 	if code == exitDone {

@@ -97,12 +97,12 @@ func (o *unprotectOptions) lift(ctx context.Context, con *console, t *targets, d
 	}})
 	if err != nil {
 		failed := asFailure(err)
-		if written := endRecord(con, journal, record.Failed, codeOf(err), err.Error()); written != nil {
+		if written := t.endRecord(con, journal, record.Failed, codeOf(err), err.Error()); written != nil {
 			return written
 		}
 		return failed
 	}
-	if err := endRecord(con, journal, record.Done, exitDone, ""); err != nil {
+	if err := t.endRecord(con, journal, record.Done, exitDone, ""); err != nil {
 		return err
 	}
 	return o.done(con, d, "has no termination protection any more")

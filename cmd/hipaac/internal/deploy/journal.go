@@ -103,16 +103,25 @@ func JournaledBucket(b plan.Bucket, j Journal, target stack.Target) plan.Bucket 
 }
 
 func (b *journaledBucket) Create(ctx context.Context, key string, content []byte) (created bool, err error) {
+	err = b.note(key, func() (err error) {
+		created, err = b.Bucket.Create(ctx, key, content)
+		return err
+	})
+	return created, err
+}
+
+func (b *journaledBucket) Store(ctx context.Context, key string, content []byte) error {
+	return b.note(key, func() error { return b.Bucket.Store(ctx, key, content) })
+}
+
+func (b *journaledBucket) note(key string, put func() error) error {
 	if err := b.journal.Add(record.KindIntend, record.Intend{Ref: b.ref, Operation: "PutObject", Detail: key}); err != nil {
-		return false, err
+		return err
 	}
-	created, err = b.Bucket.Create(ctx, key, content)
+	err := put()
 	result := record.Result{Ref: b.ref, Operation: "PutObject"}
 	if err != nil {
 		result.Error = err.Error()
 	}
-	if lost := b.journal.Add(record.KindResult, result); err == nil {
-		err = lost
-	}
-	return created, err
+	return cmp.Or(err, b.journal.Add(record.KindResult, result))
 }

@@ -20,6 +20,7 @@ type Writer struct {
 	n    int
 	prev string
 	size int64
+	asks int   // entries that say a call is made next
 	lost error // why nothing can be added any more
 }
 
@@ -102,6 +103,9 @@ func (w *Writer) resume() ([]Entry, error) {
 	if err := entries[0].Into(&begin); err != nil || begin.Run != w.run {
 		return nil, &Error{Message: fmt.Sprintf("%s is the record of run %s", w.path, begin.Run), Hint: "give the file its name back"}
 	}
+	for i := range entries {
+		w.count(entries[i].Kind)
+	}
 	last := entries[len(entries)-1]
 	w.n, w.prev, w.size = last.N, last.Hash, int64(whole)
 	if whole == len(text) {
@@ -144,8 +148,19 @@ func (w *Writer) Add(kind string, data any) error {
 		return w.lost
 	}
 	w.n, w.prev = e.N, e.Hash
+	w.count(kind)
 	return nil
 }
+
+func (w *Writer) count(kind string) {
+	if kind == KindIntend {
+		w.asks++
+	}
+}
+
+// Calls is how many calls the run made, or meant to make, that change something. Entries is how long the record is.
+func (w *Writer) Calls() int   { return w.asks }
+func (w *Writer) Entries() int { return w.n }
 
 // write appends a line and syncs it. Where that fails it takes back what was written, as far as the disk lets it; a part that stays is a
 // torn line.
