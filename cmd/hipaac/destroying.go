@@ -86,7 +86,7 @@ func writeCosts(b *strings.Builder, p *destroy.Plan) {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		for _, line := range s.Costs.Lines {
-			lines = append(lines, fmt.Sprintf("  %s: %s %s, $%s a month", s.Title(), line.Count, line.What, line.Month))
+			lines = append(lines, fmt.Sprintf("  %s: %s × %s, $%s a month", s.Title(), line.What, line.Count, line.Month))
 			sum += line.Month
 		}
 		for _, item := range s.Items {

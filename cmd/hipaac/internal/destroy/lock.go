@@ -2,6 +2,7 @@ package destroy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/change"
@@ -44,7 +45,7 @@ func bucketLock(doc *template.Document, r *template.Resource, f change.Fate) str
 	case isTrail(doc, r.ID):
 		return "the records of a trail: they have to be kept, and are not deleted here"
 	case takesLogs(doc, r.ID):
-		return "access logs: they have to be kept, and are not deleted here"
+		return "logs: they have to be kept, and are not deleted here"
 	case f == change.Kept:
 		return ""
 	}
@@ -134,14 +135,34 @@ func isTrail(doc *template.Document, id string) bool {
 	return false
 }
 
-// takesLogs reports whether a bucket of the same stack, or a flow log, writes its logs into the bucket.
+// takesLogs reports whether a bucket of the same stack, or a flow log, writes its logs into the bucket, or the bucket's policy lets a
+// service of AWS do so that writes nothing but logs.
 func takesLogs(doc *template.Document, id string) bool {
 	for _, r := range doc.OfType("AWS::S3::Bucket", "AWS::EC2::FlowLog") {
 		if refersTo(r.Property("LoggingConfiguration.DestinationBucketName"), id) || refersTo(r.Property("LogDestination"), id) {
 			return true
 		}
 	}
+	for _, r := range doc.OfType("AWS::S3::BucketPolicy") {
+		if refersTo(r.Property("Bucket"), id) && holdsAny(r.Property("PolicyDocument"), loggers) {
+			return true
+		}
+	}
 	return false
+}
+
+// loggers are the services that deliver logs to buckets (documentation of each service, as of 2026-11).
+var loggers = []string{"logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com", "delivery.logs.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com"}
+
+// holdsAny reports whether one of the texts stands anywhere in a value.
+func holdsAny(n *template.Node, texts []string) bool {
+	if n == nil {
+		return false
+	}
+	if n.Kind == template.String && slices.Contains(texts, n.Text) {
+		return true
+	}
+	return slices.ContainsFunc(n.Items, func(item *template.Node) bool { return holdsAny(item, texts) })
 }
 
 func refersTo(n *template.Node, id string) bool {
