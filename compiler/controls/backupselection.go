@@ -16,6 +16,20 @@ func selectedForBackup(c *Case) Answer {
 	return template.Any(selections, func(s Subject) Answer { return takes(c, s.Get("BackupSelection")) })
 }
 
+// copiedByBackup asks whether a backup plan takes the resource and copies it to a vault elsewhere: without one of these templates it is not.
+func copiedByBackup(c *Case) Answer {
+	return template.Any(c.OfType("AWS::Backup::BackupSelection"), func(s Subject) Answer {
+		plan, here := c.Target(s.Get("BackupPlanId"), "AWS::Backup::BackupPlan")
+		copied := template.Maybe(unseen("whether " + called("backup plan", s.Get("BackupPlanId")) + " copies elsewhere"))
+		if here {
+			copied = template.Any(plan.Get("BackupPlan.BackupPlanRule").Items(), func(rule Value) Answer {
+				return template.Any(rule.Get("CopyActions").Items(), func(v Value) Answer { return v.Get("DestinationBackupVaultArn").Has() })
+			})
+		}
+		return takes(c, s.Get("BackupSelection")).And(copied)
+	})
+}
+
 // takes asks whether one selection takes the resource. Conditions narrow what it names, and ListOfTags adds to it.
 func takes(c *Case, selection Value) Answer {
 	if why, is := selection.Unknown(); is {
@@ -64,6 +78,7 @@ var backupARNs = map[string]backupARN{
 	"AWS::EFS::FileSystem": {"elasticfilesystem", "file-system/"},
 	"AWS::RDS::DBCluster":  {"rds", "cluster:"},
 	"AWS::RDS::DBInstance": {"rds", "db:"},
+	"AWS::S3::Bucket":      {"s3", ""},
 }
 
 // every reports whether a pattern means every resource of the type, in whatever account and region the template is deployed.
@@ -75,8 +90,8 @@ func (a backupARN) every(pattern string) bool {
 	if len(parts) < 6 {
 		return len(parts) > 2 && parts[2] == a.service && strings.HasSuffix(pattern, ":*")
 	}
-	const made = "\ufffc" // by AWS at deployment, such as the region of the stack
-	here := func(part string) bool { return part == "*" || part == made }
+	const made = "\ufffc"                                                                               // by AWS at deployment, such as the region of the stack
+	here := func(part string) bool { return part == "*" || part == made || part == "" && a.kind == "" } // the ARNs of buckets name neither
 	return parts[2] == a.service && here(parts[3]) && here(parts[4]) && (parts[5] == "*" || parts[5] == a.kind+"*")
 }
 

@@ -42,7 +42,8 @@ Resources:
   Days:
     Type: AWS::DynamoDB::Table
     Properties:
-      PointInTimeRecoverySpecification:  # fails
+      PointInTimeRecoverySpecification:
+        PointInTimeRecoveryEnabled: false  # fails
         RecoveryPeriodInDays: 35
 `},
 	Good: []Example{`

@@ -23,7 +23,7 @@ Resources:
     Type: AWS::Kinesis::Stream
     Properties: {ShardCount: 1}
 `, `
-# Encrypted in production only; and what is encrypted elsewhere does not help here.
+# Encrypted in production only; and a key that was left empty.
 Parameters:
   Stage: {Type: String, AllowedValues: [dev, prod]}
 Conditions:
@@ -33,12 +33,6 @@ Resources:
     Type: AWS::Kinesis::Stream
     Properties:
       StreamEncryption: !If [IsProd, {EncryptionType: KMS, KeyId: alias/vitals}, !Ref AWS::NoValue]  # fails
-  Replayed:
-    Type: AWS::Kinesis::Stream
-    Properties:
-      StreamEncryption:
-        EncryptionType: NONE  # fails
-        KeyId: alias/vitals
   Empty:
     Type: AWS::Kinesis::Stream
     Properties:

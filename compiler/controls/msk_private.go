@@ -49,7 +49,7 @@ Resources:
         Sasl: {Iam: {Enabled: true}}
         Unauthenticated:
           Enabled: true  # fails
-  Off:
+  Disabled:
     Type: AWS::MSK::Cluster
     Properties:
       ClientAuthentication:  # fails

@@ -61,7 +61,7 @@ Resources:
     Type: AWS::Redshift::Cluster
     Properties:
       ClusterParameterGroupName: !Ref Group  # fails
-  Off:
+  Loose:
     Type: AWS::Redshift::ClusterParameterGroup
     Properties:
       ParameterGroupFamily: redshift-2.0
