@@ -102,7 +102,10 @@ func scaled(c *Case, suffix, dimension string) Answer {
 		if name, known := settled(c.Get("TableName")); known {
 			is = is.Or(id.Is("table/" + name + suffix))
 		}
-		return is.And(target.Get("ScalableDimension").Is(dimension)).And(followed(c, target))
+		if is = is.And(target.Get("ScalableDimension").Is(dimension)); is.No() {
+			return is
+		}
+		return is.And(followed(c, target))
 	})
 }
 

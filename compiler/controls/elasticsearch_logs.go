@@ -48,6 +48,11 @@ Resources:
 Resources:
   Errors: {Type: "AWS::Logs::LogGroup"}
   Search: {Type: "AWS::Elasticsearch::Domain", Properties: {LogPublishingOptions: {ES_APPLICATION_LOGS: {CloudWatchLogsLogGroupArn: !GetAtt Errors.Arn, Enabled: true}}}}
+  Nobody:
+    Type: AWS::Elasticsearch::Domain
+    Properties:
+      AdvancedSecurityOptions: {Enabled: false}
+      LogPublishingOptions: {ES_APPLICATION_LOGS: {CloudWatchLogsLogGroupArn: !GetAtt Errors.Arn, Enabled: true}}
   Users:
     Type: AWS::Elasticsearch::Domain
     Properties:

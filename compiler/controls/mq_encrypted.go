@@ -48,6 +48,14 @@ Resources:
       EncryptionOptions:  # fails
         UseAwsOwnedKey: true
         KmsKeyId: alias/messages
+  Managed:
+    Type: AWS::AmazonMQ::Broker
+    Properties:
+      EngineType: ACTIVEMQ
+      PubliclyAccessible: false
+      EncryptionOptions:  # fails
+        UseAwsOwnedKey: false
+        KmsKeyId: alias/aws/mq
   Rabbit:  # unknown
     Type: AWS::AmazonMQ::Broker
     Properties: {EngineType: RabbitMQ, PubliclyAccessible: false}

@@ -53,8 +53,13 @@ Resources:
     Type: AWS::MSK::Cluster
     Properties:
       ClientAuthentication:  # fails
-        Sasl: {Scram: {Enabled: false}}
+        Sasl: {Iam: {Enabled: false}, Scram: {Enabled: false}}
         Tls: {CertificateAuthorityArnList: []}
+  Listed:
+    Type: AWS::MSK::Cluster
+    Properties:
+      ClientAuthentication:  # fails
+        Tls: {Enabled: false, CertificateAuthorityArnList: ["arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/1"]}
   Open:
     Type: AWS::MSK::Cluster
     Properties:
@@ -71,6 +76,7 @@ Resources:
     Properties:
       BrokerNodeGroupInfo: {ConnectivityInfo: {PublicAccess: {Type: DISABLED}}}
       ClientAuthentication: {Sasl: {Scram: {Enabled: "true"}}, Unauthenticated: {Enabled: false}}
+  Mutual: {Type: "AWS::MSK::Cluster", Properties: {ClientAuthentication: {Tls: {Enabled: true}}}}
   Certificates: {Type: "AWS::MSK::Cluster", Properties: {ClientAuthentication: {Tls: {CertificateAuthorityArnList: ["arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/1"]}}}}
 `},
 }

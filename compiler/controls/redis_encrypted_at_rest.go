@@ -53,6 +53,12 @@ Resources:
       Engine: redis
       AtRestEncryptionEnabled: false  # fails
       KmsKeyId: alias/cache
+  Declined:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Properties:
+      Engine: valkey
+      AtRestEncryptionEnabled: false  # fails
+      KmsKeyId: alias/cache
   Fragments:  # fails
     Type: AWS::ElastiCache::CacheCluster
     Properties: {Engine: memcached, Tags: [{Key: DataClassification, Value: phi}]}

@@ -18,7 +18,7 @@ var redshiftNotPublic = &Control{
 		case c.Type == "AWS::RedshiftServerless::Workgroup":
 			c.Applies() // private by default, ever since there are any
 		default:
-			c.Unsure(public, "clusters are private by default that were made since "+redshiftDefaults+"; older ones are public")
+			c.Unsure(public, "clusters are private by default that were made since "+redshiftDefaults+"; older ones may be public")
 		}
 	},
 	Bad: []Example{`

@@ -29,8 +29,7 @@ var redshiftRequireTLS = &Control{
 			And(template.Maybe(unseen("what " + called("parameter group", group) + " says"))))
 		for _, own := range c.OfType("AWS::Redshift::ClusterParameterGroup") {
 			if group.Names(own) {
-				left := own.Get("ParameterGroupFamily").Is("redshift-1.0").Not().And(template.Maybe("what other families than redshift-1.0 take for require_ssl is not documented"))
-				forced = requiresTLS(own.Get("Parameters"), "ParameterName", left)
+				forced = requiresTLS(own.Get("Parameters"), "ParameterName", familyTLS(own.Get("ParameterGroupFamily")))
 			}
 		}
 		c.Require(forced, group, "cluster %q takes connections in clear text: %s does not set require_ssl to true", c.ID, called("parameter group", group))
@@ -72,11 +71,11 @@ Resources:
     Type: AWS::Redshift::Cluster
     Properties:
       ClusterParameterGroupName: queries  # fails
-  Newer: {Type: "AWS::Redshift::ClusterParameterGroup", Properties: {ParameterGroupFamily: redshift-2.0, Description: newer}}
+  Family: {Type: "AWS::Redshift::ClusterParameterGroup", Properties: {ParameterGroupFamily: redshift-3.0, Description: newer}}
   Left:
     Type: AWS::Redshift::Cluster
     Properties:
-      ClusterParameterGroupName: !Ref Newer  # unknown
+      ClusterParameterGroupName: !Ref Family  # unknown
   Serverless:
     Type: AWS::RedshiftServerless::Workgroup
     Properties:
@@ -94,8 +93,15 @@ Resources:
       Parameters: [{ParameterName: enable_user_activity_logging, ParameterValue: "true"}, {ParameterName: require_ssl, ParameterValue: "true"}]
   Warehouse: {Type: "AWS::Redshift::Cluster", Properties: {ClusterParameterGroupName: !Ref Group}}
   Newer: {Type: "AWS::Redshift::Cluster", Properties: {ClusterParameterGroupName: default.redshift-2.0}}
+  Queues: {Type: "AWS::Redshift::ClusterParameterGroup", Properties: {ParameterGroupFamily: redshift-2.0, Description: queues}}
+  Queued: {Type: "AWS::Redshift::Cluster", Properties: {ClusterParameterGroupName: !Ref Queues}}
   Serverless: {Type: "AWS::RedshiftServerless::Workgroup", Properties: {WorkgroupName: queries, ConfigParameters: [{ParameterKey: require_ssl, ParameterValue: "true"}]}}
 `},
+}
+
+// familyTLS asks whether groups of a family demand TLS that do not set require_ssl (Redshift Management Guide, "Default parameter values").
+func familyTLS(family Value) Answer {
+	return family.Is("redshift-2.0").Or(family.Is("redshift-1.0").Not().And(template.Maybe("what its family takes for require_ssl is not known here")))
 }
 
 // requiresTLS asks whether a list of parameters sets require_ssl to true. Where none is of that name the answer is what is left.

@@ -15,7 +15,7 @@ var s3Replication = &Control{
 		"the bucket encrypts with KMS; or let a backup plan take the bucket whose CopyActions name a vault of another Region",
 	Judge: func(c *Case) {
 		rules := c.Get("ReplicationConfiguration.Rules")
-		if rules.Absent() && (keepsTrails(c) || isReplica(c)) {
+		if c.HoldsPHI().No() || rules.Absent() && (keepsTrails(c) || isReplica(c)) {
 			return
 		}
 		copied := template.Any(rules.Items(), func(rule Value) Answer { return copiesElsewhere(c, rule) })

@@ -12,8 +12,11 @@ import (
 func (v Value) JSON() Value {
 	v = v.settled()
 	t, ok := v.canonical()
-	if !ok || !v.scope.spend(1+len(t)/textStep) {
+	if !ok {
 		return v
+	}
+	if !v.scope.spend(1 + len(t)/jsonStep) {
+		return v.scope.unknown(v.near, intricate)
 	}
 	r := embedded{scope: v.scope, dec: json.NewDecoder(strings.NewReader(quoted(t))), refs: v.refs}
 	r.dec.UseNumber()
@@ -37,8 +40,12 @@ type embedded struct {
 	refs  []Reference // those that are still ahead
 }
 
-// deepestText bounds the nesting of a document in a text; those of AWS have less than ten levels.
-const deepestText = 64
+const (
+	// deepestText bounds the nesting of a document in a text; those of AWS have less than ten levels.
+	deepestText = 64
+	// jsonStep is how many bytes of JSON are read at the cost of one step.
+	jsonStep = 16
+)
 
 var errNoDocument = errors.New("no document")
 
@@ -49,7 +56,7 @@ func (r *embedded) value(depth int) (*Node, error) {
 	}
 	switch t := token.(type) {
 	case string:
-		return r.text(t), nil
+		return r.text(t)
 	case json.Number:
 		return &Node{Kind: Number, Text: t.String()}, nil
 	case bool:
@@ -66,16 +73,20 @@ func (r *embedded) value(depth int) (*Node, error) {
 	return &Node{Kind: Null}, nil
 }
 
-// text is a string of the document. The evaluator finds its references by the node.
-func (r *embedded) text(t string) *Node {
-	n := Text(t)
-	if count := strings.Count(t, string(markStart)); count > 0 {
+// text is a string of the document. The evaluator finds its references by the node. More marks than references come from the names of
+// things in a template that somebody made to confuse us.
+func (r *embedded) text(t string) (*Node, error) {
+	n, count := Text(t), strings.Count(t, string(markStart))
+	if count > len(r.refs) {
+		return nil, errNoDocument
+	}
+	if count > 0 {
 		if r.scope.quoted == nil {
 			r.scope.quoted = map[*Node][]Reference{}
 		}
 		r.scope.quoted[n], r.refs = r.refs[:count], r.refs[count:]
 	}
-	return n
+	return n, nil
 }
 
 // fields reads a map. CloudFormation evaluates nothing inside a text: a function there would be none, and its like is not read. Nor is
@@ -133,7 +144,7 @@ func quoted(t string) string {
 	for i := 0; i < len(t); i++ {
 		switch c := t[i]; {
 		case c == markStart:
-			length := strings.IndexByte(t[i:], markEnd) + 1
+			length := max(1, strings.IndexByte(t[i:], markEnd)+1)
 			name, _ := json.Marshal(t[i : i+length])
 			if inside {
 				name = name[1 : len(name)-1]

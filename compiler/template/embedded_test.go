@@ -33,6 +33,7 @@ func TestJSON(t *testing.T) {
 		"a key that is open":  {`!Sub '{"${Free}": 1}'`, []string{`unknown: parameter "Free" has no default`}},
 		"like a function":     {`'{"k": {"Ref": "B"}}'`, []string{"unknown: the text is not JSON"}},
 		"characters of ours":  {`"{\"k\": \"a\\u0001B\\u0002\"}"`, []string{`"a�B�"`}},
+		"marks in a name":     {"!Sub \"{\\\"k\\\": \\\"${AWS::Region}\\\\u0001\\\"}\"", []string{"\"${AWS::Region}\ufffd\" open"}},
 		"computed":            {`{"Fn::ToJsonString": {k: v}}`, []string{"unknown: Fn::ToJsonString is computed at deployment"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -41,4 +42,20 @@ func TestJSON(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A resource can be named like the marks of references: nothing of it is read, and nothing breaks.
+func TestJSONWithMarksForNames(t *testing.T) {
+	doc, found := Parse("t.json", []byte(`{"Resources": {
+		"\u0001": {"Type": "Test"},
+		"T": {"Type": "Test", "Properties": {"V": {"Fn::Sub": "{\"k\": \"${\u0001}\"}"}}}
+	}}`))
+	if found.Failed() {
+		t.Fatal(plain(found))
+	}
+	NewModel(doc).Deployments(1, func(s *Scope) {
+		if v := s.Subject(doc.Resource("T")).Get("V").JSON(); v.kind != unknown {
+			t.Errorf("got %s, want unknown", v)
+		}
+	})
 }
