@@ -15,14 +15,15 @@ var s3Replication = &Control{
 		"the bucket encrypts with KMS; or let a backup plan take the bucket whose CopyActions name a vault of another Region",
 	Judge: func(c *Case) {
 		rules := c.Get("ReplicationConfiguration.Rules")
-		if c.HoldsPHI().No() || rules.Absent() && (keepsTrails(c) || isReplica(c)) {
+		lesser := c.Tag("Tier").Is("development", "test") // a copy costs as much again
+		if c.HoldsPHI().No() || lesser.Yes() || rules.Absent() && (keepsTrails(c) || isReplica(c)) {
 			return
 		}
 		copied := template.Any(rules.Items(), func(rule Value) Answer { return copiesElsewhere(c, rule) })
 		if !copied.Yes() {
 			copied = copied.Or(copiedByBackup(c))
 		}
-		c.RequireOfPHI(copied, rules, "bucket %q holds PHI, and neither a rule nor a backup plan copies it, encrypted, elsewhere", c.ID)
+		c.RequireOfPHI(copied.Or(lesser), rules, "bucket %q holds PHI, and neither a rule nor a backup plan copies it, encrypted, elsewhere", c.ID)
 	},
 	Bad: []Example{`
 Resources:
@@ -97,6 +98,7 @@ Resources:
       BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms", KMSMasterKeyID: alias/copies}}]}
   Trail: {Type: "AWS::CloudTrail::Trail", Properties: {IsLogging: true, S3BucketName: !Ref Audit}}
   Audit: {Type: "AWS::S3::Bucket", Properties: {Tags: [{Key: DataClassification, Value: phi}]}}
+  Trial: {Type: "AWS::S3::Bucket", Properties: {Tags: [{Key: DataClassification, Value: phi}, {Key: Tier, Value: test}]}}
 `, `
 # The backup plan copies all buckets to a vault elsewhere.
 Resources:
