@@ -105,7 +105,7 @@ func TestCloudControl(t *testing.T) {
 		}
 		return answer.StatusCode, string(text)
 	}
-	if status, text := get("log"); status != http.StatusOK || !strings.Contains(text, `"Properties":"{\"LogGroupName\":\"log\"}"`) {
+	if status, text := get("log"); status != http.StatusOK || !strings.Contains(text, `\"LogGroupName\":\"log\"`) || strings.Contains(text, "KmsKeyId") {
 		t.Errorf("%d %s", status, text)
 	}
 	if status, text := get("other"); status != http.StatusBadRequest || !strings.Contains(text, "ResourceNotFoundException") {
