@@ -381,6 +381,9 @@ func (f findings) add(r stack.Resource, listed bool, l listing) {
 	if strings.HasPrefix(r.Reason, "ignored") {
 		e.ignored, e.how = true, "-"
 	}
+	if about := asked[r.Type]; !listed && len(about) > 0 {
+		listed, l = true, about[0]
+	}
 	if listed {
 		e.how = "aws " + strings.SplitN(l.command, " --", 2)[0]
 	}

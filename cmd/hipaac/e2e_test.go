@@ -272,6 +272,15 @@ func life(e *endToEnd) {
 		e.Errorf("the second time:\n%s", said)
 	}
 
+	// CloudFormation says in sync, since it looked at nothing. Nobody may take that for clean.
+	if said := e.ends(exitDrift, nonprod, "drift", testSpec); !strings.Contains(said, "0 as their stacks say, 0 not") {
+		e.Errorf("where nothing was compared:\n%s", said)
+	}
+	e.ends(exitDone, nonprod, "diff", "--deployed", testSpec)
+	if said := e.ends(exitDone, nonprod, "status", testSpec); strings.Count(said, "CREATE_COMPLETE") < len(desired) {
+		e.Errorf("status:\n%s", said)
+	}
+
 	e.change(testSpec, "endpoints: [kms, logs, secretsmanager]", "endpoints: [kms, logs, secretsmanager, sts]")
 	e.ends(exitFailed, nonprod, "deploy", testSpec, "--yes") // not what was reviewed
 	e.ends(exitDone, nonprod, "build", "-o", "golden")

@@ -24,6 +24,7 @@ DEFAULT_ACCOUNT = os.environ.pop("MOTO_ACCOUNT_ID", "123456789012")
 import stacks  # noqa: E402
 from moto.iam import models as iam  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication  # noqa: E402
 from moto.route53.models import Route53Backend  # noqa: E402
 from moto.sts.exceptions import STSClientError  # noqa: E402
 from moto.sts.models import STSBackend  # noqa: E402
@@ -58,6 +59,20 @@ def roles():
     STSBackend.assume_role = assumed
 
 
+def cloud_control():
+    """moto has no Cloud Control, and fails without an answer that a client could read. AWS's answer for a type that it does not know is
+    given for all of them, so that who asks learns that nothing can be verified."""
+    dispatch = DomainDispatcherApplication.__call__
+
+    def called(self, environ, respond):
+        if not environ.get("HTTP_X_AMZ_TARGET", "").startswith("CloudApiService."):
+            return dispatch(self, environ, respond)
+        respond("400 Bad Request", [("Content-Type", "application/x-amz-json-1.0")])
+        return [b'{"__type": "UnsupportedActionException", "Message": "moto has no Cloud Control"}']
+
+    DomainDispatcherApplication.__call__ = called
+
+
 def conditions():
     """moto takes a condition that it does not know for one that holds, and would deny everything. It is left out: the emulator enforces no
     statement with conditions."""
@@ -87,6 +102,7 @@ if __name__ == "__main__":
     accounts()
     roles()
     conditions()
+    cloud_control()
     zones()
     stacks.install(f"http://127.0.0.1:{sys.argv[sys.argv.index('-p') + 1]}")
     main()
