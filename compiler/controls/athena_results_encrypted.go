@@ -39,6 +39,13 @@ Resources:
       Name: analysts
       WorkGroupConfiguration:  # fails
         EnforceWorkGroupConfiguration: true
+  Unmanaged:
+    Type: AWS::Athena::WorkGroup
+    Properties:
+      Name: unmanaged
+      WorkGroupConfiguration:  # fails
+        EnforceWorkGroupConfiguration: true
+        ManagedQueryResultsConfiguration: {Enabled: false}
   Nothing:  # fails
     Type: AWS::Athena::WorkGroup
     Properties: {Name: nothing}

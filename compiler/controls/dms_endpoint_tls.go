@@ -87,6 +87,12 @@ Resources:
       EndpointType: source
       EngineName: !Ref Engine
       SslMode: none  # unknown
+  Required:
+    Type: AWS::DMS::Endpoint
+    Properties:
+      EndpointType: source
+      EngineName: !Ref Engine
+      SslMode: require  # unknown
 Parameters:
   Engine: {Type: String}
 `},

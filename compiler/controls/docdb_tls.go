@@ -47,6 +47,13 @@ Resources:
       Description: charts
       Parameters:  # fails
         profiler: enabled
+  Quiet:
+    Type: AWS::DocDB::DBClusterParameterGroup
+    Properties:
+      Family: docdb5.0
+      Description: charts
+      Parameters:
+        audit_logs: disabled  # fails
   Written:
     Type: AWS::DocDB::DBClusterParameterGroup
     Properties:

@@ -60,6 +60,14 @@ Resources:
   Writes:
     Type: AWS::ApplicationAutoScaling::ScalableTarget
     Properties: {ServiceNamespace: dynamodb, ResourceId: !Sub "table/${Visits}", ScalableDimension: "dynamodb:table:WriteCapacityUnits", MinCapacity: 5, MaxCapacity: 100}
+  Half:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: half
+      BillingMode: PROVISIONED  # fails
+  HalfReads: {Type: "AWS::ApplicationAutoScaling::ScalableTarget", Properties: {ServiceNamespace: dynamodb, ResourceId: table/half, ScalableDimension: "dynamodb:table:ReadCapacityUnits", MinCapacity: 5, MaxCapacity: 100}}
+  HalfWrites: {Type: "AWS::ApplicationAutoScaling::ScalableTarget", Properties: {ServiceNamespace: dynamodb, ResourceId: table/half, ScalableDimension: "dynamodb:table:WriteCapacityUnits", MinCapacity: 5, MaxCapacity: 100}}
+  HalfPolicy: {Type: "AWS::ApplicationAutoScaling::ScalingPolicy", Properties: {PolicyName: half, PolicyType: TargetTrackingScaling, ServiceNamespace: dynamodb, ResourceId: table/half, ScalableDimension: "dynamodb:table:ReadCapacityUnits"}}
   Everywhere:
     Type: AWS::DynamoDB::GlobalTable
     Properties:

@@ -43,6 +43,12 @@ Resources:
       DomainEndpointOptions:
         EnforceHTTPS: true
         TLSSecurityPolicy: Policy-Min-TLS-1-0-2019-07  # fails
+  Declined:
+    Type: AWS::OpenSearchService::Domain
+    Properties:
+      DomainEndpointOptions:
+        EnforceHTTPS: false  # fails
+        TLSSecurityPolicy: Policy-Min-TLS-1-2-PFS-2023-10
   Silent:
     Type: AWS::OpenSearchService::Domain
     Properties:

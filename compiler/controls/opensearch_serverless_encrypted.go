@@ -76,6 +76,13 @@ Resources:
       Name: own
       EncryptionConfig:  # fails
         AWSOwnedKey: true
+  Both:
+    Type: AWS::OpenSearchServerless::Collection
+    Properties:
+      Name: both
+      EncryptionConfig:  # fails
+        AWSOwnedKey: true
+        KmsKeyArn: !GetAtt Key.Arn
   Elsewhere:
     Type: AWS::OpenSearchServerless::Collection
     Properties:
@@ -103,7 +110,7 @@ Resources:
       Type: network
       Policy: '[{"Rules": [{"ResourceType": "collection", "Resource": ["collection/notes*"]}], "SourceVPCEs": ["vpce-1"], "AllowFromPublic": false}]'
   Notes: {Type: "AWS::OpenSearchServerless::Collection", Properties: {Name: notes-2026}}
-  Own: {Type: "AWS::OpenSearchServerless::Collection", Properties: {Name: own, EncryptionConfig: {KmsKeyArn: !GetAtt Key.Arn}}}
+  Own: {Type: "AWS::OpenSearchServerless::Collection", Properties: {Name: own, EncryptionConfig: {AWSOwnedKey: false, KmsKeyArn: !GetAtt Key.Arn}}}
 `, `
 Resources:
   Encryption:

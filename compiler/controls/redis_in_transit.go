@@ -41,6 +41,11 @@ Resources:
       TransitEncryptionEnabled: true
       TransitEncryptionMode: preferred  # fails
       UserGroupIds: [application]
+  Declined:
+    Type: AWS::ElastiCache::ReplicationGroup
+    Properties:
+      TransitEncryptionEnabled: false  # fails
+      UserGroupIds: [application]
   Anybody:
     Type: AWS::ElastiCache::ReplicationGroup
     Properties:

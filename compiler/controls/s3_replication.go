@@ -33,7 +33,8 @@ Resources:
   Untold:  # unknown
     Type: AWS::S3::Bucket
 `, `
-# Rules that copy nothing: one that is off, one into the bucket itself, one that leaves out what KMS encrypts, which is everything.
+# Rules that copy nothing: one that is off, one into the bucket itself, one that leaves out what KMS encrypts, which is everything. And a copy
+# under the key of AWS, of which other accounts read nothing.
 Resources:
   Disabled:
     Type: AWS::S3::Bucket
@@ -52,6 +53,14 @@ Resources:
         Role: arn:aws:iam::111122223333:role/replication
         Rules:  # fails
           - {Status: Enabled, Destination: {Bucket: "arn:aws:s3:::documents", EncryptionConfiguration: {ReplicaKmsKeyID: alias/copies}}}
+  Managed:
+    Type: AWS::S3::Bucket
+    Properties:
+      Tags: [{Key: DataClassification, Value: phi}]
+      ReplicationConfiguration:
+        Role: arn:aws:iam::111122223333:role/replication
+        Rules:  # fails
+          - {Status: Enabled, Destination: {Bucket: "arn:aws:s3:::elsewhere", EncryptionConfiguration: {ReplicaKmsKeyID: "arn:aws:kms:us-west-2:111122223333:alias/aws/s3"}}}
   Backup: {Type: "AWS::Backup::BackupPlan", Properties: {BackupPlan: {BackupPlanName: daily, BackupPlanRule: [{RuleName: daily, TargetBackupVault: here}]}}}
   Selection:
     Type: AWS::Backup::BackupSelection
