@@ -2,49 +2,69 @@ package main
 
 import (
 	"bytes"
-	"errors"
-	"slices"
+	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
-// Flags agree to exactly what they name: a loss is not covered by --yes, a name not by either. Without a terminal all that is missing
-// is said at once.
-func TestAgreement(t *testing.T) {
-	losses := []plan.Loss{{Stack: "prod/database", LogicalID: "Database"}, {Stack: "prod/storage", LogicalID: "Files"}}
-	for name, c := range map[string]struct {
-		a    agreement
-		open string   // what is asked for; "" where all is agreed to
-		how  []string // what the record says
+// A run that is gone on with goes by what was agreed to in it, and by nothing else: not by what was only shown, and not by consent so old
+// that what it was about may hold other data by now.
+func TestAgreedBefore(t *testing.T) {
+	now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
+	entry := func(ago time.Duration, kind string, data any) record.Entry {
+		text, err := json.Marshal(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return record.Entry{At: now.Add(-ago), Kind: kind, Data: text}
+	}
+	ref := func(name string) stack.Ref {
+		return stack.Ref{Target: stack.Target{Account: "1", Region: "r"}, Name: name}
+	}
+	shown := func(ago time.Duration, name string, losses ...string) record.Entry {
+		return entry(ago, record.KindPlan, record.Plan{Ref: ref(name), Step: name, Template: "t", Losses: losses})
+	}
+	yes := func(ago time.Duration, losses ...string) record.Entry {
+		return entry(ago, record.KindApproval, record.Approval{How: "typed", Losses: losses})
+	}
+	resumed := entry(time.Minute, record.KindResume, record.Resumed{})
+	step := func(name string, losses ...plan.Loss) plan.Step {
+		return plan.Step{Desired: stack.Desired{Ref: ref(name), Digest: "t"}, Losses: losses}
+	}
+	table := plan.Loss{Stack: "test/data", LogicalID: "Table"}
+	for _, c := range []struct {
+		name    string
+		entries []record.Entry
+		steps   []plan.Step
+		want    bool
 	}{
-		"nothing to agree to but the plan": {agreement{}, "--yes", nil},
-		"yes":                              {agreement{yes: true}, "", []string{"--yes"}},
-		"yes covers no loss":               {agreement{yes: true, losses: losses}, "--allow-loss prod/database.Database --allow-loss prod/storage.Files", nil},
-		"one loss is not the other":        {agreement{yes: true, losses: losses, allow: []string{"prod/database.Database"}}, "--allow-loss prod/storage.Files", nil},
-		"a pattern is no name":             {agreement{yes: true, losses: losses[:1], allow: []string{"prod/*", "Database", "prod/database.database"}}, "--allow-loss prod/database.Database", nil},
-		"a loss is not the plan":           {agreement{losses: losses[:1], allow: []string{"prod/database.Database"}}, "--yes", nil},
-		"yes covers no production":         {agreement{yes: true, names: []string{"prod"}}, "--confirm prod", nil},
-		"all":                              {agreement{yes: true, losses: losses[:1], allow: []string{"prod/database.Database"}, names: []string{"prod"}, confirm: []string{"prod"}}, "", []string{"--allow-loss", "--confirm prod", "--yes"}},
-		"a name is enough":                 {agreement{enough: true, names: []string{"x"}, confirm: []string{"x"}}, "", []string{"--confirm x"}},
-		"a name is wanted":                 {agreement{enough: true, yes: true, names: []string{"x"}}, "--confirm x", nil},
+		{"agreed", []record.Entry{shown(time.Hour, "a"), yes(time.Hour)}, []plan.Step{step("a")}, true},
+		{"never agreed", []record.Entry{shown(time.Hour, "a")}, []plan.Step{step("a")}, false},
+		{"shown, then killed; agreed to another later", []record.Entry{shown(time.Hour, "a"), shown(time.Hour, "b"), resumed, shown(time.Minute, "b"), yes(time.Minute)}, []plan.Step{step("a")}, false},
+		{"the other one", []record.Entry{shown(time.Hour, "a"), shown(time.Hour, "b"), resumed, shown(time.Minute, "b"), yes(time.Minute)}, []plan.Step{step("b")}, true},
+		{"a loss that was named", []record.Entry{shown(time.Hour, "a", "test/data.Table"), yes(time.Hour, "test/data.Table")}, []plan.Step{step("a", table)}, true},
+		{"a loss that nobody named", []record.Entry{shown(time.Hour, "a", "test/data.Table"), yes(time.Hour)}, []plan.Step{step("a", table)}, false},
+		{"a loss, named too long ago", []record.Entry{shown(25*time.Hour, "a", "test/data.Table"), yes(25*time.Hour, "test/data.Table")}, []plan.Step{step("a", table)}, false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			given, err := c.a.agree(newAsker(newConsole(strings.NewReader("yes\n"), &bytes.Buffer{}, &bytes.Buffer{})))
-			var how []string
-			for _, g := range given {
-				how = append(how, g.How)
-			}
-			f := (*failure)(nil)
-			switch {
-			case c.open == "" && err != nil:
-				t.Error(err)
-			case c.open != "" && (!errors.As(err, &f) || f.code != exitBlocked || f.hint != "agree with "+c.open):
-				t.Errorf("%+v, want %s", f, c.open)
-			case !slices.Equal(how, c.how):
-				t.Errorf("agreed by %q, want %q", how, c.how)
-			}
-		})
+		d := &deployment{con: &console{now: func() time.Time { return now }}, entries: c.entries}
+		if got := d.agreedBefore(&plan.Plan{Steps: c.steps}); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+// What AWS says reaches people as text: it neither clears the screen nor is a command to GitHub, whichever way it comes.
+func TestNoteIsText(t *testing.T) {
+	var b bytes.Buffer
+	con := &console{err: &b}
+	con.note("%s", "the reason\x1b[2J ##[add-mask]e")
+	con.report(&failure{message: "AWS says \x1b]0;x\a", hint: "##[stop-commands]x"})
+	if got := b.String(); strings.ContainsAny(got, "\x1b\a") || strings.Contains(got, "##[") || !strings.Contains(got, `\x1b[2J #\x23[add-mask]e`) {
+		t.Errorf("%q", got)
 	}
 }

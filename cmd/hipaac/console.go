@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 )
 
 // console is where a command reads and writes. Data goes to out; notes, progress and problems go to err, so that a pipe never
@@ -23,8 +26,13 @@ func newConsole(in io.Reader, out, err io.Writer) *console {
 	return &console{in: in, out: &checkedWriter{Writer: out}, err: err, outColour: wantsColour(out), errColour: wantsColour(err), now: time.Now}
 }
 
-// note writes one line for people.
-func (c *console) note(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }
+// note writes lines for people. Nothing in them acts on the terminal. A text of others that may have several lines, such as AWS's reasons,
+// is made visible before, so that it begins no line of its own.
+func (c *console) note(format string, args ...any) {
+	for _, line := range strings.Split(fmt.Sprintf(format, args...), "\n") {
+		fmt.Fprintln(c.err, render.Visible(line))
+	}
+}
 
 // wantsColour follows https://no-color.org: colour on a terminal only, and never when NO_COLOR is set.
 func wantsColour(w io.Writer) bool {

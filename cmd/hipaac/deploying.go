@@ -128,14 +128,16 @@ func (d *deployment) agree(ctx context.Context, p *plan.Plan) error {
 	ask := newAsker(d.con)
 	d.consent = deploy.Consent{Losses: map[string]bool{}, Remade: map[stack.Ref]bool{}, Onward: map[stack.Ref]bool{}}
 	given, err := d.interruptible(ctx, func() ([]record.Approval, error) {
-		if err := d.failedOnes(ctx, ask, p); err != nil {
+		over, err := d.failedOnes(ctx, ask, p)
+		if err != nil {
 			return nil, err
 		}
 		if d.agreedBefore(p) {
-			return []record.Approval{{Who: whoActs(), How: "agreed to earlier in the run"}}, nil
+			return append(over, record.Approval{Who: whoActs(), How: "agreed to earlier in the run"}), nil
 		}
 		a := &agreement{losses: p.Losses(), allow: d.allow, yes: d.yes, what: "deploy " + stacks(toDo(p))}
-		return a.agree(ask)
+		given, err := a.agree(ask)
+		return append(over, given...), err
 	})
 	if err != nil {
 		return err
@@ -167,8 +169,8 @@ func (d *deployment) interruptible(ctx context.Context, ask func() ([]record.App
 }
 
 // failedOnes asks what becomes of stacks whose last operation failed. Nothing is deleted, and nothing goes on over a failure, unless
-// somebody at a terminal says so for this very stack.
-func (d *deployment) failedOnes(ctx context.Context, ask *asker, p *plan.Plan) error {
+// somebody at a terminal says so for this very stack, which the record keeps.
+func (d *deployment) failedOnes(ctx context.Context, ask *asker, p *plan.Plan) (given []record.Approval, err error) {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		if s.Action != stack.AskRemove && s.Action != stack.Ask {
@@ -184,24 +186,26 @@ func (d *deployment) failedOnes(ctx context.Context, ask *asker, p *plan.Plan) e
 		hint := fmt.Sprintf("\"hipaac recover %s --stack %s\" takes it back, after asking", strings.Join(d.args, " "), s.Key)
 		if s.Action == stack.Ask {
 			if !ask.typed("on", "type on to deploy over it:") {
-				return &failure{message: fmt.Sprintf("nothing was deployed: the last operation on %s failed and was left as it is", s.Title()), hint: hint, code: exitBlocked}
+				return nil, &failure{message: fmt.Sprintf("nothing was deployed: the last operation on %s failed and was left as it is", s.Title()), hint: hint, code: exitBlocked}
 			}
 			d.consent.Onward[s.Ref] = true
+			given = append(given, record.Approval{Who: whoActs(), How: fmt.Sprintf("typed on: %s is deployed over %s", s.Title(), s.Live.Status)})
 			continue
 		}
 		resources, err := at.Resources(ctx, s.Live.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range deploy.Kept(resources) {
 			d.con.note("%s", render.Visible(fmt.Sprintf("  stays in the account, known to no stack: %s %s %s", r.LogicalID, r.Type, r.PhysicalID)))
 		}
 		if !ask.typed(s.Desired.Name, "type %s to delete what failed to come up, and make it again:", s.Desired.Name) {
-			return &failure{message: fmt.Sprintf("nothing was deployed: %s failed to come up and has to be deleted before it is made again", s.Title()), hint: hint, code: exitBlocked}
+			return nil, &failure{message: fmt.Sprintf("nothing was deployed: %s failed to come up and has to be deleted before it is made again", s.Title()), hint: hint, code: exitBlocked}
 		}
 		d.consent.Remade[s.Ref] = true
+		given = append(given, record.Approval{Who: whoActs(), How: fmt.Sprintf("typed %s: what is left of %s is deleted", s.Desired.Name, s.Live.ID)})
 	}
-	return nil
+	return given, nil
 }
 
 func toDo(p *plan.Plan) int {

@@ -101,14 +101,21 @@ func (d *deployment) takeUp(ctx context.Context, how *deploy.How) error {
 }
 
 // agreedBefore reports whether all of a plan was agreed to earlier in the run: the same templates for the same stacks, with nothing found
-// that was not shown then, and no loss that nobody named.
+// that was not shown then, and no loss that nobody named. Consent lasts as long as a plan file does: what it was about may since have been
+// taken back, and hold new data.
 func (d *deployment) agreedBefore(p *plan.Plan) bool {
 	shown := map[string]*record.Plan{} // by step and template
 	losses := map[string]bool{}
 	agreed := false
 	var pending []*record.Plan
 	for i := range d.entries {
-		switch e := &d.entries[i]; e.Kind {
+		e := &d.entries[i]
+		if d.con.now().Sub(e.At) > plan.Lifetime {
+			continue
+		}
+		switch e.Kind {
+		case record.KindResume: // what was shown before and not agreed to was shown to nobody who agrees now
+			pending = nil
 		case record.KindPlan:
 			var s record.Plan
 			if e.Into(&s) != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/progress"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/record"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 )
 
@@ -241,9 +242,9 @@ func (o *destroyOptions) stuck(con *console, ask *asker, s *destroy.Stuck) destr
 	var names []string
 	for _, r := range s.Resources {
 		names = append(names, s.Title()+"."+r.LogicalID)
-		con.note("%s.%s (%s) could not be deleted: %s", s.Title(), r.LogicalID, r.PhysicalID, r.Reason)
+		con.note("%s", render.Visible(fmt.Sprintf("%s.%s (%s) could not be deleted: %s", s.Title(), r.LogicalID, r.PhysicalID, r.Reason)))
 	}
-	con.note("first cause: %s", s.Cause)
+	con.note("first cause: %s", render.Visible(s.Cause))
 	named := func(name string) bool { return slices.Contains(o.retain, name) }
 	if !s.Again && len(names) > 0 {
 		if all(names, named) {

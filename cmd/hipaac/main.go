@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 )
 
 // The exit codes are a contract with scripts.
@@ -98,7 +99,7 @@ func (c *console) report(err error) int {
 	if code := exitError(0); errors.As(err, &code) {
 		return int(code)
 	}
-	c.note("hipaac: %v", err)
+	c.note("hipaac: %s", strings.ReplaceAll(err.Error(), "\n", "\n  ")) // errors that come together have a line each
 	f := (*failure)(nil)
 	if !errors.As(err, &f) {
 		return exitFailed

@@ -42,8 +42,7 @@ type NewVersion struct{ Name, Description, Template, Token string }
 func (c *Catalog) Find(ctx context.Context, name string, tags map[string]string) ([]string, error) {
 	var found []string
 	pages := servicecatalog.NewSearchProductsAsAdminPaginator(c.client, &servicecatalog.SearchProductsAsAdminInput{ProductSource: types.ProductSourceAccount})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}

@@ -38,8 +38,7 @@ func (c *Stacks) Propose(ctx context.Context, p stack.Proposal) (changeSet, stac
 func (c *Stacks) ChangeSet(ctx context.Context, id string) (stack.ChangeSet, bool, error) {
 	var found stack.ChangeSet
 	pages := cloudformation.NewDescribeChangeSetPaginator(c.client, &cloudformation.DescribeChangeSetInput{ChangeSetName: &id, IncludePropertyValues: aws.Bool(true)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if missing(err) {
 			return stack.ChangeSet{}, false, nil
 		}
@@ -96,8 +95,7 @@ func path(t *types.ResourceTargetDefinition) string {
 func (c *Stacks) ChangeSets(ctx context.Context, stackID string) ([]stack.ChangeSet, error) {
 	var all []stack.ChangeSet
 	pages := cloudformation.NewListChangeSetsPaginator(c.client, &cloudformation.ListChangeSetsInput{StackName: &stackID})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}

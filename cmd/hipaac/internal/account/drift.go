@@ -35,8 +35,7 @@ func (c *Stacks) Detection(ctx context.Context, detection string) (stack.Detecti
 func (c *Stacks) Drifts(ctx context.Context, id string) ([]stack.Drift, error) {
 	var all []stack.Drift
 	pages := cloudformation.NewDescribeStackResourceDriftsPaginator(c.client, &cloudformation.DescribeStackResourceDriftsInput{StackName: &id})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}

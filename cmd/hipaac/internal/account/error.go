@@ -115,15 +115,15 @@ func explain(ctx context.Context, err error) error {
 	case slices.Contains(expired, c):
 		return &Error{Kind: WrongIdentity, Message: "the AWS credentials have expired", Hint: signIn}
 	case slices.Contains(strange, c):
-		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("AWS does not know the credentials (%s: %s)", c, problem.ErrorMessage()), Hint: signIn}
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("AWS does not know the credentials (%s: %s)", c, sentence(problem)), Hint: signIn}
 	case slices.Contains(denied, c):
-		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("%s is denied: %s", what, problem.ErrorMessage()), Hint: "act as a role that may, or have its policy extended"}
+		return &Error{Kind: WrongIdentity, Message: fmt.Sprintf("%s is denied: %s", what, sentence(problem)), Hint: "act as a role that may, or have its policy extended"}
 	case isThrottle(err):
 		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS turned away %s too often: more calls are made in the account than it allows", what), Hint: "try again: what was done stays, the rest follows"}
 	case ofServer(err):
-		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS could not answer to %s: %s (%s)", what, problem.ErrorMessage(), c), Hint: "try again: what was done stays, the rest follows"}
+		return &Error{Kind: Unreached, Message: fmt.Sprintf("AWS could not answer to %s: %s (%s)", what, sentence(problem), c), Hint: "try again: what was done stays, the rest follows"}
 	default:
-		return refused(what, c, problem.ErrorMessage())
+		return refused(what, c, sentence(problem))
 	}
 }
 
@@ -197,10 +197,16 @@ func code(err error) string {
 	return ""
 }
 
+// sentence is AWS's message on one line. Others write parts of it, such as a hook or whoever named a resource, and a second line could pass
+// for one of hipaac's own, or for a command of a CI system.
+func sentence(problem smithy.APIError) string {
+	return strings.Join(strings.Fields(problem.ErrorMessage()), " ")
+}
+
 // words are AWS's own about an error, or "".
 func words(err error) string {
 	if problem := (smithy.APIError)(nil); errors.As(err, &problem) {
-		return problem.ErrorMessage()
+		return sentence(problem)
 	}
 	return ""
 }

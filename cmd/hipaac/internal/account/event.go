@@ -55,8 +55,7 @@ func begins(status string) bool {
 // newestFirst shows events of a stack until it is told to stop.
 func (c *Stacks) newestFirst(ctx context.Context, id string, more func(*stack.Event) bool) error {
 	pages := cloudformation.NewDescribeStackEventsPaginator(c.client, &cloudformation.DescribeStackEventsInput{StackName: &id})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return explain(ctx, err)
 		}
@@ -89,8 +88,7 @@ func (c *Stacks) Failures(ctx context.Context, id string) ([]stack.Failure, erro
 	}
 	var all []stack.Failure
 	pages := cloudformation.NewDescribeEventsPaginator(c.client, in)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}

@@ -16,7 +16,7 @@ import (
 func (c *Stacks) Hooks(ctx context.Context, changeSet string) ([]stack.Failure, error) {
 	var all []stack.Failure
 	in := &cloudformation.ListHookResultsInput{TargetType: types.ListHookResultsTargetTypeChangeSet, TargetId: &changeSet}
-	for {
+	for n := 1; ; n++ {
 		page, err := c.client.ListHookResults(ctx, in)
 		if err != nil {
 			return nil, explain(ctx, err)
@@ -28,6 +28,9 @@ func (c *Stacks) Hooks(ctx context.Context, changeSet string) ([]stack.Failure, 
 		}
 		if aws.ToString(page.NextToken) == "" {
 			return all, context.Cause(ctx) // details that were not waited for are not missing by nature
+		}
+		if n == maxPages {
+			return nil, endless()
 		}
 		in.NextToken = page.NextToken
 	}

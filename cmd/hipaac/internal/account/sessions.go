@@ -176,6 +176,7 @@ func (s *Sessions) load(ctx context.Context, target stack.Target) (*own, error) 
 	if err != nil {
 		return nil, unsigned(ctx, err)
 	}
+	loaded.HTTPClient = modest{loaded.HTTPClient}
 	s.paces = paces
 	keys := newChecked(s.at(loaded, target), loaded.Credentials, func(identity) error { return nil })
 	keys.explain = unsigned

@@ -38,8 +38,7 @@ func (c *Stacks) Find(ctx context.Context, nameOrID string) (stack.Stack, bool, 
 func (c *Stacks) All(ctx context.Context) ([]stack.Stack, error) {
 	var all []stack.Stack
 	pages := cloudformation.NewDescribeStacksPaginator(c.client, &cloudformation.DescribeStacksInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}
@@ -113,8 +112,7 @@ func (c *Stacks) Policy(ctx context.Context, id string) (string, error) {
 func (c *Stacks) Resources(ctx context.Context, id string) ([]stack.Resource, error) {
 	var all []stack.Resource
 	pages := cloudformation.NewListStackResourcesPaginator(c.client, &cloudformation.ListStackResourcesInput{StackName: &id})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}
@@ -132,8 +130,7 @@ func (c *Stacks) Resources(ctx context.Context, id string) ([]stack.Resource, er
 func (c *Stacks) Importers(ctx context.Context, export string) ([]string, error) {
 	var all []string
 	pages := cloudformation.NewListImportsPaginator(c.client, &cloudformation.ListImportsInput{ExportName: &export})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if code(err) == "ValidationError" && strings.Contains(words(err), "is not imported by any stack") {
 			return nil, nil // CloudFormation's way to say: none
 		}
@@ -150,8 +147,7 @@ func (c *Stacks) Importers(ctx context.Context, export string) ([]string, error)
 func (c *Stacks) Limits(ctx context.Context) (map[string]int, error) {
 	limits := map[string]int{}
 	pages := cloudformation.NewDescribeAccountLimitsPaginator(c.client, &cloudformation.DescribeAccountLimitsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for page, err := range each(ctx, pages) {
 		if err != nil {
 			return nil, explain(ctx, err)
 		}

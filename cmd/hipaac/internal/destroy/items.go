@@ -28,8 +28,11 @@ func (s *Step) inspect(ctx context.Context, aws Stacks) error {
 		return err
 	}
 	doc, problems := template.Parse("live", text)
-	if doc == nil || problems.Failed() && len(doc.Resources) == 0 {
+	if doc == nil || problems.Failed() { // what two readers read differently promises nothing: all of it counts as deleted
 		doc = &template.Document{Root: &template.Node{Kind: template.Map}}
+	}
+	if !s.Made(doc) {
+		s.block(plan.ByState, "it was not made from this spec, by what its template says", "find out whose it is; whoever made it deletes it")
 	}
 	s.document = doc
 	return s.look(ctx, aws, doc, s.Live.ID, "", deepest)
@@ -77,8 +80,8 @@ func (s *Step) below(ctx context.Context, aws Stacks, r stack.Resource, path str
 	if err != nil {
 		return err
 	}
-	doc, _ := template.Parse("nested", text)
-	if doc == nil {
+	doc, problems := template.Parse("nested", text)
+	if doc == nil || problems.Failed() {
 		doc = &template.Document{Root: &template.Node{Kind: template.Map}}
 	}
 	return s.look(ctx, aws, doc, r.PhysicalID, path+r.LogicalID+".", deep-1)

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -33,7 +34,8 @@ func Propose(ctx context.Context, at Place, run string, s *Step, n int, pace fol
 		return nil, err
 	}
 	id, stackID, err := at.Stacks.Propose(ctx, p)
-	if account.Is(err, account.Exists) { // the answer to an earlier call was lost
+	found := account.Is(err, account.Exists) // the answer to an earlier call was lost
+	if found {
 		id, stackID, err = find(ctx, at.Stacks, s, p.Name, err)
 	}
 	if err != nil {
@@ -45,6 +47,9 @@ func Propose(ctx context.Context, at Place, run string, s *Step, n int, pace fol
 	}
 	cs.Stack = cmp.Or(cs.Stack, stackID)
 	if cs.Ready() {
+		if err := made(ctx, at.Stacks, s, cs, p.URL != "", found); err != nil {
+			return nil, errors.Join(err, discard(ctx, at.Stacks, s, cs, run, pace))
+		}
 		return cs, nested(ctx, at.Stacks, cs.Changes)
 	}
 	why := explain(ctx, at.Stacks, s, cs) // before it goes: what is deleted cannot be asked
@@ -84,6 +89,26 @@ func proposal(ctx context.Context, at Place, run string, s *Step, n int) (stack.
 	return p, nil
 }
 
+// made makes sure that a change set is made from what the step says. CloudFormation itself fetched a template that came by an address, and
+// somebody may have put another one there in between; what was only found by its name may be anybody's.
+func made(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, fetched, found bool) error {
+	if !fetched && !found {
+		return nil
+	}
+	text, err := aws.TemplateOf(ctx, cs.ID)
+	switch {
+	case err != nil:
+		return err
+	case digest(text) != s.Digest:
+		return &account.Error{Kind: account.InUse, Message: fmt.Sprintf("change set %s is made from template %s, not from %s, which was reviewed", cs.Name, digest(text), s.Digest),
+			Hint: "find out who else writes to the bucket; nothing was changed"}
+	case found && !s.parametersOf(cs):
+		return &account.Error{Kind: account.InUse, Message: fmt.Sprintf("change set %s is made with other parameters than the specs lead to", cs.Name),
+			Hint: "find out who made it; nothing was changed"}
+	}
+	return nil
+}
+
 // store puts into the bucket what the stack is made with beside its template.
 func store(ctx context.Context, at Place, s *Step) error {
 	for key, content := range s.Objects {
@@ -99,21 +124,16 @@ func store(ctx context.Context, at Place, s *Step) error {
 	return nil
 }
 
-// find looks for a change set that was made although the call seemed to fail. Its name has the run, so that it is nobody else's.
+// find looks for a change set that was made although the call seemed to fail. Its name has the run; made looks at the rest.
 func find(ctx context.Context, aws Stacks, s *Step, name string, cause error) (id, stackID string, err error) {
 	sets, err := aws.ChangeSets(ctx, cmp.Or(s.Live.ID, s.Desired.Name))
 	if err != nil {
 		return "", "", err
 	}
 	for _, c := range sets {
-		if c.Name != name {
-			continue
-		}
-		text, err := aws.TemplateOf(ctx, c.ID)
-		if err == nil && digest(text) == s.Digest {
+		if c.Name == name {
 			return c.ID, c.Stack, nil
 		}
-		return "", "", cmp.Or(err, cause)
 	}
 	return "", "", cause
 }

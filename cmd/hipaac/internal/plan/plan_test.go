@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -316,5 +317,57 @@ func TestLongTemplate(t *testing.T) {
 	p = b.make(long)
 	if s := &p.Steps[0]; s.ChangeSet == nil || len(b.cloud.Objects("artifacts-1")["templates/"+s.Digest+".json"]) != len(s.Template) {
 		t.Errorf("step %+v", s.Blocked)
+	}
+}
+
+// swapped is a bucket in which somebody puts another template into the place of the one that hipaac has just put there, before
+// CloudFormation fetches it.
+type swapped struct {
+	plan.Bucket
+	put func(key string)
+}
+
+func (s swapped) Store(ctx context.Context, key string, content []byte) error {
+	err := s.Bucket.Store(ctx, key, content)
+	s.put(key)
+	return err
+}
+
+// What CloudFormation fetched from the bucket is what was reviewed, or nothing is made from it.
+func TestSwappedTemplate(t *testing.T) {
+	b := newBench(t)
+	b.cloud.Bucket("artifacts-1", target.Account, target.Region)
+	long := stackOf("alone", body(topic, fmt.Sprintf(`"Long":{"Value":%q}`, strings.Repeat("x", stack.MaxBody))), func(d *stack.Desired) { d.Bucket = "artifacts-1" })
+	open := b.how.Open
+	b.how.Open = func(ctx context.Context, at stack.Target) (plan.Place, error) {
+		place, err := open(ctx, at)
+		bucket := place.Bucket
+		place.Bucket = func(name string) plan.Bucket {
+			return swapped{bucket(name), func(key string) {
+				b.cloud.Object(name, key, []byte(strings.Replace(string(long.Template), "one", "two", 1)))
+			}}
+		}
+		return place, err
+	}
+	_, err := plan.Make(t.Context(), b.how, []stack.Desired{long})
+	if err == nil || !strings.Contains(err.Error(), "not from "+long.Digest+", which was reviewed") {
+		t.Errorf("%v", err)
+	}
+	if _, found, err := b.stacks.Find(t.Context(), "clinic-test-alone"); found || err != nil {
+		t.Errorf("the change set stays: %v", err)
+	}
+}
+
+// A change set of the run's name that somebody else made, with the same template and other parameters, is not taken for hipaac's own.
+func TestForeignChangeSetOfTheName(t *testing.T) {
+	b := newBench(t)
+	d := stackOf("alone", `{"Parameters":{"Name":{"Type":"String","Default":"one"}},"Resources":{"Topic":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":{"Ref":"Name"}}}}}`)
+	theirs := stack.Proposal{Stack: d.Ref.Name, Name: stack.NewChangeSetName(run, 1), Kind: stack.ForCreation, Body: string(d.Template), Parameters: map[string]string{"Name": "theirs"}, Token: "theirs"}
+	if _, _, err := b.stacks.Propose(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	p, err := plan.Make(t.Context(), b.how, []stack.Desired{d})
+	if err == nil || !strings.Contains(err.Error(), "with other parameters than the specs lead to") {
+		t.Errorf("%v, %+v", err, p)
 	}
 }

@@ -45,6 +45,9 @@ func (m *maker) compare(target stack.Target) {
 			s.block(ByState, "the template that is deployed cannot be read, so that nobody can say what a change of it means", "bring the stack to a template that can be read first")
 			return
 		}
+		if was != nil && planned && !s.Made(was) {
+			s.block(ByState, fmt.Sprintf("stack %s was not made from this spec: its template says %q", s.Desired.Name, saysOf(was)), "find out whose it is, and give the one of the spec another name")
+		}
 		if was != nil {
 			old = append(old, change.Stack{Name: s.Title(), Document: was, Parameters: valuesOf(s.Desired.Name, s.Live.Parameters)})
 		}
@@ -87,6 +90,14 @@ func (m *maker) compare(target stack.Target) {
 	for _, s := range byTitle {
 		s.Losses = s.foreseen()
 	}
+}
+
+// saysOf is what a template says of itself.
+func saysOf(doc *template.Document) string {
+	if text := doc.Root.Get("Description"); text != nil {
+		return text.Text
+	}
+	return ""
 }
 
 // valuesOf are parameters as far as they are known, and the stack's name, which names of exports are made of.

@@ -174,9 +174,9 @@ func (f *Fault) Line() string {
 	case f.Resource == "":
 		return f.Reason
 	case f.Property != "":
-		return fmt.Sprintf("%s (%s), %s: %s", f.Resource, f.Type, f.Property, f.Reason)
+		return fmt.Sprintf("%s (%s), %s: %s", spoken(f.Resource), spoken(f.Type), spoken(f.Property), f.Reason)
 	}
-	return fmt.Sprintf("%s (%s): %s", f.Resource, f.Type, f.Reason)
+	return fmt.Sprintf("%s (%s): %s", spoken(f.Resource), spoken(f.Type), f.Reason)
 }
 
 // Write writes all of it in one block, for people.

@@ -189,8 +189,11 @@ func remarks(d *diag.Diagnostic) []string {
 }
 
 // Visible replaces everything that does not print as itself by its escape: control characters, the marks that reorder or hide
-// text, spaces that are not the space, and bytes that are not UTF-8.
+// text, spaces that are not the space, and bytes that are not UTF-8. So it does with "##[", which GitHub's runner takes for a command
+// wherever it stands in a line of a log; the other mark of a command, "::", means something only where a line begins
+// (src/Runner.Common/ActionCommand.cs of actions/runner, as of 2026-11).
 func Visible(s string) string {
+	s = strings.ReplaceAll(s, "##[", `#\x23[`)
 	if strings.IndexFunc(s, hidden) < 0 && utf8.ValidString(s) {
 		return s
 	}
