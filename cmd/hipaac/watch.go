@@ -182,7 +182,7 @@ func (f *flight) expect(ctx context.Context) {
 	if f.live.Status == stack.CreateInProgress {
 		f.step.Document = f.desired.Document
 	} else if f.live.ChangeSet != "" {
-		if set, found, err := f.stacks.ChangeSet(ctx, f.live.ChangeSet); err == nil && found && len(set.Changes) > 0 {
+		if set, found, err := f.stacks.ChangeSet(ctx, f.live.ID, f.live.ChangeSet); err == nil && found && len(set.Changes) > 0 {
 			f.step.Document, f.step.Changes = f.desired.Document, set.Changes
 		}
 	}

@@ -76,7 +76,7 @@ func TestHugeAnswer(t *testing.T) {
 // Part of what AWS says was written by others. It stays on the line on which it is said.
 func TestOneLine(t *testing.T) {
 	aws, _ := scripted(t, answer{operation: "DeleteChangeSet", code: "ValidationError", message: "A hook says:&#10;::add-mask::a&#13;&#10;hipaac: deployed"})
-	err := aws.Discard(t.Context(), changeSetARN)
+	err := aws.Discard(t.Context(), stackARN, changeSetARN)
 	if err == nil || strings.ContainsAny(err.Error(), "\r\n") || !strings.Contains(err.Error(), "A hook says: ::add-mask::a hipaac: deployed") {
 		t.Errorf("%q", err)
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
@@ -33,17 +34,34 @@ func (c *Stacks) Propose(ctx context.Context, p stack.Proposal) (changeSet, stac
 	return aws.ToString(out.Id), aws.ToString(out.StackId), nil
 }
 
-// ChangeSet gives a change set by its ARN, with all of its changes and their values, and whether there is one. A name would not do: it
-// leads nowhere when the change set is superseded.
-func (c *Stacks) ChangeSet(ctx context.Context, id string) (stack.ChangeSet, bool, error) {
+// ofStack says which change set is meant: by the name in its ARN, and its stack. IAM then asks for rights on the stack. Where the ARN is
+// said, it asks for rights on the change set, whose ARN does not have the stack (seen by users, widdix/complete-aws-iam-reference issue 6 and
+// LifeWay/CloudGenesis pull request 10; AWS documents only the stack): then nobody could be given the change sets of some stacks and no
+// others. A name that is never used again leads to one change set or to none. Where no stack is given, the ARN has to do.
+func ofStack(stackID, changeSet string) (stackName, name *string) {
+	_, rest, isARN := strings.Cut(changeSet, ":changeSet/")
+	if stackID == "" || !isARN {
+		return given(stackID), &changeSet
+	}
+	rest, _, _ = strings.Cut(rest, "/")
+	return &stackID, &rest
+}
+
+// ChangeSet gives a change set of a stack by its ARN, with all of its changes and their values, and whether there is one. One that was
+// superseded may be gone.
+func (c *Stacks) ChangeSet(ctx context.Context, stackID, id string) (stack.ChangeSet, bool, error) {
 	var found stack.ChangeSet
-	pages := cloudformation.NewDescribeChangeSetPaginator(c.client, &cloudformation.DescribeChangeSetInput{ChangeSetName: &id, IncludePropertyValues: aws.Bool(true)})
-	for page, err := range each(ctx, pages) {
+	in := &cloudformation.DescribeChangeSetInput{IncludePropertyValues: aws.Bool(true)}
+	in.StackName, in.ChangeSetName = ofStack(stackID, id)
+	for page, err := range each(ctx, cloudformation.NewDescribeChangeSetPaginator(c.client, in)) {
 		if missing(err) {
 			return stack.ChangeSet{}, false, nil
 		}
 		if err != nil {
 			return stack.ChangeSet{}, false, explain(ctx, err)
+		}
+		if aws.ToString(page.ChangeSetId) != id { // another of the name
+			return stack.ChangeSet{}, false, nil
 		}
 		changes := found.Changes
 		for _, change := range page.Changes {
@@ -111,8 +129,10 @@ func (c *Stacks) ChangeSets(ctx context.Context, stackID string) ([]stack.Change
 
 // Discard deletes a change set, and those of nested stacks with it. One that is gone is no error: the answer to an earlier call may have
 // been lost.
-func (c *Stacks) Discard(ctx context.Context, changeSet string) error {
-	_, err := c.client.DeleteChangeSet(ctx, &cloudformation.DeleteChangeSetInput{ChangeSetName: &changeSet})
+func (c *Stacks) Discard(ctx context.Context, stackID, changeSet string) error {
+	in := &cloudformation.DeleteChangeSetInput{}
+	in.StackName, in.ChangeSetName = ofStack(stackID, changeSet)
+	_, err := c.client.DeleteChangeSet(ctx, in)
 	if err != nil && !missing(err) {
 		return explain(ctx, err)
 	}
@@ -123,10 +143,12 @@ func (c *Stacks) Discard(ctx context.Context, changeSet string) error {
 // only just created says the template, resource by resource (DeletionPolicy RetainExceptOnCreate). The parameter RetainExceptOnCreate
 // of the operation would overrule what was reviewed, and an update could then delete a new key with which data was encrypted in the
 // meantime; so it is never set.
-func (c *Stacks) Execute(ctx context.Context, changeSet, token string) error {
-	_, err := c.client.ExecuteChangeSet(ctx, &cloudformation.ExecuteChangeSetInput{
-		ChangeSetName: &changeSet, ClientRequestToken: &token, DisableRollback: aws.Bool(false), // AWS documents another default in one place
-	})
+func (c *Stacks) Execute(ctx context.Context, stackID, changeSet, token string) error {
+	in := &cloudformation.ExecuteChangeSetInput{
+		ClientRequestToken: &token, DisableRollback: aws.Bool(false), // AWS documents another default in one place
+	}
+	in.StackName, in.ChangeSetName = ofStack(stackID, changeSet)
+	_, err := c.client.ExecuteChangeSet(ctx, in)
 	if err != nil {
 		return explain(ctx, err)
 	}

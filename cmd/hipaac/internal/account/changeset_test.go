@@ -57,7 +57,7 @@ func TestChangeSet(t *testing.T) {
 </ResourceChange></member></Changes><NextToken>2</NextToken>`},
 		answer{operation: "DescribeChangeSet", result: aPage + `<Changes><member><Type>Resource</Type><ResourceChange><Action>Remove</Action><LogicalResourceId>Child</LogicalResourceId>
 <ResourceType>AWS::CloudFormation::Stack</ResourceType><PolicyAction>Delete</PolicyAction><ChangeSetId>nested</ChangeSetId></ResourceChange></member></Changes>`})
-	got, found, err := stacks.ChangeSet(t.Context(), changeSetARN)
+	got, found, err := stacks.ChangeSet(t.Context(), stackARN, changeSetARN)
 	if err != nil || !found {
 		t.Fatal(found, err)
 	}
@@ -69,7 +69,19 @@ func TestChangeSet(t *testing.T) {
 			{Action: "Remove", LogicalID: "Child", Type: "AWS::CloudFormation::Stack", Policy: "Delete", Nested: "nested"},
 		},
 	}, got)
-	w.is("ChangeSetName="+changeSetARN+"&IncludePropertyValues=true", "ChangeSetName="+changeSetARN+"&IncludePropertyValues=true&NextToken=2")
+	w.is("ChangeSetName=hipaac-r-1&IncludePropertyValues=true&StackName="+stackARN, "ChangeSetName=hipaac-r-1&IncludePropertyValues=true&NextToken=2&StackName="+stackARN)
+}
+
+// A change set of the name is not the one that is asked for, and one of a nested stack is known by its ARN alone.
+func TestAnotherChangeSet(t *testing.T) {
+	stacks, w := scripted(t, answer{operation: "DescribeChangeSet", result: aPage}, answer{operation: "DescribeChangeSet", result: aPage})
+	if _, found, err := stacks.ChangeSet(t.Context(), stackARN, changeSetARN+"b"); found || err != nil {
+		t.Errorf("another one of the name: %v, %v", found, err)
+	}
+	if _, found, err := stacks.ChangeSet(t.Context(), "", changeSetARN); !found || err != nil {
+		t.Errorf("by ARN: %v, %v", found, err)
+	}
+	w.is("ChangeSetName=hipaac-r-1&IncludePropertyValues=true&StackName="+stackARN, "ChangeSetName="+changeSetARN+"&IncludePropertyValues=true")
 }
 
 func TestChangeSetGone(t *testing.T) {
@@ -77,10 +89,10 @@ func TestChangeSetGone(t *testing.T) {
 		look, discard := gone, gone
 		look.operation, discard.operation = "DescribeChangeSet", "DeleteChangeSet"
 		stacks, _ := scripted(t, look, discard)
-		if _, found, err := stacks.ChangeSet(t.Context(), changeSetARN); found || err != nil {
+		if _, found, err := stacks.ChangeSet(t.Context(), stackARN, changeSetARN); found || err != nil {
 			t.Errorf("%s: %v, %v", gone.code, found, err)
 		}
-		if err := stacks.Discard(t.Context(), changeSetARN); err != nil {
+		if err := stacks.Discard(t.Context(), stackARN, changeSetARN); err != nil {
 			t.Errorf("%s: %v", gone.code, err)
 		}
 	}
@@ -99,17 +111,17 @@ func TestExecute(t *testing.T) {
 	stacks, w := scripted(t, answer{operation: "ExecuteChangeSet"},
 		answer{operation: "ExecuteChangeSet", code: "InvalidChangeSetStatus", message: "ChangeSet [x] cannot be executed in its current status of [FAILED]"},
 		answer{operation: "ExecuteChangeSet", code: "TokenAlreadyExistsException", message: "used"})
-	if err := stacks.Execute(t.Context(), changeSetARN, "hipaac-r-s-1"); err != nil {
+	if err := stacks.Execute(t.Context(), stackARN, changeSetARN, "hipaac-r-s-1"); err != nil {
 		t.Error(err)
 	}
-	if err := stacks.Execute(t.Context(), changeSetARN, "t"); !account.Is(err, account.NotReady) {
+	if err := stacks.Execute(t.Context(), stackARN, changeSetARN, "t"); !account.Is(err, account.NotReady) {
 		t.Errorf("got %v", err)
 	}
-	if err := stacks.Execute(t.Context(), changeSetARN, "t"); !account.Is(err, account.Exists) {
+	if err := stacks.Execute(t.Context(), stackARN, changeSetARN, "t"); !account.Is(err, account.Exists) {
 		t.Errorf("got %v", err)
 	}
-	w.is("ChangeSetName="+changeSetARN+"&ClientRequestToken=hipaac-r-s-1&DisableRollback=false",
-		"ChangeSetName="+changeSetARN+"&ClientRequestToken=t&DisableRollback=false", "ChangeSetName="+changeSetARN+"&ClientRequestToken=t&DisableRollback=false")
+	w.is("ChangeSetName=hipaac-r-1&ClientRequestToken=hipaac-r-s-1&DisableRollback=false&StackName="+stackARN,
+		"ChangeSetName=hipaac-r-1&ClientRequestToken=t&DisableRollback=false&StackName="+stackARN, "ChangeSetName=hipaac-r-1&ClientRequestToken=t&DisableRollback=false&StackName="+stackARN)
 }
 
 func TestChanges(t *testing.T) {

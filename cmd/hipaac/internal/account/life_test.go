@@ -53,13 +53,13 @@ func (l *liver) deploy(nameOrID string, kind stack.ChangeSetKind, network int) (
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	cs, found, err := l.stacks.ChangeSet(l.t.Context(), id)
-	for ; err == nil && found && cs.Pending(); cs, found, err = l.stacks.ChangeSet(l.t.Context(), id) {
+	cs, found, err := l.stacks.ChangeSet(l.t.Context(), of, id)
+	for ; err == nil && found && cs.Pending(); cs, found, err = l.stacks.ChangeSet(l.t.Context(), of, id) {
 	}
 	if err != nil || !found || !cs.Ready() {
 		l.t.Fatalf("change set %+v, %v, %v", cs, found, err)
 	}
-	if err := l.stacks.Execute(l.t.Context(), id, token); err != nil {
+	if err := l.stacks.Execute(l.t.Context(), of, id, token); err != nil {
 		l.t.Fatal(err)
 	}
 	return cs, of

@@ -86,8 +86,10 @@ func (c *Stacks) Template(ctx context.Context, nameOrID string) ([]byte, error) 
 }
 
 // TemplateOf is the template that a change set was made with, to the byte.
-func (c *Stacks) TemplateOf(ctx context.Context, changeSet string) ([]byte, error) {
-	return c.template(ctx, &cloudformation.GetTemplateInput{ChangeSetName: &changeSet})
+func (c *Stacks) TemplateOf(ctx context.Context, stackID, changeSet string) ([]byte, error) {
+	in := &cloudformation.GetTemplateInput{}
+	in.StackName, in.ChangeSetName = ofStack(stackID, changeSet)
+	return c.template(ctx, in)
 }
 
 func (c *Stacks) template(ctx context.Context, in *cloudformation.GetTemplateInput) ([]byte, error) {

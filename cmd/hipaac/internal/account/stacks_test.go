@@ -93,11 +93,11 @@ func TestTemplates(t *testing.T) {
 		answer{operation: "GetTemplate", result: `<TemplateBody>{}</TemplateBody>`},
 		answer{operation: "GetTemplate", code: "ValidationError", message: "Stack with id x does not exist"})
 	equal(t, `{"a": "<é"}`, string(must(stacks.Template(t.Context(), stackARN))(t)))
-	equal(t, `{}`, string(must(stacks.TemplateOf(t.Context(), changeSetARN))(t)))
+	equal(t, `{}`, string(must(stacks.TemplateOf(t.Context(), stackARN, changeSetARN))(t)))
 	if _, err := stacks.Template(t.Context(), "x"); !account.Is(err, account.NotThere) {
 		t.Errorf("got %v", err)
 	}
-	w.is("StackName="+stackARN+"&TemplateStage=Original", "ChangeSetName="+changeSetARN+"&TemplateStage=Original", "StackName=x&TemplateStage=Original")
+	w.is("StackName="+stackARN+"&TemplateStage=Original", "ChangeSetName=hipaac-r-1&StackName="+stackARN+"&TemplateStage=Original", "StackName=x&TemplateStage=Original")
 }
 
 func TestPolicyAndProtection(t *testing.T) {

@@ -262,12 +262,15 @@ func (set *changeSet) fail(reason string) {
 // findChangeSet finds one by its ARN, or by its name and its stack.
 func (f *formation) findChangeSet(nameOrID, stackNameOrID string) *changeSet {
 	byID := strings.HasPrefix(nameOrID, "arn:")
+	past := func(set *changeSet) bool {
+		return !byID && f.cloud.superseded && strings.HasPrefix(set.execution, "EXECUTE_")
+	}
 	for _, s := range slices.Backward(f.stacks) {
 		if !byID && s != f.find(stackNameOrID) {
 			continue
 		}
 		for _, set := range slices.Backward(s.changeSets) {
-			if set.id == nameOrID || !byID && set.name == nameOrID {
+			if (set.id == nameOrID || !byID && set.name == nameOrID) && !past(set) {
 				return set
 			}
 		}

@@ -48,6 +48,8 @@ type Cloud struct {
 	limits         map[string]int
 	// forgetful says that tokens are forgotten, exportsFail that a deletion that exports forbid ends in DELETE_FAILED.
 	forgetful, exportsFail bool
+	// onlyStacks says that nobody has rights on change sets by their ARNs, superseded that names lead to no change set that was executed.
+	onlyStacks, superseded bool
 }
 
 const defaultPage = 20

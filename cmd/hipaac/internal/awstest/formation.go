@@ -132,6 +132,9 @@ func (c *Cloud) cloudFormation(call *call) response {
 	if do == nil {
 		return unknown(call)
 	}
+	if name := call.form.Get("ChangeSetName"); c.onlyStacks && strings.HasPrefix(name, "arn:") && call.form.Get("StackName") == "" && call.record.Operation != "DescribeEvents" {
+		return failed(http.StatusForbidden, "AccessDenied", fmt.Sprintf("User: %s is not authorized to perform: cloudformation:%s on resource: %s", call.who.arn(), call.record.Operation, name))
+	}
 	c.keepPace()
 	f := c.formationOf(call.who.Account, call.region)
 	answer := do(f, call, call.form)

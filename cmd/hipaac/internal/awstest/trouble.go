@@ -129,6 +129,21 @@ func (c *Cloud) SetExportsInUse(deleteFailed bool) {
 	c.exportsFail = deleteFailed
 }
 
+// OnlyStacks gives rights on stacks and on nothing else: who names a change set by its ARN and not its stack is turned away. Users saw
+// AWS do that (widdix/complete-aws-iam-reference issue 6); its documentation says otherwise.
+func (c *Cloud) OnlyStacks() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onlyStacks = true
+}
+
+// Supersede lets names no longer lead to change sets that were executed, as users saw in AWS (aws/copilot-cli). ARNs do.
+func (c *Cloud) Supersede() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.superseded = true
+}
+
 // SetChangeSets sets how many change sets a stack may have.
 func (c *Cloud) SetChangeSets(n int) { c.set(&c.changeSets, n) }
 

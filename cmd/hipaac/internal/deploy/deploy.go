@@ -30,7 +30,7 @@ import (
 type Stacks interface {
 	plan.Stacks
 	Events(ctx context.Context, id, after string) ([]stack.Event, error)
-	Execute(ctx context.Context, changeSet, token string) error
+	Execute(ctx context.Context, stackID, changeSet, token string) error
 	Protect(ctx context.Context, id string, on bool) error
 	SetPolicy(ctx context.Context, id, policy string) error
 	Resources(ctx context.Context, id string) ([]stack.Resource, error)
@@ -246,9 +246,9 @@ func blocked(hint, format string, args ...any) error {
 	return &Blocked{Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
-// unsure reports whether an error leaves open what became of a call.
+// unsure reports whether an error leaves open what became of a call. A change set that is no longer there may have been executed.
 func unsure(err error) bool {
-	for _, kind := range []account.Kind{account.Unreached, account.Exists, account.NotReady, account.Busy} {
+	for _, kind := range []account.Kind{account.Unreached, account.Exists, account.NotReady, account.NotThere, account.Busy} {
 		if account.Is(err, kind) {
 			return true
 		}

@@ -73,7 +73,7 @@ func (s *step) token(cs *stack.ChangeSet) string {
 func (s *step) begin(ctx context.Context, op follow.Operation) error {
 	s.executed = true
 	for try := 1; ; try++ {
-		err := s.aws.Execute(ctx, op.ChangeSet, op.Token)
+		err := s.aws.Execute(ctx, op.Stack, op.ChangeSet, op.Token)
 		if err == nil || !unsure(err) {
 			return err
 		}
@@ -119,7 +119,7 @@ func (s *step) notExecuted(ctx context.Context, cs *stack.ChangeSet, err error) 
 	}
 	refused := (*Blocked)(nil)
 	if errors.As(err, &refused) && !s.run.Exactly {
-		if gone := s.aws.Discard(ctx, cs.ID); gone != nil {
+		if gone := s.aws.Discard(ctx, cs.Stack, cs.ID); gone != nil {
 			err = errors.Join(err, fmt.Errorf("change set %s is left over: %w", cs.Name, gone))
 		}
 	}

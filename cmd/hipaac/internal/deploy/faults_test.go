@@ -108,6 +108,25 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// Rights on its stacks are enough for whoever deploys, and a change set whose name leads nowhere since it was executed is not one that
+// went: the answer to each execution is lost, and nothing is told but the truth.
+func TestRightsOnStacks(t *testing.T) {
+	for i := range scenarios {
+		s := &scenarios[i]
+		t.Run(s.name, func(t *testing.T) {
+			want := undisturbed(t, s)
+			b := newBench(t)
+			b.cloud.OnlyStacks()
+			b.cloud.Supersede()
+			b.cloud.ForgetTokens()
+			s.begin(b)
+			b.cloud.Fail(awstest.Fault{Operation: "ExecuteChangeSet", Kind: awstest.Lost, Times: 1})
+			b.must(deploy.How{Consent: s.consent}, s.want, s.is...)
+			s.end(t, b, want)
+		})
+	}
+}
+
 // flaky is CloudFormation over a line so bad that the border gives up on one call in four, before or after it is made.
 type flaky struct {
 	*account.Stacks
@@ -148,8 +167,8 @@ func (f *flaky) Events(ctx context.Context, id, after string) (all []stack.Event
 	return all, err
 }
 
-func (f *flaky) ChangeSet(ctx context.Context, id string) (c stack.ChangeSet, found bool, err error) {
-	err = f.call(func() error { c, found, err = f.Stacks.ChangeSet(ctx, id); return err })
+func (f *flaky) ChangeSet(ctx context.Context, stackID, id string) (c stack.ChangeSet, found bool, err error) {
+	err = f.call(func() error { c, found, err = f.Stacks.ChangeSet(ctx, stackID, id); return err })
 	return c, found, err
 }
 
@@ -168,12 +187,12 @@ func (f *flaky) Propose(ctx context.Context, p stack.Proposal) (changeSet, id st
 	return changeSet, id, err
 }
 
-func (f *flaky) Execute(ctx context.Context, changeSet, token string) error {
-	return f.call(func() error { return f.Stacks.Execute(ctx, changeSet, token) })
+func (f *flaky) Execute(ctx context.Context, stackID, changeSet, token string) error {
+	return f.call(func() error { return f.Stacks.Execute(ctx, stackID, changeSet, token) })
 }
 
-func (f *flaky) Discard(ctx context.Context, changeSet string) error {
-	return f.call(func() error { return f.Stacks.Discard(ctx, changeSet) })
+func (f *flaky) Discard(ctx context.Context, stackID, changeSet string) error {
+	return f.call(func() error { return f.Stacks.Discard(ctx, stackID, changeSet) })
 }
 
 func (f *flaky) Protect(ctx context.Context, id string, on bool) error {

@@ -56,15 +56,15 @@ func (j *journaled) Propose(ctx context.Context, p stack.Proposal) (changeSet, s
 	return changeSet, stackID, err
 }
 
-func (j *journaled) Discard(ctx context.Context, changeSet string) error {
-	return j.note(record.Intend{Operation: "DeleteChangeSet", ChangeSet: changeSet}, func() (string, string, error) {
-		return "", "", j.Stacks.Discard(ctx, changeSet)
+func (j *journaled) Discard(ctx context.Context, stackID, changeSet string) error {
+	return j.note(record.Intend{Stack: stackID, Operation: "DeleteChangeSet", ChangeSet: changeSet}, func() (string, string, error) {
+		return "", "", j.Stacks.Discard(ctx, stackID, changeSet)
 	})
 }
 
-func (j *journaled) Execute(ctx context.Context, changeSet, token string) error {
-	return j.note(record.Intend{Operation: "ExecuteChangeSet", ChangeSet: changeSet, Token: token}, func() (string, string, error) {
-		return "", "", j.Stacks.Execute(ctx, changeSet, token)
+func (j *journaled) Execute(ctx context.Context, stackID, changeSet, token string) error {
+	return j.note(record.Intend{Stack: stackID, Operation: "ExecuteChangeSet", ChangeSet: changeSet, Token: token}, func() (string, string, error) {
+		return "", "", j.Stacks.Execute(ctx, stackID, changeSet, token)
 	})
 }
 

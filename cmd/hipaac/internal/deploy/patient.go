@@ -38,8 +38,8 @@ func (p *patient) again(ctx context.Context, call func() error) error {
 // whole is a context for a call that changes something. The border bounds how long it takes.
 func whole(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
-func (p *patient) Execute(ctx context.Context, changeSet, token string) error {
-	return p.Stacks.Execute(whole(ctx), changeSet, token)
+func (p *patient) Execute(ctx context.Context, stackID, changeSet, token string) error {
+	return p.Stacks.Execute(whole(ctx), stackID, changeSet, token)
 }
 
 func (p *patient) Find(ctx context.Context, nameOrID string) (s stack.Stack, found bool, err error) {
@@ -62,8 +62,8 @@ func (p *patient) Latest(ctx context.Context, id string) (e stack.Event, found b
 	return e, found, err
 }
 
-func (p *patient) ChangeSet(ctx context.Context, id string) (c stack.ChangeSet, found bool, err error) {
-	err = p.again(ctx, func() error { c, found, err = p.Stacks.ChangeSet(ctx, id); return err })
+func (p *patient) ChangeSet(ctx context.Context, stackID, id string) (c stack.ChangeSet, found bool, err error) {
+	err = p.again(ctx, func() error { c, found, err = p.Stacks.ChangeSet(ctx, stackID, id); return err })
 	return c, found, err
 }
 
@@ -77,8 +77,8 @@ func (p *patient) Propose(ctx context.Context, proposal stack.Proposal) (changeS
 	return changeSet, stackID, err
 }
 
-func (p *patient) Discard(ctx context.Context, changeSet string) error {
-	return p.again(ctx, func() error { return p.Stacks.Discard(whole(ctx), changeSet) })
+func (p *patient) Discard(ctx context.Context, stackID, changeSet string) error {
+	return p.again(ctx, func() error { return p.Stacks.Discard(whole(ctx), stackID, changeSet) })
 }
 
 func (p *patient) Protect(ctx context.Context, id string, on bool) error {

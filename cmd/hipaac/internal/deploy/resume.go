@@ -126,7 +126,7 @@ func resume(ctx context.Context, how How, name string, d *stack.Desired, h *hist
 	r := &run{How: how}
 	aws := r.aws(at.Stacks, d.Ref, d.Digest)
 	for _, id := range h.sets {
-		if err := aws.Discard(ctx, id); err != nil && !account.Is(err, account.NotReady) {
+		if err := aws.Discard(ctx, d.Name, id); err != nil && !account.Is(err, account.NotReady) {
 			return v, false, err
 		}
 	}

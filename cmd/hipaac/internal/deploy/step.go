@@ -152,7 +152,7 @@ func (s *step) mayGoOn() error {
 // changeSet is the change set to execute: the plan's, if it still can be, or a new one. It is nil where there is nothing to do.
 func (s *step) changeSet(ctx context.Context) (*stack.ChangeSet, error) {
 	if s.ChangeSet != nil {
-		now, found, err := s.aws.ChangeSet(ctx, s.ChangeSet.ID)
+		now, found, err := s.aws.ChangeSet(ctx, s.ChangeSet.Stack, s.ChangeSet.ID)
 		if err != nil {
 			return nil, err
 		}

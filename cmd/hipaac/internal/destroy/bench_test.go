@@ -97,7 +97,7 @@ func (b *bench) deploy(key, body string, after ...string) string {
 		b.Fatal(err)
 	}
 	for {
-		c, _, err := b.stacks.ChangeSet(b.Context(), set)
+		c, _, err := b.stacks.ChangeSet(b.Context(), id, set)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func (b *bench) deploy(key, body string, after ...string) string {
 		}
 	}
 	token := fmt.Sprintf("hipaac-r0-%s-%d", d.Name, b.sets)
-	if err := b.stacks.Execute(b.Context(), set, token); err != nil {
+	if err := b.stacks.Execute(b.Context(), id, set, token); err != nil {
 		b.Fatal(err)
 	}
 	if _, err := follow.Follow(b.Context(), b.stacks, follow.Operation{Ref: d.Ref, Stack: id, Token: token, ChangeSet: set}, quick, func(stack.News) {}); err != nil {

@@ -49,7 +49,7 @@ func (w *world) deploy(kind stack.ChangeSetKind, name, template string) stack.St
 	if err != nil {
 		w.Fatal(err)
 	}
-	if err := w.stacks.Execute(w.Context(), id, stack.Token("run", name, w.serial)); err != nil {
+	if err := w.stacks.Execute(w.Context(), stackID, id, stack.Token("run", name, w.serial)); err != nil {
 		w.Fatal(err)
 	}
 	return w.rest(stackID)
@@ -99,11 +99,11 @@ const (
 
 // A stack that imports works, and who is imported from stays; both go in the other order.
 func exports(w *world) {
-	early, _, err := w.stacks.Propose(w.Context(), stack.Proposal{Stack: "group", Name: "early", Kind: stack.ForCreation, Body: group})
+	early, earlyID, err := w.stacks.Propose(w.Context(), stack.Proposal{Stack: "group", Name: "early", Kind: stack.ForCreation, Body: group})
 	if err != nil {
 		w.Fatal(err)
 	}
-	if cs, _, err := w.stacks.ChangeSet(w.Context(), early); err != nil || cs.Reason != "No export named network:VpcId found." {
+	if cs, _, err := w.stacks.ChangeSet(w.Context(), earlyID, early); err != nil || cs.Reason != "No export named network:VpcId found." {
 		w.Errorf("%+v, %v", cs, err)
 	}
 	first := w.deploy(stack.ForCreation, "network", network)
@@ -158,10 +158,10 @@ func changeSets(w *world) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	if cs, there, err := w.stacks.ChangeSet(w.Context(), same); err != nil || !there || !cs.Nothing() {
+	if cs, there, err := w.stacks.ChangeSet(w.Context(), made.ID, same); err != nil || !there || !cs.Nothing() {
 		w.Errorf("%+v, %v, %v", cs, there, err)
 	}
-	if err := w.stacks.Execute(w.Context(), same, "b"); !account.Is(err, account.NotReady) {
+	if err := w.stacks.Execute(w.Context(), made.ID, same, "b"); !account.Is(err, account.NotReady) {
 		w.Errorf("a failed change set is carried out: %v", err)
 	}
 	if _, err := propose("same", "c", network); !account.Is(err, account.Exists) {
@@ -240,11 +240,11 @@ func refusals(w *world) {
 func roles(w *world) {
 	trusting := `{"Resources":{"Deploy":{"Type":"AWS::IAM::Role","Properties":{"RoleName":"deploy","AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[
 		{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"word"}}}]}}}}}`
-	id, _, err := w.stacks.Propose(w.Context(), stack.Proposal{Stack: "role", Name: "first", Kind: stack.ForCreation, Body: trusting, Capabilities: []string{"CAPABILITY_NAMED_IAM"}})
+	id, of, err := w.stacks.Propose(w.Context(), stack.Proposal{Stack: "role", Name: "first", Kind: stack.ForCreation, Body: trusting, Capabilities: []string{"CAPABILITY_NAMED_IAM"}})
 	if err != nil {
 		w.Fatal(err)
 	}
-	if err := w.stacks.Execute(w.Context(), id, "a"); err != nil {
+	if err := w.stacks.Execute(w.Context(), of, id, "a"); err != nil {
 		w.Fatal(err)
 	}
 	w.is(w.rest("role"), stack.CreateComplete)

@@ -160,7 +160,7 @@ func (b *bench) carryOut(p *plan.Plan) {
 			}
 		}
 		if cs != nil {
-			if err := b.stacks.Execute(b.Context(), cs.ID, stack.Token(p.Run, s.Name(), 1)); err != nil {
+			if err := b.stacks.Execute(b.Context(), cs.Stack, cs.ID, stack.Token(p.Run, s.Name(), 1)); err != nil {
 				b.Fatalf("%s: %v", s.Title(), err)
 			}
 			b.await(cs.Stack)

@@ -41,7 +41,7 @@ func Propose(ctx context.Context, at Place, run string, s *Step, n int, pace fol
 	if err != nil {
 		return nil, err
 	}
-	cs, err := wait(ctx, at.Stacks, id, pace)
+	cs, err := wait(ctx, at.Stacks, stackID, id, pace)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func made(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, fetched
 	if !fetched && !found {
 		return nil
 	}
-	text, err := aws.TemplateOf(ctx, cs.ID)
+	text, err := aws.TemplateOf(ctx, cs.Stack, cs.ID)
 	switch {
 	case err != nil:
 		return err
@@ -143,12 +143,12 @@ const patience = 10 * time.Minute
 
 // wait looks at a change set until CloudFormation has made it. What it answers meanwhile decides nothing: not that there is no such
 // change set yet, nor that there are too many calls.
-func wait(ctx context.Context, aws Stacks, id string, pace follow.Pace) (*stack.ChangeSet, error) {
+func wait(ctx context.Context, aws Stacks, stackID, id string, pace follow.Pace) (*stack.ChangeSet, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, patience, &account.Error{Message: fmt.Sprintf("CloudFormation has not made change set %s within %s", id, patience),
 		Hint: "try again; \"aws cloudformation describe-change-set\" shows what it waits for"})
 	defer cancel()
 	for pause := time.Duration(0); ; {
-		cs, found, err := aws.ChangeSet(ctx, id)
+		cs, found, err := aws.ChangeSet(ctx, stackID, id)
 		switch {
 		case err != nil && !account.Is(err, account.Unreached):
 			return nil, err
@@ -167,7 +167,7 @@ func nested(ctx context.Context, aws Stacks, changes []stack.ResourceChange) err
 		if changes[i].Nested == "" {
 			continue
 		}
-		below, found, err := aws.ChangeSet(ctx, changes[i].Nested)
+		below, found, err := aws.ChangeSet(ctx, "", changes[i].Nested)
 		if err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func (s *Step) failure(f stack.Failure) string {
 
 // discard deletes a change set, and the stack with it where that is nothing but the shell of its creation.
 func discard(ctx context.Context, aws Stacks, s *Step, cs *stack.ChangeSet, run string, pace follow.Pace) error {
-	if err := aws.Discard(ctx, cs.ID); err != nil {
+	if err := aws.Discard(ctx, cs.Stack, cs.ID); err != nil {
 		return err
 	}
 	if s.LiveTemplate != nil || cs.Stack == "" {
@@ -295,8 +295,8 @@ func (p *Plan) Discard(ctx context.Context, place func(stack.Target) Place, pace
 const gone = "gone"
 
 // adopt reads a change set that was made before.
-func adopt(ctx context.Context, at Place, id string) (*stack.ChangeSet, error) {
-	cs, found, err := at.Stacks.ChangeSet(ctx, id)
+func adopt(ctx context.Context, at Place, stackID, id string) (*stack.ChangeSet, error) {
+	cs, found, err := at.Stacks.ChangeSet(ctx, stackID, id)
 	if err != nil || !found {
 		return &stack.ChangeSet{Status: gone}, err
 	}

@@ -19,16 +19,16 @@ type Stacks interface {
 	Find(ctx context.Context, nameOrID string) (stack.Stack, bool, error)
 	All(ctx context.Context) ([]stack.Stack, error)
 	Template(ctx context.Context, nameOrID string) ([]byte, error)
-	TemplateOf(ctx context.Context, changeSet string) ([]byte, error)
+	TemplateOf(ctx context.Context, stackID, changeSet string) ([]byte, error)
 	Policy(ctx context.Context, id string) (string, error)
 	Resources(ctx context.Context, id string) ([]stack.Resource, error)
 	Latest(ctx context.Context, id string) (stack.Event, bool, error)
 	Failures(ctx context.Context, id string) ([]stack.Failure, error)
 	Hooks(ctx context.Context, changeSet string) ([]stack.Failure, error)
 	Propose(ctx context.Context, p stack.Proposal) (changeSet, stackID string, err error)
-	ChangeSet(ctx context.Context, id string) (stack.ChangeSet, bool, error)
+	ChangeSet(ctx context.Context, stackID, id string) (stack.ChangeSet, bool, error)
 	ChangeSets(ctx context.Context, stackID string) ([]stack.ChangeSet, error)
-	Discard(ctx context.Context, changeSet string) error
+	Discard(ctx context.Context, stackID, changeSet string) error
 	Delete(ctx context.Context, id, token, role string, retain []string, force bool) error
 	Importers(ctx context.Context, export string) ([]string, error)
 }

@@ -227,7 +227,7 @@ func TestStates(t *testing.T) {
 	b.deploy(stackOf("network", body(network)))
 	p := b.make(stackOf("network", body(named)))
 	b.cloud.SetTick(0)
-	if err := b.stacks.Execute(t.Context(), p.Steps[0].ChangeSet.ID, "somebody-else"); err != nil {
+	if err := b.stacks.Execute(t.Context(), p.Steps[0].ChangeSet.Stack, p.Steps[0].ChangeSet.ID, "somebody-else"); err != nil {
 		t.Fatal(err)
 	}
 	b.cloud.Calls()
@@ -247,7 +247,7 @@ func TestStates(t *testing.T) {
 	b.cloud.FailResource(awstest.Trouble{Stack: "clinic-test-bad", LogicalID: "Topic", On: "create"})
 	bad := stackOf("bad", body(bucket+","+strings.Replace(topic, `"Properties"`, `"DependsOn":"Files","Properties"`, 1)))
 	p = b.make(bad)
-	if err := b.stacks.Execute(t.Context(), p.Steps[0].ChangeSet.ID, "t"); err != nil {
+	if err := b.stacks.Execute(t.Context(), p.Steps[0].ChangeSet.Stack, p.Steps[0].ChangeSet.ID, "t"); err != nil {
 		t.Fatal(err)
 	}
 	for range 10 {

@@ -66,7 +66,7 @@ func (m *maker) tidy(ctx context.Context, s *Step) error {
 	for i := range sets {
 		run, ours := stack.RunOf(sets[i].Name)
 		if at := began(run); err == nil && ours && !at.IsZero() && sets[i].Ready() && m.Now.Sub(at) > Lifetime {
-			err = aws.Discard(ctx, sets[i].ID)
+			err = aws.Discard(ctx, s.Live.ID, sets[i].ID)
 		}
 	}
 	if failed(err) || account.Is(err, account.WrongIdentity) || account.Is(err, account.Unreached) {

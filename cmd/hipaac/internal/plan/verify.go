@@ -81,7 +81,7 @@ func (m *maker) readGiven(ctx context.Context) error {
 		}
 	}
 	err := eachStep(ctx, due, func(ctx context.Context, s *Step) error {
-		cs, err := adopt(ctx, m.places[s.Target], m.named(s).ChangeSet)
+		cs, err := adopt(ctx, m.places[s.Target], s.Live.ID, m.named(s).ChangeSet)
 		if failed(err) { // AWS cannot make sense of it
 			cs, err = &stack.ChangeSet{Status: gone}, nil
 		}
@@ -131,7 +131,7 @@ func (m *maker) verifyGiven(ctx context.Context, s *Step, n int) (*stack.ChangeS
 		wrong = fmt.Sprintf("a change set that is %s, %s", cs.Status, cs.Execution)
 	}
 	if wrong == "" {
-		text, err := m.places[s.Target].Stacks.TemplateOf(ctx, cs.ID)
+		text, err := m.places[s.Target].Stacks.TemplateOf(ctx, cs.Stack, cs.ID)
 		if err != nil {
 			return nil, err
 		}

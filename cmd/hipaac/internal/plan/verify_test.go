@@ -199,13 +199,13 @@ func TestTooLate(t *testing.T) {
 		},
 			field: func(f *plan.File) string { return fmt.Sprintf("steps[%d].template", step(f, "new")) }},
 		"a change set is gone": {happens: func(b *bench, _ []stack.Desired, f *plan.File) {
-			if err := b.stacks.Discard(b.Context(), f.Steps[step(f, "data")].ChangeSet); err != nil {
+			if err := b.stacks.Discard(b.Context(), "clinic-test-data", f.Steps[step(f, "data")].ChangeSet); err != nil {
 				b.Fatal(err)
 			}
 		}, field: func(f *plan.File) string { return fmt.Sprintf("steps[%d].changeSet", step(f, "data")) }},
 		"somebody carried a change set out": {happens: func(b *bench, _ []stack.Desired, f *plan.File) {
 			id := f.Steps[step(f, "new")].ChangeSet
-			if err := b.stacks.Execute(b.Context(), id, "x"); err != nil {
+			if err := b.stacks.Execute(b.Context(), "clinic-test-new", id, "x"); err != nil {
 				b.Fatal(err)
 			}
 			b.await("clinic-test-new")
@@ -234,7 +234,7 @@ func TestTooLate(t *testing.T) {
 func TestForeignChangeSet(t *testing.T) {
 	b, desired, f := sealed(t)
 	i := slices.IndexFunc(f.Steps, func(s plan.FileStep) bool { return s.Name == "clinic-test-data" })
-	if err := b.stacks.Discard(t.Context(), f.Steps[i].ChangeSet); err != nil {
+	if err := b.stacks.Discard(t.Context(), f.Steps[i].ARN, f.Steps[i].ChangeSet); err != nil {
 		t.Fatal(err)
 	}
 	id, _, err := b.stacks.Propose(t.Context(), stack.Proposal{Stack: f.Steps[i].ARN, Name: stack.NewChangeSetName(f.Run, i+1), Kind: stack.ForUpdate, Body: body(topic), Token: "x"})
@@ -242,7 +242,7 @@ func TestForeignChangeSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if _, _, err := b.stacks.ChangeSet(t.Context(), id); err != nil {
+		if _, _, err := b.stacks.ChangeSet(t.Context(), f.Steps[i].ARN, id); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -258,6 +258,7 @@ func TestForeignChangeSet(t *testing.T) {
 // Verifying calls nothing that could change anything.
 func TestVerifyOnlyReads(t *testing.T) {
 	b, desired, f := sealed(t)
+	b.cloud.OnlyStacks() // as the deploy role
 	b.cloud.Calls()
 	p, err := plan.Verify(t.Context(), b.how, desired, f, version)
 	if err != nil {
