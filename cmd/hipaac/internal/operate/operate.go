@@ -7,6 +7,7 @@ package operate
 
 import (
 	"context"
+	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
@@ -47,11 +48,33 @@ func (o *Operator) Run(ctx context.Context, aws follow.Stacks, c Call) (follow.O
 	if before, found, err := aws.Latest(ctx, c.Stack); err == nil && found && before.Token != c.Token {
 		op.After = before.ID
 	}
-	if err := o.Call(ctx, c); err != nil {
+	if err := o.Call(ctx, c); err != nil && !o.began(ctx, aws, c, err) {
 		return follow.Outcome{}, err
 	}
 	o.Tell(stack.News{Ref: c.Ref, Kind: stack.Started, Text: c.Text})
 	return o.follow(ctx, aws, op)
+}
+
+// looks is how often an operation is looked for whose call failed: reads may be behind.
+const looks = 3
+
+// began reports whether a call that failed was carried out all the same: the answer was lost, the border made the call again, and the stack was
+// then no longer in a state for it. The operation has the call's token, whatever the words of the refusal.
+func (o *Operator) began(ctx context.Context, aws follow.Stacks, c Call, err error) bool {
+	if account.Is(err, account.WrongIdentity) {
+		return false
+	}
+	pause := time.Duration(0)
+	for range looks {
+		event, found, err := aws.Latest(ctx, c.Stack)
+		if err == nil && found && event.Token == c.Token {
+			return true
+		}
+		if pause, err = o.Pace.Rest(ctx, pause); err != nil {
+			return false
+		}
+	}
+	return false
 }
 
 // Call makes a call that changes something and begins nothing that has to be followed.

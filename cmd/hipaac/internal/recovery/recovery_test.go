@@ -40,6 +40,16 @@ func TestContinues(t *testing.T) {
 	}
 }
 
+// The answer is lost, and CloudFormation does not know the token any more when the border asks again: what runs is followed, not taken for
+// somebody else's.
+func TestContinuesAfterALostAnswer(t *testing.T) {
+	b := stuckRollback(t, 1)
+	b.cloud.ForgetTokens()
+	s := b.look()
+	b.cloud.Fail(awstest.Fault{Operation: "ContinueUpdateRollback", Kind: awstest.Lost, Times: 1})
+	b.recovers(s, "done: is UPDATE_ROLLBACK_COMPLETE", "ContinueUpdateRollback", "ContinueUpdateRollback")
+}
+
 // Nothing is skipped that nobody named, and then only what failed by itself; afterwards it is compared.
 func TestSkips(t *testing.T) {
 	b := stuckRollback(t, 0)
