@@ -3,6 +3,8 @@ package emit
 import (
 	"slices"
 	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/hipaac/hipaac/compiler/template"
 )
@@ -59,28 +61,42 @@ func appendJSON(b []byte, n *template.Node) []byte {
 	return append(b, n.Text...)
 }
 
-// appendQuoted writes a JSON string. Only what JSON demands is escaped: no HTML, no character that is merely unusual.
+// appendQuoted writes a JSON string. Escaped is what JSON demands, and what is not ASCII: CloudFormation deploys other characters, and gives
+// back question marks for them when it is asked for the template (aws-cloudformation/cloudformation-coverage-roadmap issues 814 and 1220), so that
+// nobody could tell any more what is deployed. Escapes stay what they are (aws/aws-cli issue 10185).
 func appendQuoted(b []byte, s string) []byte {
 	b = append(b, '"')
 	done := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
+	for i := 0; i < len(s); {
+		c, size := rune(s[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
+		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			continue
 		}
-		b = append(b, s[done:i]...)
-		done = i + 1
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
+		b = append(b, s[done:i-size]...)
+		done = i
+		switch {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', byte(c))
+		case c == '\n':
 			b = append(b, '\\', 'n')
-		case '\t':
+		case c == '\t':
 			b = append(b, '\\', 't')
+		case c > 0xffff:
+			high, low := utf16.EncodeRune(c)
+			b = appendUnit(appendUnit(b, high), low)
 		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+			b = appendUnit(b, c)
 		}
 	}
 	b = append(b, s[done:]...)
 	return append(b, '"')
+}
+
+// appendUnit writes a character of UTF-16.
+func appendUnit(b []byte, c rune) []byte {
+	return append(b, '\\', 'u', hex[c>>12], hex[c>>8&0xf], hex[c>>4&0xf], hex[c&0xf])
 }

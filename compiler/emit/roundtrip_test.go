@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -139,6 +140,9 @@ func checkRoundTrip(t *testing.T, d *template.Document, comment string) {
 		t.Errorf("%s in\n%s", wrong, text)
 	}
 	written := emit.JSON(d)
+	if i := bytes.IndexFunc(written, func(c rune) bool { return c > unicode.MaxASCII }); i >= 0 {
+		t.Errorf("JSON has something that CloudFormation would give back as a question mark: %q", written[i:])
+	}
 	decoder := json.NewDecoder(bytes.NewReader(written))
 	decoder.UseNumber()
 	if fromJSON := readJSON(t, decoder); !d.Root.Equal(fromJSON) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // describe is a stack as DescribeStacks shows it.
@@ -176,13 +177,24 @@ func (f *formation) getTemplate(call *call, in form) response {
 		if set == nil {
 			return noChangeSet(name)
 		}
-		return call.result(fields{"TemplateBody": string(set.body), "StagesAvailable": []string{"Original", "Processed"}})
+		return call.result(fields{"TemplateBody": ascii(set.body), "StagesAvailable": []string{"Original", "Processed"}})
 	}
 	s := f.find(in.Get("StackName"))
 	if s == nil {
 		return noStackOfID(in.Get("StackName"))
 	}
-	return call.result(fields{"TemplateBody": string(s.body), "StagesAvailable": []string{"Original", "Processed"}})
+	return call.result(fields{"TemplateBody": ascii(s.body), "StagesAvailable": []string{"Original", "Processed"}})
+}
+
+// ascii is how CloudFormation gives templates back: a question mark stands for whatever is not ASCII
+// (aws-cloudformation/cloudformation-coverage-roadmap issues 814 and 1220).
+func ascii(template []byte) string {
+	return strings.Map(func(c rune) rune {
+		if c > unicode.MaxASCII {
+			return '?'
+		}
+		return c
+	}, string(template))
 }
 
 func (f *formation) listExports(call *call, in form) response {

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -14,6 +15,8 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/plan"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler/change"
+	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/compiler/template"
 )
 
 func same(t *testing.T, want, got any) {
@@ -82,6 +85,20 @@ func sortedWords(list []string) string {
 		out = append(out[:i], append([]string{w}, out[i:]...)...)
 	}
 	return strings.Join(out, " ")
+}
+
+// Letters that CloudFormation cannot give back do not make a stack look changed for ever: they are deployed as escapes.
+func TestLetters(t *testing.T) {
+	b := newBench(t)
+	doc, _ := template.Parse("mail", []byte(body(`"Topic":{"Type":"AWS::SNS::Topic","Properties":{"DisplayName":"Clínica 🔒"}}`)))
+	mail := stackOf("mail", string(emit.JSON(doc)))
+	b.deploy(mail)
+	if got, err := b.stacks.Template(t.Context(), mail.Name); err != nil || !bytes.Equal(got, mail.Template) {
+		t.Errorf("%s, %v", got, err)
+	}
+	if p := b.make(mail); !p.Nothing() {
+		t.Errorf("the second time: %v", lines(p))
+	}
 }
 
 // A plan that nobody carries out leaves nothing behind, not even the shell of a stack.
