@@ -194,7 +194,7 @@ func TestNobodyChangesTheirOwnRights(t *testing.T) {
 			t.Errorf("whoever deploys may let CloudFormation act as %v, and must as %s", asked, execution)
 		}
 		for _, arn := range right.Resource {
-			if strings.Contains(arn, "clinic-prod-delivery") && !slices.Equal(right.Action, []string{"cloudformation:DescribeStacks", "cloudformation:GetStackPolicy", "cloudformation:GetTemplate"}) {
+			if strings.Contains(arn, "clinic-prod-delivery") && slices.ContainsFunc(right.Action, changes) {
 				t.Errorf("whoever deploys may %v on its own stack", right.Action)
 			}
 			if strings.Contains(arn, "web-server") {
@@ -272,4 +272,10 @@ func TestTrust(t *testing.T) {
 	if d := cmp.Diff(want, statements(build(env, cfg, others(env)), "DeployRole")); d != "" {
 		t.Errorf("trust (-want +got):\n%s", d)
 	}
+}
+
+// changes reports whether an action does more than read.
+func changes(action string) bool {
+	_, name, _ := strings.Cut(action, ":")
+	return !slices.ContainsFunc([]string{"Describe", "Get", "List"}, func(verb string) bool { return strings.HasPrefix(name, verb) }) || strings.Contains(name, "*")
 }

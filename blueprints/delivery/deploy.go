@@ -33,7 +33,9 @@ func addDeployPolicy(s *blueprints.Stack, cfg *schema.Delivery, stacks []string)
 		},
 		{
 			Sid: "ReadOwnRights", Effect: "Allow", Resource: own,
-			Action: []string{"cloudformation:DescribeStacks", "cloudformation:GetStackPolicy", "cloudformation:GetTemplate"},
+			Action: []string{
+				"cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:GetStackPolicy", "cloudformation:GetTemplate", "cloudformation:ListChangeSets",
+			},
 		},
 		{
 			Sid: "ReadWhatHasNoStack", Effect: "Allow", Resource: []string{"*"},
