@@ -102,7 +102,7 @@ func (s *step) hasBegun(ctx context.Context, op follow.Operation) (bool, error) 
 		switch {
 		case err == nil && err2 == nil && now.Status.Moving() && now.Status != s.status && event.Token != "" && !stack.OfRun(event.Token, s.run.plan.Run):
 			return false, &Blocked{Busy: true, Message: fmt.Sprintf("somebody else is at work: the stack is %s, operation %q", now.Status, event.Token), Hint: "wait until it has ended"}
-		case err2 == nil && now.ChangeSet == op.ChangeSet && now.Status != stack.ReviewInProgress:
+		case err == nil && event.Token == "" && err2 == nil && now.ChangeSet == op.ChangeSet && now.Status != stack.ReviewInProgress:
 			return true, nil // events without tokens
 		}
 		if pause, err = s.run.Pace.Rest(ctx, pause); err != nil {
