@@ -211,7 +211,7 @@ func (o *cancelOptions) carry(ctx context.Context, con *console, c *cancelling, 
 	if err != nil {
 		return err
 	}
-	journal, err := beginRecord(o.runs, c.run, "cancel", c.callers, c.specs)
+	journal, err := c.targets.beginRecord(con, o.runs, c.run, "cancel", c.callers, c.specs)
 	if err != nil {
 		return err
 	}

@@ -28,12 +28,15 @@ func addRuns(cmd *cobra.Command, runs *string) {
 }
 
 // beginRecord begins the record of a run that changes something.
-func beginRecord(folder, run, command string, callers []plan.Caller, specs []compiler.Source) (*record.Writer, error) {
+func (t *targets) beginRecord(con *console, folder, run, command string, callers []plan.Caller, specs []compiler.Source) (*record.Writer, error) {
 	w, err := record.Create(folder, run)
 	if err != nil {
 		return nil, asRecordFailure(err)
 	}
-	begin := record.Begin{Run: run, Command: command, Who: whoActs(), Version: version().Version, Commit: commit()}
+	begin := record.Begin{Run: run, Command: command, Who: whoActs(), Version: version().Version, Commit: commit(), Endpoint: t.sessions.Endpoint()}
+	if begin.Endpoint != "" {
+		con.note("AWS is asked at %s, which is not AWS's own address", begin.Endpoint)
+	}
 	for _, c := range callers {
 		begin.Callers = append(begin.Callers, record.Caller{Target: c.Target, ARN: c.Caller})
 	}

@@ -39,7 +39,7 @@ stacks:
 `
 
 // deployedBody is what the stack has in each state: something else than the spec asks for, and no data.
-const deployedBody = `{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}`
+const deployedBody = `{"Description":"Keys of clinic, environment test (test). Made by hipaac.","Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}`
 
 // TestStates is the table of what each command does in each state of a stack: its exit code, and the first words that it says. The
 // exit codes are held against the state table; the words stand in testdata/states.txt, in which people can read all of it.

@@ -144,6 +144,9 @@ func (v *verified) page(b *bytes.Buffer) {
 	line("run", "%s, %s", v.Begin.Run, v.Begin.Command)
 	line("who", "%s, hipaac %s", v.Begin.Who, v.Begin.Version)
 	v.callers(line, v.Begin.Callers)
+	if v.Begin.Endpoint != "" {
+		line("", "at %s, which is not AWS's own address", v.Begin.Endpoint)
+	}
 	line("from", "%s to %s UTC", stamp(v.Began), stamp(v.Last))
 	for _, r := range v.Resumed {
 		line("resumed", "%s by %s", stamp(r.At), r.Who)

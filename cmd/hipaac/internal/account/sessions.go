@@ -22,6 +22,8 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -182,6 +184,23 @@ func (s *Sessions) load(ctx context.Context, target stack.Target) (*own, error) 
 	keys.explain = unsigned
 	s.own = &own{config: loaded, keys: keys}
 	return s.own, nil
+}
+
+// Endpoint is the address at which AWS is asked where that is not AWS's own, as AWS_ENDPOINT_URL and its kin can say; "" otherwise, and
+// before the first session. Whatever answers there may say that it is any account.
+func (s *Sessions) Endpoint() string {
+	if s == nil || s.own == nil {
+		return ""
+	}
+	for _, address := range []*string{
+		cloudformation.NewFromConfig(s.own.config).Options().BaseEndpoint, sts.NewFromConfig(s.own.config).Options().BaseEndpoint,
+		s3.NewFromConfig(s.own.config).Options().BaseEndpoint,
+	} {
+		if address != nil {
+			return *address
+		}
+	}
+	return ""
 }
 
 // at is a configuration for a target: its region, and the pace of its account there.

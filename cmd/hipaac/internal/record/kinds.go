@@ -26,10 +26,12 @@ type Begin struct {
 	Command string   `json:"command"` // such as "deploy"
 	Who     string   `json:"who"`     // the user and host, as the system names them, or the job of a pipeline
 	Callers []Caller `json:"callers"`
-	Version string   `json:"version"` // of hipaac
-	Specs   []Spec   `json:"specs,omitempty"`
-	Commit  string   `json:"commit,omitempty"` // of git, where it is known
-	Plan    string   `json:"plan,omitempty"`   // SHA-256 of the sealed plan
+	// Endpoint is where AWS was asked, if that is not AWS's own address: then this is evidence of nothing in an account of AWS.
+	Endpoint string `json:"endpoint,omitempty"`
+	Version  string `json:"version"` // of hipaac
+	Specs    []Spec `json:"specs,omitempty"`
+	Commit   string `json:"commit,omitempty"` // of git, where it is known
+	Plan     string `json:"plan,omitempty"`   // SHA-256 of the sealed plan
 }
 
 // Caller is whose rights are used in one account and region.
