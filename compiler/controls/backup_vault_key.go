@@ -17,7 +17,7 @@ var backupVaultKey = &Control{
 		if key.Absent() {
 			return // backup-recovery-points-encrypted asks for one
 		}
-		shared := template.Any(storeKeys(c), func(store Value) Answer { return sameKey(c, store, key) })
+		shared := template.Any(keyUses(c), func(use keyUse) Answer { return sameKey(c, use.key, key) })
 		c.Forbid(shared, key, "vault %q has the key of the data that it is to bring back", c.ID)
 	},
 	Bad: []Example{`
@@ -55,23 +55,6 @@ Resources:
     Type: AWS::Backup::BackupVault
     Properties: {BackupVaultName: clinic, EncryptionKeyArn: !GetAtt BackupKey.Arn}
 `},
-}
-
-// storeKeys are the keys of the stores that a vault's backups are made of.
-func storeKeys(c *Case) []Value {
-	var keys []Value
-	for _, s := range c.OfType("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::EFS::FileSystem", "AWS::EC2::Volume") {
-		keys = append(keys, s.Get("KmsKeyId"))
-	}
-	for _, s := range c.OfType("AWS::DynamoDB::Table") {
-		keys = append(keys, s.Get("SSESpecification.KMSMasterKeyId"))
-	}
-	for _, s := range c.OfType("AWS::S3::Bucket") {
-		for _, rule := range s.Get("BucketEncryption.ServerSideEncryptionConfiguration").Items() {
-			keys = append(keys, rule.Get("ServerSideEncryptionByDefault.KMSMasterKeyID"))
-		}
-	}
-	return keys
 }
 
 // sameKey asks whether two values are one key. Two keys of the templates given are two, though their ARNs are not known yet.

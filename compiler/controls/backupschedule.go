@@ -40,3 +40,30 @@ func everyDay(schedule string) bool {
 func every(field string) bool {
 	return field == "*" || field == "?" || field == "*/1" || field == "1/1"
 }
+
+// everyHours is how many hours a schedule lets pass between two backups, or many where it cannot tell: rate(6 hours), or every so many hours
+// of a day, cron(0 0/6 * * ? *).
+func everyHours(schedule string) float64 {
+	const many = 1 << 20
+	kind, rest, _ := strings.Cut(strings.ToLower(schedule), "(")
+	fields := strings.Fields(strings.TrimSuffix(rest, ")"))
+	switch {
+	case kind == "rate" && len(fields) == 2:
+		n, err := strconv.ParseFloat(fields[0], 64)
+		unit := map[string]float64{"minute": 1. / 60, "minutes": 1. / 60, "hour": 1, "hours": 1, "day": 24, "days": 24}[fields[1]]
+		if err == nil && unit > 0 {
+			return n * unit
+		}
+	case kind == "cron" && len(fields) == 6 && everyDay(schedule):
+		first, step, steps := strings.Cut(fields[1], "/")
+		n, err := strconv.ParseFloat(step, 64)
+		switch {
+		case first == "*" && !steps:
+			return 1
+		case steps && err == nil && (first == "*" || first == "0"):
+			return n
+		}
+		return 24
+	}
+	return many
+}
