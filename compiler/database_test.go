@@ -22,7 +22,8 @@ func TestDatabasesAreSafeWhateverIsAsked(t *testing.T) {
 		for _, tier := range []string{"development", "test", "production"} {
 			for _, phi := range []string{"false", "true"} {
 				block++
-				s := spec(fmt.Sprintf("environments/e%d.yaml", block), fmt.Sprintf("  keys: {}\n  network: {cidr: 10.%d.0.0/16, zones: 2}\n  database: {engine: %s}\n  backup: {}\n  observability: {}\n", block, engine))
+				s := spec(fmt.Sprintf("environments/e%d.yaml", block), fmt.Sprintf("  keys: {}\n  network: {cidr: 10.%d.0.0/16, zones: 2}\n  database: {engine: %s}\n  backup: {copyTo: {vault: %q}}\n  observability: {}\n",
+					block, engine, "arn:aws:backup:us-west-2:111122223333:backup-vault:copies"))
 				text := strings.NewReplacer("environment: dev", fmt.Sprintf("environment: e%d", block), "tier: development", "tier: "+tier,
 					"phi: false", "phi: "+phi+"\nalerts: [a@b.example]").Replace(string(s.Text))
 				sources = append(sources, compiler.Source{Name: s.Name, Text: []byte(text)})

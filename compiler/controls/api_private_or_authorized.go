@@ -105,6 +105,11 @@ Resources:
     Type: AWS::ApiGatewayV2::Api
     Properties:
       BodyS3Location: {Bucket: specs, Key: api.yaml}  # unknown
+  Included:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        Fn::Transform: {Name: AWS::Include, Parameters: {Location: "s3://specs/api.yaml"}}  # unknown
 `},
 	Good: []Example{`
 Resources:
@@ -218,8 +223,10 @@ func judgeBody(c *Case) {
 	if elsewhere := c.Get("BodyS3Location"); !elsewhere.Absent() {
 		c.Unsure(elsewhere, "the methods of the API stand in an OpenAPI document elsewhere")
 	}
-	if why, is := body.Unknown(); is {
-		c.Unsure(body, why)
+	if paths := body.Get("paths"); !body.Absent() {
+		if why, is := paths.Unknown(); is {
+			c.Unsure(paths, why)
+		}
 	}
 	closed := template.No
 	if c.Type == "AWS::ApiGateway::RestApi" {

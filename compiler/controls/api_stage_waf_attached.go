@@ -17,16 +17,12 @@ var apiStageWafAttached = &Control{
 			return
 		}
 		protected := template.Any(c.OfType("AWS::WAFv2::WebACLAssociation"), func(x Subject) Answer { return namesStage(c, x.Get("ResourceArn")) })
-		api, here := c.Target(c.Get("RestApiId"), "AWS::ApiGateway::RestApi")
-		switch {
-		case here && isPrivateAPI(api).Yes():
-			return
-		case !here && protected.No():
-			c.Unsure(c.Get("RestApiId"), unseen("whether "+called("API", c.Get("RestApiId"))+" is private"))
-		case here:
-			c.Require(protected.Or(isPrivateAPI(api)), c.Whole(), "stage %q faces the internet without a web ACL", c.ID)
-		default:
-			c.Require(protected, c.Whole(), "stage %q faces the internet without a web ACL", c.ID)
+		private := template.Maybe(unseen("whether " + called("API", c.Get("RestApiId")) + " is private"))
+		if api, here := c.Target(c.Get("RestApiId"), "AWS::ApiGateway::RestApi"); here {
+			private = isPrivateAPI(api)
+		}
+		if !private.Yes() {
+			c.Require(protected.Or(private), c.Whole(), "stage %q faces the internet without a web ACL", c.ID)
 		}
 	},
 	Bad: []Example{`
@@ -35,11 +31,9 @@ Resources:
   Prod:  # fails
     Type: AWS::ApiGateway::Stage
     Properties: {RestApiId: !Ref Api, StageName: prod}
-  Far:
+  Far:  # unknown
     Type: AWS::ApiGateway::Stage
-    Properties:
-      RestApiId: a1b2c3  # unknown
-      StageName: prod
+    Properties: {RestApiId: a1b2c3, StageName: prod}
 `, `
 # The web ACL stands before another stage of the same API; a stage that a deployment makes stands alone.
 Resources:

@@ -31,8 +31,14 @@ Resources:
         FieldLogLevel: NONE  # fails
         CloudWatchLogsRoleArn: !ImportValue Role
 `, `
-# Everything is logged, the records included.
+# Everything is logged, the records included; and nobody may write the log.
 Resources:
+  Mute:
+    Type: AWS::AppSync::GraphQLApi
+    Properties:
+      LogConfig:  # fails
+        FieldLogLevel: ERROR
+        ExcludeVerboseContent: true
   Talkative:
     Type: AWS::AppSync::GraphQLApi
     Properties:

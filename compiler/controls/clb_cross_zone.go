@@ -36,6 +36,9 @@ Resources:
     Properties:
       CrossZone: true
       Subnets: [subnet-1]  # fails
+  Nowhere:  # fails
+    Type: AWS::ElasticLoadBalancing::LoadBalancer
+    Properties: {CrossZone: true, Listeners: []}
   Asked:
     Type: AWS::ElasticLoadBalancing::LoadBalancer
     Properties:

@@ -100,7 +100,8 @@ Resources:
 `},
 }
 
-// judgeOrigin asks of an origin that is no bucket that it is spoken to by TLS 1.2 alone. CloudFront knows no newer one towards origins.
+// judgeOrigin asks of an origin that is no bucket that it is spoken to by TLS alone, and by no older one than 1.2, the newest that
+// can be named. Left out, CloudFormation names TLSv1 and SSLv3 (resource schemas of 2026-06).
 func judgeOrigin(c *Case, origin Value, name string) {
 	policy, protocols := origin.Get("OriginProtocolPolicy"), origin.Get("OriginSSLProtocols")
 	c.Require(policy.Is("https-only"), policy, "origin %q has %s for OriginProtocolPolicy, needs \"https-only\"", name, policy)

@@ -52,9 +52,9 @@ Resources:
 `},
 }
 
-// transferPolicy is the name of a security policy, which ends in the month that it is of. Those before 2022-03 allow SHA-1 and host keys of
-// ssh-rsa, and those that are called experimental are no longer kept up (AWS Transfer Family User Guide, "Security policies for AWS Transfer
-// Family servers", 2026-06).
+// transferPolicy is the name of a security policy, which ends in the month that it is of. Those of 2018 and 2020 take host keys of
+// ssh-rsa, which sign with SHA-1, and those that are called experimental are no longer kept up (AWS Transfer Family User Guide, "Security
+// policies for AWS Transfer Family servers", 2026-06).
 var transferPolicy = regexp.MustCompile(`^TransferSecurityPolicy-(?:[A-Za-z0-9]+-)*(\d{4}-\d{2})$`)
 
 func modernTransfer(name string) bool {
