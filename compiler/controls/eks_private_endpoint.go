@@ -52,6 +52,12 @@ Resources:
           - 203.0.113.0/24
           - 128.0.0.0/1  # fails
           - !Ref Office  # unknown
+  Outside:
+    Type: AWS::EKS::Cluster
+    Properties:
+      ResourcesVpcConfig:
+        EndpointPrivateAccess: false  # fails
+        PublicAccessCidrs: [203.0.113.0/24]
   Both:
     Type: AWS::EKS::Cluster
     Properties:
