@@ -33,6 +33,11 @@ Resources:
   Kept:  # fails
     Type: AWS::Backup::Framework
     Properties: {FrameworkControls: [{ControlName: BACKUP_RESOURCES_PROTECTED_BY_BACKUP_PLAN}]}
+  Empty:
+    Type: AWS::Backup::Framework
+    Properties:
+      FrameworkControls: []  # fails
+  OnEmpty: {Type: "AWS::Backup::ReportPlan", Properties: {ReportSetting: {ReportTemplate: CONTROL_COMPLIANCE_REPORT, FrameworkArns: [!GetAtt Empty.FrameworkArn]}}}
   Jobs: {Type: "AWS::Backup::ReportPlan", Properties: {ReportSetting: {ReportTemplate: BACKUP_JOB_REPORT}}}
   Nothing:
     Type: AWS::Backup::ReportPlan

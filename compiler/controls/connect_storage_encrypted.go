@@ -26,7 +26,13 @@ var connectStorageEncrypted = &Control{
 		}
 	},
 	Bad: []Example{`
+Parameters:
+  Kind: {Type: String}
 Resources:
+  Asked:
+    Type: AWS::Connect::InstanceStorageConfig
+    Properties:
+      StorageType: !Ref Kind  # unknown
   Calls:
     Type: AWS::Connect::InstanceStorageConfig
     Properties:

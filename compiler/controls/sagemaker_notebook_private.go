@@ -26,6 +26,9 @@ Resources:
     Properties:
       SubnetId: !ImportValue Private1
       DirectInternetAccess: Enabled  # fails
+  Nowhere:  # fails
+    Type: AWS::SageMaker::NotebookInstance
+    Properties: {DirectInternetAccess: Disabled}
 `},
 	Good: []Example{`
 Resources:

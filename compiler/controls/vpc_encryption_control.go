@@ -40,6 +40,11 @@ Resources:
       VpcId: !Ref Prod
       Mode: enforce
       ElasticFileSystemExclusionInput: enable  # fails
+  Odd:
+    Type: AWS::EC2::VPCEncryptionControl
+    Properties:
+      VpcId: vpc-1
+      Mode: "off"  # fails
 `},
 	Good: []Example{`
 Resources:
