@@ -18,9 +18,10 @@ var known = map[string][]string{
 	"access/testdata/access-key.yaml": {"iam-no-access-key-resource", "iam-no-human-users"},
 	// A rule that the spec adds although the account's own buckets break it.
 	"audit/testdata/test.yaml": {"config-pack-passes-itself"},
-	// Where copies of backups go only a spec can say: the vault is another environment's.
+	// Where copies go only a spec can say: the vault or the bucket is another environment's.
 	"backup/testdata/commercial/phi.yaml": {"backup-cross-region-copy"},
 	"backup/testdata/govcloud.yaml":       {"backup-cross-region-copy"},
+	"storage/testdata/phi.yaml":           {"s3-replication"},
 	// A detector is pinned without the stack that tells of its findings.
 	"detection/testdata/commercial/production.yaml": {"guardduty-findings-handled"},
 	"detection/testdata/development.yaml":           {"guardduty-findings-handled"},
