@@ -41,8 +41,9 @@ with --allow-loss. Production wants the environment's name. Without a terminal,
 flags have to say all of it; what is missing is named, and nothing is done.
 
 It refuses, before anything is done (exit code 3): a stack whose exports are
-imported by a stack that stays, and one with termination protection, which only
-"hipaac unprotect" lifts. A stack on which somebody is at work is exit code 5.
+imported by a stack that stays, one with termination protection, which only
+"hipaac unprotect" lifts, and one with a resource whose deletion protection is
+on, which a person turns off with the command that is named. A stack on which somebody is at work is exit code 5.
 It never empties a bucket. A destruction that broke off is gone on with by
 destroying again.`,
 		Example: `  hipaac destroy environments/test.yaml --dry-run    only the plan; code 2 if there is something to delete
@@ -83,18 +84,23 @@ func (o *destroyOptions) run(con *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := destroy.Make(ctx, destroy.How{Only: t.wants, Deployers: t.deployers(), Open: func(ctx context.Context, target stack.Target) (destroy.Place, error) {
+	p, err := destroy.Make(ctx, destroy.How{Only: t.wants, Deployers: t.deployers(), Stays: o.stays, Open: func(ctx context.Context, target stack.Target) (destroy.Place, error) {
 		session, err := t.open(ctx, target)
 		if err != nil {
 			return destroy.Place{}, err
 		}
-		return destroy.Place{Caller: session.Caller, Stacks: session.Stacks()}, nil
+		return destroy.Place{Caller: session.Caller, Stacks: session.Stacks(), Inventory: session.Inventory()}, nil
 	}}, t.desired)
 	if err != nil {
 		con.note("nothing was done")
 		return asFailure(err)
 	}
 	return o.carry(ctx, con, t, p, pace)
+}
+
+// stays reports whether a resource or whatever of a stack was named to be left where it cannot be deleted.
+func (o *destroyOptions) stays(name string) bool {
+	return slices.Contains(o.retain, name) || slices.Contains(o.forced, name)
 }
 
 // pollPace is how often CloudFormation is asked.

@@ -295,7 +295,7 @@ func life(e *endToEnd) {
 	if live := e.live(desired[0].Target); len(live) != len(desired) {
 		e.Fatalf("without consent to the loss of data stacks are gone: %v", live)
 	}
-	// What protects a database by itself is for its administrator to lift.
+	// What protects a database by itself is for its administrator to lift. moto has no Cloud Control to see it with: here it is a warning.
 	e.aws(nonprod, "rds modify-db-cluster --no-deletion-protection --db-cluster-identifier clinic-test-database")
 	e.ends(exitDone, nonprod, "destroy", testSpec, "--yes", "--allow-loss", "test/database.Cluster")
 	if live := e.live(desired[0].Target); len(live) != 0 {

@@ -28,9 +28,11 @@ type bench struct {
 	*testing.T
 	cloud   *awstest.Cloud
 	stacks  *account.Stacks
+	account *account.Inventory
 	caller  string
 	role    string // that stacks are made with
 	desired []stack.Desired
+	stays   []string // what may be left where it cannot be deleted
 	stuck   func(*destroy.Stuck) destroy.Answer
 
 	mu      sync.Mutex
@@ -66,17 +68,23 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bench{T: t, cloud: cloud, stacks: session.Stacks(), caller: session.Caller}
+	return &bench{T: t, cloud: cloud, stacks: session.Stacks(), account: session.Inventory(), caller: session.Caller}
 }
 
-// newEnvironment is a bench with network, data and app deployed.
+// newEnvironment is a bench with network, data and app deployed. The protection of the database was turned off past CloudFormation.
 func newEnvironment(t *testing.T) *bench {
 	b := newBench(t)
 	b.deploy("network", network)
 	b.deploy("data", data, "network")
 	b.deploy("app", app, "data")
+	b.protection(false)
 	b.cloud.Calls()
 	return b
+}
+
+// protection lets the database answer to whether its deletion protection is on; nil takes the answer away.
+func (b *bench) protection(on any) {
+	b.cloud.Drift(owner, region, "t-data", "Database", awstest.Drift{Changes: map[string]any{"/DeletionProtection": on}})
 }
 
 // deploy makes a stack, or changes it, and puts it among those of the specs.
@@ -128,8 +136,9 @@ func (b *bench) plan(keys ...string) *destroy.Plan {
 	p, err := destroy.Make(b.Context(), destroy.How{
 		Only:      func(d *stack.Desired) bool { return len(keys) == 0 || slices.Contains(keys, d.Key) },
 		Deployers: map[string]string{"test": "t-deploy"},
+		Stays:     func(name string) bool { return slices.Contains(b.stays, name) },
 		Open: func(context.Context, stack.Target) (destroy.Place, error) {
-			return destroy.Place{Caller: b.caller, Stacks: tapped{b.stacks, b}}, nil
+			return destroy.Place{Caller: b.caller, Stacks: tapped{b.stacks, b}, Inventory: b.account}, nil
 		},
 	}, b.desired)
 	if err != nil {

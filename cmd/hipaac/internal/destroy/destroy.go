@@ -3,7 +3,8 @@
 //   - All is read and shown before anything is done: what goes, what stays and goes on costing, what nobody can delete.
 //   - Only stacks that the specs name are deleted, each by its ARN, each after those that need it.
 //   - What somebody else still uses is not taken away: a stack whose export is imported elsewhere stops the whole run.
-//   - Termination protection is not lifted here, and no bucket, vault or repository is emptied.
+//   - What AWS is known to refuse to delete stops the whole run: a resource whose deletion protection is on.
+//   - Neither termination nor deletion protection is lifted here, and no bucket, vault or repository is emptied.
 //   - A deletion that breaks off is gone on with by destroying again.
 package destroy
 
@@ -33,6 +34,8 @@ type Stacks interface {
 type Place struct {
 	Caller string // ARN
 	Stacks Stacks
+	// Inventory tells whether what protects a resource from its deletion is still on. Where it is nil, the template is believed.
+	Inventory Inventory
 }
 
 // Plan is what a run would delete.
@@ -86,6 +89,8 @@ type Item struct {
 	Command string
 	// Costs is what is paid for by use as long as it stays, such as "gigabytes, requests", or "".
 	Costs string
+
+	protected bool // AWS says that its deletion protection is on
 }
 
 // Title is how people call the stack, such as "test/network".

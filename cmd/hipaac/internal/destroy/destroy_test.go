@@ -3,6 +3,7 @@ package destroy_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 // A plan says of each resource what becomes of it, in the order in which it does, and changes nothing.
 func TestPlan(t *testing.T) {
 	b := newEnvironment(t)
+	b.protection(true)
 	p := b.plan()
 	var got []string
 	for _, s := range p.Steps {
@@ -52,8 +54,47 @@ func TestPlan(t *testing.T) {
 		losses = append(losses, l.Name())
 	}
 	b.is(losses, []string{"test/data.Scratch", "test/data.Database"})
-	b.is(blocked(p), nil)
 	b.is(b.changes(), nil)
+}
+
+// A deletion that AWS is known to refuse is not begun. Who turned the protection off hears no more of it; where nobody can tell, there is
+// a warning. The template says in each case that it is on.
+func TestDeletionProtection(t *testing.T) {
+	const command = "aws rds modify-db-instance --db-instance-identifier t-data-Database-9EE2D587C790 --no-deletion-protection --apply-immediately"
+	const warning = "deletion protection: the deletion fails unless somebody turned it off, which could not be looked at: "
+	for name, c := range map[string]struct {
+		on            any
+		denied        bool
+		stays         []string
+		blocked       []string
+		lock, command string
+	}{
+		"on":              {on: true, blocked: []string{"data policy: deletion protection is on: Database"}, lock: "deletion protection: the deletion fails until somebody turns it off", command: command},
+		"on, may be left": {on: true, stays: []string{"test/data.Database"}, lock: "deletion protection: the deletion fails until somebody turns it off", command: command},
+		"on, by force":    {on: true, stays: []string{"test/data"}, lock: "deletion protection: the deletion fails until somebody turns it off", command: command},
+		"off":             {on: false},
+		"no answer to it": {on: nil, lock: warning + "the answer does not say", command: command},
+		"no right to ask": {on: false, denied: true, lock: warning, command: command},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newEnvironment(t)
+			b.protection(c.on)
+			b.stays = c.stays
+			if c.denied {
+				b.cloud.Deny("GetResource")
+			}
+			p := b.plan()
+			b.is(blocked(p), c.blocked)
+			if len(c.blocked) > 0 && p.Blocked()[0].Blocked.Hint != command {
+				t.Errorf("hint %s", p.Blocked()[0].Blocked.Hint)
+			}
+			i := slices.IndexFunc(p.Steps[1].Items, func(i destroy.Item) bool { return i.ID == "Database" })
+			if item := p.Steps[1].Items[i]; !strings.HasPrefix(item.Lock, c.lock) || (c.lock == "") != (item.Lock == "") || item.Command != c.command {
+				t.Errorf("lock %q, command %q", item.Lock, item.Command)
+			}
+			b.is(b.changes(), nil)
+		})
+	}
 }
 
 // Each stack goes after those that need it, by its ARN, with a token, and what was about to be done is on disk before.

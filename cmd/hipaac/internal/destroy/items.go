@@ -22,8 +22,8 @@ const (
 const deepest = 8
 
 // inspect reads what a stack is made of and says what becomes of each resource.
-func (s *Step) inspect(ctx context.Context, aws Stacks) error {
-	text, err := aws.Template(ctx, s.Live.ID)
+func (s *Step) inspect(ctx context.Context, place Place) error {
+	text, err := place.Stacks.Template(ctx, s.Live.ID)
 	if err != nil {
 		return err
 	}
@@ -35,13 +35,13 @@ func (s *Step) inspect(ctx context.Context, aws Stacks) error {
 		s.block(plan.ByState, "it was not made from this spec, by what its template says", "find out whose it is; whoever made it deletes it")
 	}
 	s.document = doc
-	return s.look(ctx, aws, doc, s.Live.ID, "", deepest)
+	return s.look(ctx, place, doc, s.Live.ID, "", deepest)
 }
 
 // look goes through the resources of a stack, and of those nested in it. The account says what is there, the template what becomes of it.
 // What the account has and the template does not is taken for deleted.
-func (s *Step) look(ctx context.Context, aws Stacks, doc *template.Document, id, path string, deep int) error {
-	there, err := aws.Resources(ctx, id)
+func (s *Step) look(ctx context.Context, place Place, doc *template.Document, id, path string, deep int) error {
+	there, err := place.Stacks.Resources(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -60,12 +60,17 @@ func (s *Step) look(ctx context.Context, aws Stacks, doc *template.Document, id,
 			continue
 		}
 		if r.Type == nestedType && strings.HasPrefix(r.PhysicalID, "arn:") && deep > 0 && judged[name].fate != change.Kept {
-			if err := s.below(ctx, aws, r, path, deep); err != nil {
+			if err := s.below(ctx, place, r, path, deep); err != nil {
 				return err
 			}
 		}
 		entry := doc.Resource(name)
 		item := s.item(doc, path, r, entry, judged[name])
+		if entry != nil {
+			if err := item.confirm(ctx, place.Inventory, entry); err != nil {
+				return err
+			}
+		}
 		if item.Fate == change.Kept && entry != nil {
 			kept = append(kept, entry)
 		}
@@ -75,8 +80,8 @@ func (s *Step) look(ctx context.Context, aws Stacks, doc *template.Document, id,
 	return nil
 }
 
-func (s *Step) below(ctx context.Context, aws Stacks, r stack.Resource, path string, deep int) error {
-	text, err := aws.Template(ctx, r.PhysicalID)
+func (s *Step) below(ctx context.Context, place Place, r stack.Resource, path string, deep int) error {
+	text, err := place.Stacks.Template(ctx, r.PhysicalID)
 	if err != nil {
 		return err
 	}
@@ -84,7 +89,7 @@ func (s *Step) below(ctx context.Context, aws Stacks, r stack.Resource, path str
 	if doc == nil || problems.Failed() {
 		doc = &template.Document{Root: &template.Node{Kind: template.Map}}
 	}
-	return s.look(ctx, aws, doc, r.PhysicalID, path+r.LogicalID+".", deep-1)
+	return s.look(ctx, place, doc, r.PhysicalID, path+r.LogicalID+".", deep-1)
 }
 
 // unmake lets the policies say what they mean when the creation of a stack is taken back. Source: CloudFormation template reference,

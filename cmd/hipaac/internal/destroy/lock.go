@@ -26,7 +26,7 @@ func lock(doc *template.Document, r *template.Resource, f change.Fate) string {
 		return ""
 	}
 	if protecting(r) != nil {
-		return "deletion protection: the deletion fails until somebody turns it off"
+		return stillProtected
 	}
 	return ""
 }
@@ -50,55 +50,6 @@ func bucketLock(doc *template.Document, r *template.Resource, f change.Fate) str
 		return ""
 	}
 	return stillFull
-}
-
-// protection is a property with which a resource refuses to be deleted, and how a person turns it off. As of 2026-11.
-type protection struct {
-	kind string
-	on   func(*template.Resource) bool
-	off  string
-}
-
-func flag(path, value string) func(*template.Resource) bool {
-	return func(r *template.Resource) bool {
-		n := r.Property(path)
-		return n != nil && strings.EqualFold(n.Text, value)
-	}
-}
-
-var protections = []protection{
-	{"AWS::RDS::DBInstance", flag("DeletionProtection", "true"), "aws rds modify-db-instance --db-instance-identifier %s --no-deletion-protection --apply-immediately"},
-	{"AWS::RDS::DBCluster", flag("DeletionProtection", "true"), "aws rds modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
-	{"AWS::DocDB::DBCluster", flag("DeletionProtection", "true"), "aws docdb modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
-	{"AWS::Neptune::DBCluster", flag("DeletionProtection", "true"), "aws neptune modify-db-cluster --db-cluster-identifier %s --no-deletion-protection --apply-immediately"},
-	{"AWS::DynamoDB::Table", flag("DeletionProtectionEnabled", "true"), "aws dynamodb update-table --table-name %s --no-deletion-protection-enabled"},
-	{"AWS::Cognito::UserPool", flag("DeletionProtection", "ACTIVE"), ""}, // the call that changes it resets what it is not told
-	{"AWS::EC2::Instance", flag("DisableApiTermination", "true"), "aws ec2 modify-instance-attribute --instance-id %s --no-disable-api-termination"},
-	{"AWS::Logs::LogGroup", flag("DeletionProtectionEnabled", "true"), ""},
-	{"AWS::ElasticLoadBalancingV2::LoadBalancer", balancerProtected, "aws elbv2 modify-load-balancer-attributes --load-balancer-arn %s --attributes Key=deletion_protection.enabled,Value=false"},
-}
-
-func balancerProtected(r *template.Resource) bool {
-	n := r.Property("LoadBalancerAttributes")
-	if n == nil {
-		return false
-	}
-	for _, a := range n.Items {
-		if key := a.Get("Key"); key != nil && key.Text == "deletion_protection.enabled" && isTrue(a.Get("Value")) {
-			return true
-		}
-	}
-	return false
-}
-
-// protecting is what protects the resource from its deletion, or nil.
-func protecting(r *template.Resource) *protection {
-	for i := range protections {
-		if p := &protections[i]; p.kind == r.Type && p.on(r) {
-			return p
-		}
-	}
-	return nil
 }
 
 // command is what a person would run to let the resource go, or "": where nobody can, where nobody should, or where it goes by itself.

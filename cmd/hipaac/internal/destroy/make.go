@@ -20,6 +20,9 @@ type How struct {
 	Only func(d *stack.Desired) bool
 	// Deployers are the names of the roles that deploy, by environment.
 	Deployers map[string]string
+	// Stays reports whether a resource, such as test/network.Vpc, or whatever of a stack, such as test/network, shall stay in the account
+	// where it cannot be deleted; nil says that of none.
+	Stays func(name string) bool
 }
 
 // Make finds out what it would mean to delete stacks. Desired are all stacks of the specs, in an order in which they can be deployed.
@@ -44,6 +47,7 @@ func Make(ctx context.Context, how How, desired []stack.Desired) (*Plan, error) 
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.Title(), err)
 		}
+		s.refuseProtected(how.Stays)
 		p.Steps = append(p.Steps, s)
 	}
 	if err := p.guard(ctx, desired); err != nil {
@@ -82,7 +86,7 @@ func (s *Step) Read(ctx context.Context, place Place) error {
 	if s.Live.Status.Gone() || s.Live.Status == stack.ReviewInProgress || s.Blocked != nil && s.Blocked.Why == plan.ByBusy {
 		return nil
 	}
-	return s.inspect(ctx, place.Stacks)
+	return s.inspect(ctx, place)
 }
 
 // ours answers the table's question: of a stack that waits for a review, whether all change sets are hipaac's; of one that is being
@@ -234,5 +238,5 @@ func (p *Plan) leave(how How) {
 // resource that is to be kept except on its creation goes, too: this still is its creation.
 func (s *Step) ReadRollback(ctx context.Context, place Place) error {
 	s.Action, s.unmade = stack.RollBack, true
-	return s.inspect(ctx, place.Stacks)
+	return s.inspect(ctx, place)
 }
