@@ -95,6 +95,7 @@ type drifted struct {
 	compare.Difference
 	states []*drift.State
 	others []string // stacks that no spec asks for
+	silent []string // services that did not answer
 }
 
 // check looks at all accounts and regions at once; each has limits of its own.
@@ -125,6 +126,9 @@ func (t *targets) check(ctx context.Context, con *console, pace drift.Pace, area
 		}
 		result.Add(drift.Judge(states[i]))
 		result.states = append(result.states, drift.Looked(states[i])...)
+		for _, why := range founds[i].Silent {
+			result.silent = append(result.silent, a.target.String()+": "+why)
+		}
 		if t.only != "" {
 			continue
 		}

@@ -29,6 +29,9 @@ func (o *driftOptions) end(con *console, d *drifted) error {
 	for _, name := range d.others {
 		con.note("%s", render.Visible(fmt.Sprintf("stack %s has a name of these environments, and no spec given asks for it", name)))
 	}
+	for _, why := range d.silent {
+		con.note("%s", render.Visible(why))
+	}
 	con.note("%s", d.summary())
 	switch drifts, open := d.drifts(), d.open(); {
 	case drifts:

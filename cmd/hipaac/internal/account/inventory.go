@@ -44,6 +44,15 @@ func (i *Inventory) Properties(ctx context.Context, kind, id string) ([]byte, bo
 	return []byte(*out.ResourceDescription.Properties), true, nil
 }
 
+// Service is the one that Properties asks about a type.
+func (i *Inventory) Service(kind string) string {
+	switch kind {
+	case "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel":
+		return "AWS Config"
+	}
+	return "Cloud Control"
+}
+
 func (i *Inventory) recorder(ctx context.Context, name string) ([]byte, bool, error) {
 	out, err := i.config.DescribeConfigurationRecorders(ctx, &configservice.DescribeConfigurationRecordersInput{ConfigurationRecorderNames: []string{name}})
 	switch {

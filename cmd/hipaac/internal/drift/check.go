@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler/template"
@@ -71,6 +72,8 @@ type survey struct {
 	exports map[string]string
 	mu      sync.Mutex
 	cache   map[string]*reply
+	silence *silence
+	endless atomic.Bool // CloudFormation was not done with a stack in time
 }
 
 // reply is the answer to one question to the inventory, which is asked once.
@@ -88,7 +91,7 @@ func Check(ctx context.Context, a Area) (*Found, []*State, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := &survey{Area: a, found: found, exports: map[string]string{}, cache: map[string]*reply{}}
+	s := &survey{Area: a, found: found, exports: map[string]string{}, cache: map[string]*reply{}, silence: newSilence()}
 	for _, one := range found.all {
 		for _, o := range one.Outputs {
 			if o.Export != "" {
@@ -108,6 +111,7 @@ func Check(ctx context.Context, a Area) (*Found, []*State, error) {
 	if err := s.stillSame(ctx); err != nil {
 		return nil, nil, err
 	}
+	found.Silent = s.silence.reasons()
 	return found, s.states, nil
 }
 
@@ -185,9 +189,16 @@ func (s *survey) look(ctx context.Context, st *State) error {
 	if err := s.settings(ctx, st); err != nil {
 		return err
 	}
+	if s.endless.Load() {
+		st.Why = append(st.Why, fmt.Sprintf("cloudformation was not asked to look: it was not done with another stack within %s", s.Pace.AtMost))
+		return nil
+	}
 	found, err := s.Pace.look(ctx, s.Stacks, st.Stack.ID)
 	if err != nil {
 		return err
+	}
+	if found.late {
+		s.endless.Store(true)
 	}
 	if found.why != "" {
 		st.Why = append(st.Why, found.why)
@@ -201,7 +212,7 @@ func (s *survey) look(ctx context.Context, st *State) error {
 			r.looked, r.Deleted = true, true
 		}
 	}
-	if s.Tell != nil {
+	if s.Tell != nil && !found.late {
 		s.Tell(st.Title)
 	}
 	return nil

@@ -105,12 +105,16 @@ func (b *bench) byHand(stackName, id string, changes map[string]any) {
 	b.cloud.Drift(b.target.Account, b.target.Region, stackName, id, awstest.Drift{Changes: changes})
 }
 
-func (b *bench) check() []*drift.State {
-	b.t.Helper()
-	_, states, err := drift.Check(b.t.Context(), drift.Area{
+func (b *bench) area() drift.Area {
+	return drift.Area{
 		Target: b.target, Desired: b.desired, Stacks: b.session.Stacks(), Inventory: b.session.Inventory(),
 		Pace: drift.Pace{Pace: follow.Pace{Shortest: time.Millisecond}, AtMost: time.Minute},
-	})
+	}
+}
+
+func (b *bench) check() []*drift.State {
+	b.t.Helper()
+	_, states, err := drift.Check(b.t.Context(), b.area())
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -54,6 +54,8 @@ type Found struct {
 	Live []*Live
 	// Others are named like them, and no spec asks for them.
 	Others []stack.Stack
+	// Silent says which services did not answer for resources, so that those are not verified.
+	Silent []string
 	all    map[string]stack.Stack // by ARN
 }
 

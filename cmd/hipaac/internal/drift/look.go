@@ -24,9 +24,12 @@ type Stacks interface {
 // Inventory reads a resource's properties, as JSON, and says whether there is one.
 type Inventory interface {
 	Properties(ctx context.Context, kind, id string) ([]byte, bool, error)
+	// Service is the one that is asked about a type.
+	Service(kind string) string
 }
 
-// Pace says how often CloudFormation is asked whether it is done, and how long it may take for one stack.
+// Pace says how often CloudFormation is asked whether it is done, and how long it may take for one stack. Where it takes longer, no look at
+// another stack of the account and region is begun, so that all ends within twice that time.
 type Pace struct {
 	follow.Pace
 	AtMost time.Duration
@@ -36,6 +39,7 @@ type Pace struct {
 type looked struct {
 	drifts map[string]stack.Drift // by logical id, of this look and no earlier one
 	why    string
+	late   bool // it was not done in time
 }
 
 // look lets CloudFormation look at a stack and waits until it has. No error of a call decides that nothing drifted: what has no result
@@ -91,7 +95,7 @@ func again[T any](ctx context.Context, p Pace, call func() (T, error)) (T, error
 func (p Pace) unfinished(ctx context.Context, err error) (looked, error) {
 	switch {
 	case ctx.Err() == context.DeadlineExceeded:
-		return looked{why: fmt.Sprintf("cloudformation was not done within %s", p.AtMost)}, nil
+		return looked{why: fmt.Sprintf("cloudformation was not done within %s", p.AtMost), late: true}, nil
 	case ctx.Err() != nil:
 		return looked{}, context.Cause(ctx)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/account"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -295,7 +296,16 @@ func (s *survey) ask(ctx context.Context, kind, id string) *reply {
 	}
 	s.mu.Unlock()
 	answer.once.Do(func() {
+		service := s.Inventory.Service(kind)
+		if s.silence.of(service, kind) {
+			answer.err = unanswered(service)
+			return
+		}
 		text, there, err := s.Inventory.Properties(ctx, kind, id)
+		s.silence.heard(service, kind, err)
+		if account.Is(err, account.Unreached) {
+			err = unanswered(service)
+		}
 		answer.there, answer.err = there, err
 		if err != nil || !there {
 			return
@@ -310,6 +320,9 @@ func (s *survey) ask(ctx context.Context, kind, id string) *reply {
 	})
 	return answer
 }
+
+// unanswered is the same for what was asked and for what was not asked any more: Found says what came instead.
+func unanswered(service string) error { return fmt.Errorf("%s does not answer", service) }
 
 func (s *survey) identifier(st *State, r *Resource, w *way) (id, why string) {
 	var parts []string
