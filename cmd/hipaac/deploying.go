@@ -98,7 +98,7 @@ func (d *deployment) keepPlan(p *plan.Plan) error {
 		}
 		for _, f := range s.Report.Findings {
 			at, _ := s.Origin(f.Resource)
-			entry.Findings = append(entry.Findings, record.Finding{Class: string(f.Class), Text: f.Resource + ": " + f.Text, Source: at.Place})
+			entry.Findings = append(entry.Findings, record.Finding{Class: string(f.Class), Text: ofResource(f.Resource, f.Text), Source: at.Place})
 		}
 		for k := range s.Losses {
 			entry.Losses = append(entry.Losses, s.Losses[k].Name())
@@ -237,4 +237,12 @@ func (d *deployment) view(p *plan.Plan) *progress.View {
 		out = progress.For(d.con.out, true)
 	}
 	return progress.New("deploy "+d.targets.run, steps, out)
+}
+
+// ofResource says what was found of a resource, or, where it names none, of the whole stack.
+func ofResource(resource, text string) string {
+	if resource == "" {
+		return text
+	}
+	return resource + ": " + text
 }

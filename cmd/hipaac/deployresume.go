@@ -154,7 +154,7 @@ func (d *deployment) agreedBefore(p *plan.Plan) bool {
 			}
 		}
 		for _, f := range s.Report.Findings {
-			if !slices.ContainsFunc(before.Findings, func(b record.Finding) bool { return b.Text == f.Resource+": "+f.Text }) {
+			if !slices.ContainsFunc(before.Findings, func(b record.Finding) bool { return b.Text == ofResource(f.Resource, f.Text) }) {
 				return false
 			}
 		}

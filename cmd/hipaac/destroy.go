@@ -68,7 +68,7 @@ destroying again.`,
 // namedSpecs asks for at least one spec: what changes an account works on nothing that was not named.
 func namedSpecs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return misuse(cmd, cmd.Name()+" wants to be told which specs", "")
+		return &failure{message: cmd.Name() + " wants to be told which specs", hint: fmt.Sprintf("name one, such as %q", cmd.CommandPath()+" environments/test.yaml"), usage: true}
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func (t *targets) check(ctx context.Context, con *console, pace drift.Pace, area
 				Tell: func(stack string) {
 					alone.Lock()
 					defer alone.Unlock()
-					con.note("%s: cloudformation has looked", stack)
+					con.note("%s: CloudFormation has looked", stack)
 				},
 			})
 		}()

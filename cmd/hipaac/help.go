@@ -70,7 +70,8 @@ func writeCommands(w io.Writer, root *cobra.Command) {
 		}
 	}
 	fmt.Fprint(w, `
-Without a FILE a command works on all specs below environments/.
+Without a FILE a command works on all specs below environments/; but plan, deploy,
+cancel, recover, unprotect and destroy want them named.
 
 Exit codes:
    0  done, or no difference

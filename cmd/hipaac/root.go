@@ -30,16 +30,17 @@ func newRoot(con *console) *cobra.Command {
 			return exitError(exitUsage)
 		},
 	}
-	root.AddGroup(&cobra.Group{ID: "work", Title: "Every day"}, &cobra.Group{ID: "learn", Title: "To start and to look up"})
+	root.AddGroup(&cobra.Group{ID: "specs", Title: "With specs alone"}, &cobra.Group{ID: "accounts", Title: "In the accounts"}, &cobra.Group{ID: "trouble", Title: "When something is in the way, or comes to its end"},
+		&cobra.Group{ID: "learn", Title: "To start and to look up"})
 	add := func(group string, commands ...*cobra.Command) {
 		for _, c := range commands {
 			c.GroupID = group
 			root.AddCommand(c)
 		}
 	}
-	add("work", newBuild(con), newCheck(con), newDiff(con), newPublish(con), newPlan(con), newDeploy(con), newDestroy(con), newVerify(con), newRecover(con), newCancel(con), newUnprotect(con))
-	add("work", newDrift(con))
-	add("work", newStatus(con), newWatcher(con))
+	add("specs", newBuild(con), newCheck(con), newDiff(con))
+	add("accounts", newPlan(con), newDeploy(con), newStatus(con), newWatcher(con), newDrift(con), newVerify(con), newPublish(con))
+	add("trouble", newCancel(con), newRecover(con), newUnprotect(con), newDestroy(con))
 	help := newHelp(con)
 	root.SetHelpCommand(help) // or the library adds a second one, and which of the two answers depends on how many commands there are
 	add("learn", newInit(con), newExplain(con), newSchema(con), newCompletion(con), newVersion(con), help)

@@ -116,7 +116,7 @@ func Run(ctx context.Context, how How, p *plan.Plan) []Verdict {
 		s := &p.Steps[i]
 		nodes[i] = node{target: s.Target, after: s.Needs, about: about(s)}
 		if len(s.Needs) > 0 && !s.Same {
-			r.Tell(stack.News{At: time.Now(), Ref: s.Ref, Kind: stack.Queued, Text: "after " + strings.Join(r.titles(s.Needs), ", ")})
+			r.Tell(stack.News{At: time.Now(), Ref: s.Ref, Kind: stack.Queued, Text: "waits for " + strings.Join(r.titles(s.Needs), ", ")})
 		}
 	}
 	r.all(ctx, newSchedule(nodes, r.AtOnce))

@@ -136,7 +136,7 @@ func (s *step) sameStack(live stack.Stack) error {
 
 // wait lets CloudFormation clean up.
 func (s *step) wait(ctx context.Context) error {
-	s.tell(stack.News{Kind: stack.Waiting, Text: "until CloudFormation has cleaned up after the last update"})
+	s.tell(stack.News{Kind: stack.Waiting, Text: "waits until CloudFormation has cleaned up after the last update"})
 	_, err := s.run.Pace.Rest(ctx, 0)
 	return err
 }
@@ -163,7 +163,7 @@ func (s *step) changeSet(ctx context.Context) (*stack.ChangeSet, error) {
 			return nil, blocked("make a new plan", "the change set of the plan, %s, can no longer be executed: %s", s.ChangeSet.Name, cmp.Or(now.Execution, "it is gone"))
 		}
 	}
-	s.tell(stack.News{Kind: stack.Waiting, Text: "for CloudFormation to make the change set"})
+	s.tell(stack.News{Kind: stack.Waiting, Text: "waits for CloudFormation to make the change set"})
 	at, n := plan.Place{Stacks: s.aws, Bucket: s.bucket}, s.run.next()
 	s.Live.ID = cmp.Or(s.id, s.Live.ID)
 	return plan.Propose(ctx, at, s.run.plan.Run, &s.Step, n, s.run.Pace)

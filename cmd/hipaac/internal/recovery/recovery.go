@@ -133,7 +133,10 @@ func (s *Step) removal(ctx context.Context) error {
 	case stack.DeleteFailed:
 		s.Text = "a deletion failed: " + reason(s.Live) + "; it is tried again"
 	default:
-		s.Text = fmt.Sprintf("%s: it never came up, and can only be deleted: %s", s.Live.Status, reason(s.Live))
+		s.Text = fmt.Sprintf("%s: it never came up, and can only be deleted", s.Live.Status)
+		if s.Live.Reason != "" { // most often only its events say why
+			s.Text += ": " + reason(s.Live)
+		}
 	}
 	if s.keeps() {
 		s.Advice = "what is kept has its name still, so that a new stack cannot make it again: import it into the new one, or give it up first"
