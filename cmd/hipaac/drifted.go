@@ -82,8 +82,12 @@ func (d *drifted) stackLines(w io.Writer) {
 		fmt.Fprintln(w, render.Visible("  "+st.Title+": "+text))
 	}
 	for _, st := range d.states {
-		if st.Missing() {
+		switch {
+		case !st.Missing():
+		case st.Stack.Status.Gone():
 			line(st, "there is no stack "+st.Name)
+		default:
+			line(st, fmt.Sprintf("stack %s is %s: what it should hold was never made", st.Name, st.Stack.Status))
 		}
 		if st.Outdated() {
 			line(st, "it is not what the specs compile to; \"hipaac diff --deployed\" shows the difference")

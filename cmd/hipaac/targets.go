@@ -177,7 +177,7 @@ func (t *targets) enter(ctx context.Context) (map[stack.Target]recovery.Place, [
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", d.Environment, err)
 		}
-		places[d.Target] = recovery.Place{Caller: session.Caller, Stacks: session.Stacks()}
+		places[d.Target] = recovery.Place{Caller: session.Caller, Stacks: session.Stacks(), Inventory: session.Inventory()}
 		callers = append(callers, plan.Caller{Target: d.Target, Caller: session.Caller})
 	}
 	return places, callers, nil

@@ -33,6 +33,8 @@ type Stacks interface {
 type Place struct {
 	Caller string // ARN
 	Stacks Stacks
+	// Inventory tells whether what protects a resource from its deletion is still on; nil believes the template.
+	Inventory destroy.Inventory
 }
 
 // Step is what is to be done about one stack.
@@ -48,7 +50,8 @@ type Step struct {
 	// Removal says what becomes of each resource, where the way out deletes the stack; nil elsewhere.
 	Removal *destroy.Step
 
-	aws Stacks
+	aws       Stacks
+	inventory destroy.Inventory
 }
 
 // Title is how people call the stack, such as "test/network".
@@ -79,7 +82,7 @@ func (s *Step) Losses() []plan.Loss {
 
 // Look finds out what is wrong with a stack. Nothing is changed.
 func Look(ctx context.Context, place Place, d stack.Desired) (*Step, error) {
-	s := &Step{Desired: d, aws: place.Stacks}
+	s := &Step{Desired: d, aws: place.Stacks, inventory: place.Inventory}
 	live, found, err := place.Stacks.Find(ctx, d.Name)
 	if err != nil {
 		return nil, err
@@ -120,7 +123,7 @@ func (s *Step) decide(ctx context.Context) error {
 // removal reads what a deletion would mean. Change sets that somebody else made are not thrown away.
 func (s *Step) removal(ctx context.Context) error {
 	s.Removal = &destroy.Step{Desired: s.Desired, Live: s.Live}
-	if err := s.Removal.Read(ctx, destroy.Place{Stacks: s.aws}); err != nil {
+	if err := s.Removal.Read(ctx, destroy.Place{Stacks: s.aws, Inventory: s.inventory}); err != nil {
 		return err
 	}
 	if b := s.Removal.Blocked; b != nil {
