@@ -12,24 +12,5 @@ var elasticsearchNodeEncryption = &Control{
 	Why:        "nodes copy every document to each other; HTTPS at the endpoint ends at the first of them",
 	Fix:        "set Enabled of NodeToNodeEncryptionOptions to true; it cannot be switched off again",
 	Judge:      judgeNodeEncryption,
-	Bad: []Example{`
-Resources:
-  Search:  # fails
-    Type: AWS::Elasticsearch::Domain
-    Properties: {DomainEndpointOptions: {EnforceHTTPS: true}}
-`, `
-Parameters:
-  Encrypt: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
-Resources:
-  Search:
-    Type: AWS::Elasticsearch::Domain
-    Properties:
-      EncryptionAtRestOptions: {Enabled: true}
-      NodeToNodeEncryptionOptions:
-        Enabled: !Ref Encrypt  # fails
-`},
-	Good: []Example{`
-Resources:
-  Search: {Type: "AWS::Elasticsearch::Domain", Properties: {NodeToNodeEncryptionOptions: {Enabled: true}}}
-`},
+	Bad:        ofElasticsearch(opensearchNodeEncryption.Bad), Good: ofElasticsearch(opensearchNodeEncryption.Good),
 }

@@ -9,6 +9,15 @@ import (
 // What follows is the same for the domains of OpenSearch and for those of Elasticsearch, the service's name until 2021: their properties
 // differ in the configuration of nodes only.
 
+// ofElasticsearch makes examples of the older type of those of the newer one.
+func ofElasticsearch(examples []Example) []Example {
+	out := make([]Example, len(examples))
+	for i, e := range examples {
+		out[i] = Example(strings.ReplaceAll(string(e), "AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"))
+	}
+	return out
+}
+
 // judgeDomainInVPC asks that a domain has its endpoint inside of a network. Security groups alone put it nowhere.
 func judgeDomainInVPC(c *Case) {
 	subnets := c.Get("VPCOptions.SubnetIds")
