@@ -1,8 +1,6 @@
 package awstest_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,15 +9,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/awstest"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/exampletest"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler"
 )
 
 // Every stack of the example environments can be made in the order of the compiler, with the capabilities of the manifest, and asked
 // for again there is nothing to do.
 func TestExamples(t *testing.T) {
 	b := newBench(t)
-	for _, d := range stack.Desire(examples(t)) {
+	for _, d := range stack.Desire(exampletest.Environments(t)) {
 		b.cloud.AccessKey("KEY"+d.Account, awstest.Identity{Account: d.Account, Partition: d.Partition()})
 		if d.Bucket != "" {
 			b.cloud.Bucket(d.Bucket, d.Account, d.Region)
@@ -65,32 +63,4 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s again: %s %d changes", d, again.Status, len(again.Changes))
 		}
 	}
-}
-
-// examples compiles the specs of this repository.
-func examples(t *testing.T) []*compiler.Environment {
-	t.Helper()
-	var sources []compiler.Source
-	for _, folder := range []string{"environments", "environments/common"} {
-		names, err := filepath.Glob("../../../../" + folder + "/*.yaml")
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no specs in %s: %v", folder, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sources = append(sources, compiler.Source{Name: folder + "/" + filepath.Base(name), Text: text, Common: filepath.Base(folder) == "common"})
-		}
-	}
-	output, problems := compiler.Compile(sources)
-	if problems.Failed() {
-		t.Fatal(problems)
-	}
-	var all []*compiler.Environment
-	for i := range output.Environments {
-		all = append(all, &output.Environments[i])
-	}
-	return all
 }

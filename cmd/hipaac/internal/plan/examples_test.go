@@ -1,12 +1,11 @@
 package plan_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/exampletest"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
 )
@@ -14,27 +13,9 @@ import (
 // examples are the stacks of this repository's environments in the account of the tests.
 func examples(t *testing.T) []stack.Desired {
 	t.Helper()
-	var sources []compiler.Source
-	for _, folder := range []string{"environments", "environments/common"} {
-		names, err := filepath.Glob("../../../../" + folder + "/*.yaml")
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no specs in %s: %v", folder, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sources = append(sources, compiler.Source{Name: folder + "/" + filepath.Base(name), Text: text, Common: filepath.Base(folder) == "common"})
-		}
-	}
-	output, problems := compiler.Compile(sources)
-	if problems.Failed() {
-		t.Fatal(problems)
-	}
 	var mine []*compiler.Environment
-	for i := range output.Environments {
-		if e := &output.Environments[i]; e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
+	for _, e := range exampletest.Environments(t) {
+		if e.Manifest.Account == target.Account && e.Manifest.Region == target.Region {
 			mine = append(mine, e)
 		}
 	}

@@ -39,7 +39,7 @@ func TestInterim(t *testing.T) {
 	}
 	want := strings.NewReplacer("!ImportValue clinic-test-network:VpcId", "vpc-1", `{Fn::ImportValue: !Sub "clinic-${Environment}-network:VpcId"}`, "vpc-1").Replace(importer) +
 		"  HipaacInterim: {Description: Imports that are written out for the time of an update., Value: clinic-test-network:VpcId}\n"
-	if !sameTemplate([]byte(want), i.Template) {
+	if !stack.SameTemplate([]byte(want), i.Template) {
 		t.Errorf("the template is\n%s", i.Template)
 	}
 	if !i.Interim || i.Parameters["Environment"] != "test" || i.Capabilities[0] != "CAPABILITY_IAM" || i.Name() == s.Name() || len(i.Digest) != 64 {

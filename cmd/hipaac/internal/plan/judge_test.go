@@ -120,7 +120,7 @@ func TestSameTemplate(t *testing.T) {
 		"another output":     {bare, bare[:len(bare)-1] + `,"Outputs":{"A":{"Value":"1"}}}`, false},
 		"no template at all": {"nothing", bare, false},
 	} {
-		if got := sameTemplate([]byte(test.live), []byte(test.desired)); got != test.same {
+		if got := stack.SameTemplate([]byte(test.live), []byte(test.desired)); got != test.same {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

@@ -1,14 +1,12 @@
 package plan
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler/change"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -163,7 +161,7 @@ func (s *Step) explainAction() {
 // differs reports whether it takes a change set to make the stack what it is to be. That more was acknowledged once than the template
 // asks for changes nothing, and no change set could take it back.
 func (s *Step) differs() bool {
-	return s.LiveTemplate == nil || !sameTemplate(s.LiveTemplate, s.Template) || !s.sameParameters() || s.Role != "" && s.Live.Role != s.Role ||
+	return s.LiveTemplate == nil || !stack.SameTemplate(s.LiveTemplate, s.Template) || !s.sameParameters() || s.Role != "" && s.Live.Role != s.Role ||
 		!acknowledged(s.Live.Capabilities, s.Capabilities)
 }
 
@@ -175,15 +173,6 @@ func acknowledged(is, wants []string) bool {
 		}
 	}
 	return true
-}
-
-// sameTemplate compares by meaning what is not the same to the byte. What cannot be read is not the same.
-func sameTemplate(live, desired []byte) bool {
-	if bytes.Equal(live, desired) {
-		return true
-	}
-	a, b := parse("live", live), parse("desired", desired)
-	return a != nil && b != nil && len(change.Values(a.Root, b.Root)) == 0
 }
 
 // parse reads a template; it is nil where a text is none, or one that two readers would read differently.

@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"regexp"
@@ -11,8 +10,6 @@ import (
 	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler/change"
-	"github.com/hipaac/hipaac/compiler/template"
 )
 
 // Stacks is what is read to see how stacks stand: CloudFormation of one account and region.
@@ -101,19 +98,10 @@ func (s *Standing) read(ctx context.Context, from Stacks, d *stack.Desired) erro
 		return err
 	}
 	s.Template = Differs
-	if sameTemplate(text, d) {
+	if stack.SameTemplate(text, d.Template) {
 		s.Template = AsCompiled
 	}
 	return nil
-}
-
-// sameTemplate compares by meaning what is not the same to the byte. What cannot be read is not the same.
-func sameTemplate(live []byte, d *stack.Desired) bool {
-	if bytes.Equal(live, d.Template) {
-		return true
-	}
-	doc, problems := template.Parse("live", live)
-	return !problems.Failed() && d.Document != nil && len(change.Values(doc.Root, d.Document.Root)) == 0
 }
 
 // unwanted are stacks whose names begin with that of an environment. Names of stacks are those of the environment and of the spec.

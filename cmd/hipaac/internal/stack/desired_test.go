@@ -1,47 +1,17 @@
 package stack_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/exampletest"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
-	"github.com/hipaac/hipaac/compiler"
 )
-
-// examples compiles the specs of this repository.
-func examples(t *testing.T) []*compiler.Environment {
-	t.Helper()
-	var sources []compiler.Source
-	for _, folder := range []string{"environments", "environments/common"} {
-		names, err := filepath.Glob("../../../../" + folder + "/*.yaml")
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no specs in %s: %v", folder, err)
-		}
-		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sources = append(sources, compiler.Source{Name: folder + "/" + filepath.Base(name), Text: text, Common: filepath.Base(folder) == "common"})
-		}
-	}
-	output, problems := compiler.Compile(sources)
-	if problems.Failed() {
-		t.Fatal(problems)
-	}
-	var all []*compiler.Environment
-	for i := range output.Environments {
-		all = append(all, &output.Environments[i])
-	}
-	return all
-}
 
 // What is desired of all examples together can be deployed in the order given, without products, and with the roles that deliver
 // before what is made with them.
 func TestDesire(t *testing.T) {
-	all := stack.Desire(examples(t))
+	all := stack.Desire(exampletest.Environments(t))
 	done := map[stack.Ref]bool{}
 	byName := map[string]stack.Desired{}
 	for _, d := range all {
