@@ -55,7 +55,7 @@ var laws = []law{
 	{who: "...", forbidden: []string{"github.com/awslabs/goformation/v7/cloudformation!", "github.com/awslabs/goformation/v7/intrinsics", "github.com/awslabs/goformation/v7!"}, transitive: true,
 		reason: "goformation's root packages evaluate intrinsics silently and link 247 packages"},
 	{who: "...", forbidden: []string{module + "compiler/emit/emittest"}, transitive: true, reason: "what tests need is not shipped"},
-	{who: "...", forbidden: []string{module + "cmd/hipaac/internal/awstest", module + "cmd/hipaac/internal/mototest"}, transitive: true, reason: "what tests need is not shipped"},
+	{who: "...", forbidden: []string{module + "cmd/hipaac/internal/awstest", module + "cmd/hipaac/internal/exampletest", module + "cmd/hipaac/internal/mototest"}, transitive: true, reason: "what tests need is not shipped"},
 	{who: "compiler/...", forbidden: []string{"github.com/aws/"}, transitive: true, reason: "what is compiled does not depend on what is deployed"},
 	{who: "cmd/hipaac/internal/account", forbidden: []string{module}, allowed: []string{module + "cmd/hipaac/internal/stack"},
 		reason: "the border translates between AWS and the data of stacks; it decides nothing"},
