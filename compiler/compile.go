@@ -93,7 +93,9 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 		return Environment{}, append(problems, internalError(spec.File, err))
 	}
 	verdicts := controls.Judge(documents...)
-	env = Environment{Folder: folder(spec.File), Manifest: newManifest(decided)}
+	env = Environment{
+		Folder: folder(spec.File), Manifest: newManifest(decided), Spec: withinRoot(spec.File), Controls: judges(), Floors: floors(spec),
+	}
 	for i := range plans {
 		s := &plans[i]
 		t := write(spec, s, documents[i], verdicts[i])
@@ -107,6 +109,9 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	problems = append(problems, strangeWaivers(spec, plans, problems)...)
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }
+
+// judges are the controls on templates.
+var judges = sync.OnceValue(controls.All)
 
 // trees emits every stack of an environment. They are judged together before the bytes of any are written: a resource may owe its
 // safety to another stack, and the comment above it names the controls that it passed.

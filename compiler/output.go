@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/emit"
+	"github.com/hipaac/hipaac/compiler/load"
 )
 
 // Source is one file as bytes. Name is how diagnostics call it: a path with forward slashes, relative where possible.
@@ -30,6 +32,22 @@ type Environment struct {
 	Manifest Manifest
 	// Templates are in the order in which they can be deployed.
 	Templates []emit.Template
+	// Spec is the file that the environment comes from.
+	Spec string
+	// Controls are what judged the templates; Floors the controls on specs that apply to the environment, each of which holds or is
+	// waived.
+	Controls []*controls.Control
+	Floors   []Floor
+}
+
+// Floor is a control on specs that an environment keeps.
+type Floor struct {
+	ID, Title   string
+	Citations   []string
+	Designation string // what the first section is: "required", "addressable" or "standard"
+	Because     string // the path of the spec that it follows from, such as "phi"; "" where it always applies
+	Remedy      string
+	Unwaivable  bool
 }
 
 // File is a path with forward slashes, relative to the output folder, and what it holds.
@@ -56,4 +74,13 @@ func (e *Environment) Files() []File {
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
+}
+
+// floors are the controls on specs that apply to one.
+func floors(spec *load.Spec) []Floor {
+	var all []Floor
+	for _, c := range spec.Controls {
+		all = append(all, Floor{c.ID, c.Title, c.Citations, c.Designation, c.Because, c.Remedy, c.Unwaivable})
+	}
+	return all
 }

@@ -97,6 +97,7 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 	}
 	data := j.schema.Context().BuildExpr(grouped(d.root, stacks))
 	controls := j.applicable(d.root, stacks)
+	d.controls = controls
 	clean := !d.refused()
 	if clean && valid(j.floor(controls).Unify(data)) == nil {
 		return nil

@@ -38,6 +38,8 @@ type Spec struct {
 	// wrong with a waiver itself is for those to say who know all controls and resources.
 	Waivers []diag.Waiver
 	Waived  diag.List
+	// Controls are the controls on specs that apply to it, by their place in the schema.
+	Controls []*shape.Control
 	// Refused says that the spec has mistakes, which the list holds. The stacks without any are here all the same, so that later
 	// stages can find theirs in the same run; nothing may be made of them.
 	Refused bool
@@ -131,6 +133,7 @@ type draft struct {
 	partial, flawed bool
 
 	problems diag.List
+	controls []*shape.Control // that apply
 	waived   diag.List
 	spec     *Spec
 }

@@ -1,0 +1,165 @@
+// Package evidence puts together what compiled environments show of the safeguards of 45 CFR Part 164: which controls serve each, on
+// which resources, at which lines of template and spec; what is waived; and what is left to run time, to people and to AWS.
+//
+// It never says that anything is compliant: a template states measures, and whether they suffice is for people to decide.
+package evidence
+
+import (
+	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/law"
+	"github.com/hipaac/hipaac/compiler/retention"
+)
+
+// Report is the evidence of one environment, or of all that share an account. It holds no time: who writes it says when.
+type Report struct {
+	Law           law.Edition    `json:"law"`
+	Environments  []Environment  `json:"environments"`
+	Safeguards    []Safeguard    `json:"safeguards"` // in the order of the regulation; what is proposed comes last
+	Controls      []Control      `json:"controls"`   // by kind, then by id
+	Waivers       []Waiver       `json:"waivers"`
+	Prerequisites []Prerequisite `json:"prerequisites"` // what the templates count on and cannot make
+	Totals        Totals         `json:"totals"`
+}
+
+// Environment is one compiled spec.
+type Environment struct {
+	Folder    string          `json:"folder"`
+	Spec      string          `json:"spec"` // file
+	System    string          `json:"system"`
+	Name      string          `json:"name"`
+	Tier      string          `json:"tier"`
+	PHI       bool            `json:"phi"`
+	Account   string          `json:"account"`
+	Region    string          `json:"region"`
+	Owner     string          `json:"owner"`
+	Stacks    []Stack         `json:"stacks"`
+	Retention retention.Table `json:"retention"`
+}
+
+// Stack is one template. SHA256 is of its file.
+type Stack struct {
+	Key       string `json:"key"`
+	Name      string `json:"name"` // in CloudFormation
+	Blueprint string `json:"blueprint"`
+	Template  string `json:"template"` // file below the golden folder
+	Resources int    `json:"resources"`
+	SHA256    string `json:"sha256"`
+	Product   bool   `json:"product,omitempty"`
+}
+
+// Safeguard is a row of the regulation and what is there for it.
+type Safeguard struct {
+	law.Safeguard
+	Status   Status   `json:"status"`
+	Controls []string `json:"controls"` // ids of those that serve it and have something to say here
+	Counts   Counts   `json:"counts"`   // of the verdicts of these controls
+	Remains  []Rest   `json:"remains"`  // what templates do not show
+}
+
+// Status is how far the templates go for a safeguard.
+type Status string
+
+const (
+	// Stated: every control that serves it passed wherever it applies.
+	Stated Status = "stated"
+	// InPart: some control that serves it is waived, could not judge, or only recommends and failed.
+	InPart Status = "stated in part"
+	// Unstated: templates could serve it, and no control found anything to judge here.
+	Unstated Status = "not stated here"
+	// Inherited: it is AWS's under the shared responsibility, as its business associate agreement says.
+	Inherited Status = "left to AWS"
+	// People: no template reaches it.
+	People Status = "left to people"
+)
+
+// Rest is what remains to be shown, by whom.
+type Rest struct {
+	Who        string `json:"who"` // "run time", "people" or "AWS"
+	What       string `json:"what"`
+	Control    string `json:"control,omitempty"`
+	ConfigRule string `json:"configRule,omitempty"` // the rule of AWS Config that watches it
+}
+
+// Control is one control and all it had to say.
+type Control struct {
+	ID         string    `json:"id"`
+	Title      string    `json:"title"`
+	Kind       Kind      `json:"kind"`
+	Tier       string    `json:"tier,omitempty"`
+	Severity   string    `json:"severity,omitempty"`
+	Category   string    `json:"category,omitempty"`
+	Citations  []string  `json:"citations"`
+	NIST       []string  `json:"nist80053,omitempty"`
+	Why        string    `json:"why,omitempty"`
+	Fix        string    `json:"fix,omitempty"`
+	Residual   string    `json:"residual,omitempty"` // what stays unproven even where it passes
+	ConfigRule string    `json:"configRule,omitempty"`
+	Unwaivable bool      `json:"unwaivable,omitempty"`
+	Counts     Counts    `json:"counts"`
+	Verdicts   []Verdict `json:"verdicts"`
+}
+
+// Kind is what a control judges, or who has to.
+type Kind string
+
+// On templates and on specs hipaac judges; an organisation may have added to both. What is shown at run time or by people it only lists.
+const (
+	OnTemplates Kind = "template"
+	OnSpecs     Kind = "spec"
+	AtRunTime   Kind = "run time"
+	ByPeople    Kind = "people"
+)
+
+// Result is what a control says of one resource.
+type Result string
+
+// The results. A waived one failed, and is excused.
+const (
+	Passed  Result = "passed"
+	Failed  Result = "failed"
+	Waived  Result = "waived"
+	Unknown Result = "unknown"
+)
+
+// Verdict is what a control says of one resource, or of a spec.
+type Verdict struct {
+	Result      Result `json:"result"`
+	Environment string `json:"environment"`        // folder
+	Resource    string `json:"resource,omitempty"` // "stack.LogicalId"; "" for a spec
+	Type        string `json:"type,omitempty"`
+	Template    string `json:"template,omitempty"` // "prod/network.template.yaml:12"
+	Spec        string `json:"spec"`               // "environments/prod.yaml:14:3"
+	Path        string `json:"path,omitempty"`     // of the spec: "stacks.network"
+	Reason      string `json:"reason,omitempty"`   // of what is failed, waived or unknown
+}
+
+// Waiver is an exception that is made use of.
+type Waiver struct {
+	compiler.Waiver
+	Environment string   `json:"environment"`
+	Title       string   `json:"title"` // of the control
+	Citations   []string `json:"citations"`
+	Spec        string   `json:"spec"` // place of the waiver
+}
+
+// Prerequisite is what an environment counts on.
+type Prerequisite struct {
+	compiler.Prerequisite
+	Environment string `json:"environment"`
+}
+
+// Counts are numbers of verdicts.
+type Counts struct {
+	Passed  int `json:"passed"`
+	Failed  int `json:"failed"`
+	Waived  int `json:"waived"`
+	Unknown int `json:"unknown"`
+}
+
+// Totals are for a first glance.
+type Totals struct {
+	Verdicts   Counts         `json:"verdicts"`
+	Safeguards map[Status]int `json:"safeguards"` // in force
+	Resources  int            `json:"resources"`
+	Controls   int            `json:"controls"` // that judged something
+}
