@@ -1,6 +1,6 @@
 package controls
 
-import "slices"
+import "github.com/hipaac/hipaac/compiler/eligible"
 
 var directoryNoSimpleAd = &Control{
 	ID:        "directory-no-simple-ad",
@@ -9,20 +9,13 @@ var directoryNoSimpleAd = &Control{
 	Severity:  High,
 	Category:  "scope",
 	Citations: []string{"164.308(b)(1)", "164.314(a)(2)(i)"},
-	Types:     append([]string{"AWS::DirectoryService::MicrosoftAD", "AWS::SMSVOICE::PhoneNumber"}, excludedTypes...),
+	Types:     []string{"AWS::DirectoryService::MicrosoftAD", "AWS::DirectoryService::SimpleAD", "AWS::Pinpoint::VoiceChannel", "AWS::SMSVOICE::PhoneNumber"},
 	Why:       "AWS's agreement covers the service and leaves out the variant: PHI in it is disclosed to somebody who promised nothing",
 	Fix:       "use AWS::DirectoryService::MicrosoftAD in place of SimpleAD, and text messages without PHI in place of voice messages",
 	Judge: func(c *Case) {
 		c.Applies()
-		if slices.Contains(excludedTypes, c.Type) {
-			if on := c.Get("Enabled"); !on.IsFalse().Yes() {
-				c.Fail(c.Whole(), "%q is a %s, which the eligible services leave out", c.ID, c.Type)
-			}
-			return
-		}
-		for _, capability := range c.Get("NumberCapabilities").Items() {
-			c.Forbid(capability.Is("VOICE"), capability, "number %q takes voice messages, which the eligible services leave out", c.ID)
-		}
+		on := c.Get("Enabled").IsFalse().Not() // a channel may be switched off
+		c.forbidExcluded(eligible.Of(c.Type), on, "%q cannot hold PHI: %s")
 	},
 	Bad: []Example{`
 Resources:

@@ -1,5 +1,7 @@
 package controls
 
+import "github.com/hipaac/hipaac/compiler/eligible"
+
 var scopeEligibleServicesOnly = &Control{
 	ID:        "scope-eligible-services-only",
 	Title:     "PHI only touches HIPAA-eligible services",
@@ -11,13 +13,20 @@ var scopeEligibleServicesOnly = &Control{
 	Why:       "the agreement with AWS covers PHI only in the services on its list; elsewhere nobody has promised to protect it",
 	Fix:       "use a listed service, or keep PHI out of it and classify it non-phi",
 	Judge: func(c *Case) {
-		switch phi := c.HoldsPHI(); {
-		case holdsNothing(c.Type):
+		known := eligible.Of(c.Type)
+		if holdsNothing(c.Type, known) {
 			return
-		case !isEligible(c.Type):
-			c.Forbid(phi, c.Whole(), "%q holds PHI, and AWS's list of HIPAA-eligible services of %s does not have %s", c.ID, eligibleListDate, c.Type)
-		case phi.Yes():
+		}
+		phi := c.HoldsPHI()
+		if why := notCovered(c.Type, known); why != "" {
+			c.Forbid(phi, c.Whole(), "%q holds PHI, and %s", c.ID, why)
+			return
+		}
+		if phi.Yes() {
 			c.Applies()
+		}
+		if !phi.No() {
+			c.forbidExcluded(known, phi, "%q holds PHI, and %s")
 		}
 	},
 	Bad: []Example{`
@@ -38,6 +47,32 @@ Resources:
   Pipe:  # fails
     Type: AWS::Pipes::Pipe
     Properties: {Tags: {DataClassification: phi}}
+`, `
+# A number for messages may be for voice as well, which the list excludes; an agreement of its own is not this one; and what AWS did not
+# make, its agreement does not cover.
+Parameters:
+  Capability: {Type: String}
+Resources:
+  Voice:
+    Type: AWS::SMSVOICE::PhoneNumber
+    Properties:
+      IsoCountryCode: US
+      NumberCapabilities:
+        - SMS
+        - VOICE  # fails
+      Tags: [{Key: DataClassification, Value: phi}]
+  Either:
+    Type: AWS::SMSVOICE::PhoneNumber
+    Properties:
+      IsoCountryCode: US
+      NumberCapabilities: [!Ref Capability]  # unknown
+      Tags: [{Key: DataClassification, Value: phi}]
+  Skill:  # fails
+    Type: Alexa::ASK::Skill
+    Properties: {Tags: [{Key: DataClassification, Value: phi}]}
+  Cluster:  # fails
+    Type: MongoDB::Atlas::Cluster
+    Properties: {Tags: [{Key: DataClassification, Value: phi}]}
 `},
 	Good: []Example{`
 Resources:
@@ -49,6 +84,9 @@ Resources:
     Properties: {InstanceName: blog, Tags: [{Key: DataClassification, Value: non-phi}]}
   Lookup:
     Type: Custom::Lookup
+  Messages:
+    Type: AWS::SMSVOICE::PhoneNumber
+    Properties: {IsoCountryCode: US, NumberCapabilities: [SMS], Tags: [{Key: DataClassification, Value: phi}]}
   Nested:
     Type: AWS::CloudFormation::Stack
   Function:

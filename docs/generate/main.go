@@ -1,4 +1,4 @@
-// Command generate writes the reference pages of controls, blueprints and costs from the sources, so that no page can say something else
+// Command generate writes the reference pages of controls, blueprints, costs and eligible services from the sources, so that no page can say something else
 // than the program does. It is run by "go generate ./docs/..." in its own folder.
 package main
 
@@ -27,7 +27,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, text := range map[string]string{"controls.md": controlsPage(), "blueprints.md": blueprints, "costs.md": costsPage(out)} {
+	for name, text := range map[string]string{"controls.md": controlsPage(), "blueprints.md": blueprints, "costs.md": costsPage(out), "eligible.md": eligiblePage()} {
 		if err := os.WriteFile(filepath.Join("..", "reference", name), []byte(header+text), 0o644); err != nil {
 			log.Fatal(err)
 		}
