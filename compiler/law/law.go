@@ -60,7 +60,8 @@ type Safeguard struct {
 	Proposed    bool        `yaml:"proposed" json:"proposed,omitempty"`
 	Demand      string      `yaml:"demand" json:"demand"`
 	Reach       Reach       `yaml:"iac" json:"reach"`
-	How         string      `yaml:"how" json:"how"` // what templates do for it, and what not
+	How         string      `yaml:"how" json:"how"`                 // what templates do for it, and what not
+	Leaves      string      `yaml:"leaves" json:"leaves,omitempty"` // what is left to show although templates reach the whole
 	NIST        []string    `yaml:"nist80053" json:"nist80053,omitempty"`
 	HITRUST     []string    `yaml:"hitrust" json:"hitrust,omitempty"` // categories of the CSF
 	// Confirmed says of a proposed safeguard that its paragraph's number was seen in a source that quotes the proposal. Controls are
