@@ -106,6 +106,7 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	}
 	problems = append(problems, env.Manifest.publish(spec, plans)...)
 	env.Manifest.Controls, env.Manifest.Waived = evidence(spec, plans, verdicts), waivedIn(problems)
+	env.Unused = unusedIn(spec, env.Manifest.Waived)
 	problems = append(problems, strangeWaivers(spec, plans, problems)...)
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }

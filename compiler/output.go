@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -38,9 +39,11 @@ type Environment struct {
 	// waived.
 	Controls []*controls.Control
 	Floors   []Floor
+	// Unused are the waivers of the spec that excuse nothing in it.
+	Unused []Waiver
 }
 
-// Floor is a control on specs that an environment keeps.
+// Floor is a control on specs that an environment keeps, but for what is waived.
 type Floor struct {
 	ID, Title   string
 	Citations   []string
@@ -48,6 +51,13 @@ type Floor struct {
 	Because     string // the path of the spec that it follows from, such as "phi"; "" where it always applies
 	Remedy      string
 	Unwaivable  bool
+	Values      []Floored // that it asks something of; where there are none it has said nothing
+}
+
+// Floored is a value of a spec that a control on specs asks something of.
+type Floored struct {
+	Place
+	Below string // what is wrong where it is below the floor, and waived; "" where it is not
 }
 
 // File is a path with forward slashes, relative to the output folder, and what it holds.
@@ -76,11 +86,36 @@ func (e *Environment) Files() []File {
 	return files
 }
 
-// floors are the controls on specs that apply to one.
+// floors are the controls on specs that apply to one. A spec with a value below a floor comes this far only when a waiver excuses it.
 func floors(spec *load.Spec) []Floor {
 	var all []Floor
 	for _, c := range spec.Controls {
-		all = append(all, Floor{c.ID, c.Title, c.Citations, c.Designation, c.Because, c.Remedy, c.Unwaivable})
+		f := Floor{
+			ID: c.ID, Title: c.Title, Citations: c.Citations, Designation: c.Designation, Because: c.Because, Remedy: c.Remedy, Unwaivable: c.Unwaivable,
+		}
+		below := map[string]string{}
+		for _, d := range spec.Waived {
+			if d.ID == c.ID {
+				below[d.Path] = d.Message
+			}
+		}
+		paths := c.Paths
+		for _, missing := range slices.Sorted(maps.Keys(below)) {
+			if !slices.Contains(paths, missing) {
+				paths = append(paths, missing)
+			}
+		}
+		for _, path := range paths {
+			f.Values = append(f.Values, Floored{placeIn(spec, path), below[path]})
+		}
+		all = append(all, f)
 	}
 	return all
+}
+
+// placeIn is where a spec says something, as output names it.
+func placeIn(spec *load.Spec, path string) Place {
+	at := spec.Position(path)
+	at.File = withinRoot(at.File)
+	return Place{path, at}
 }

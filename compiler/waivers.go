@@ -22,6 +22,14 @@ type Waiver struct {
 	Measure  string `json:"measure,omitempty"` // what protects instead
 	Owner    string `json:"owner"`
 	Expires  string `json:"expires"` // the last day, in UTC
+	// At is where the spec says it, for messages and reports; the manifest does not hold it.
+	At diag.Position `json:"-"`
+}
+
+func newWaiver(w *diag.Waiver) Waiver {
+	at := w.Pos
+	at.File = withinRoot(at.File)
+	return Waiver{w.Control, w.Resource, w.Reason, w.Measure, w.Owner, w.Expires, at}
 }
 
 // waivedIn lists the exceptions that findings of one environment made use of, by control and resource.
@@ -29,13 +37,24 @@ func waivedIn(problems diag.List) []Waiver {
 	var used []Waiver
 	for _, p := range problems {
 		if w := p.Waiver; w != nil {
-			used = append(used, Waiver{w.Control, w.Resource, w.Reason, w.Measure, w.Owner, w.Expires})
+			used = append(used, newWaiver(w))
 		}
 	}
 	slices.SortFunc(used, func(a, b Waiver) int {
 		return cmp.Or(strings.Compare(a.Control, b.Control), strings.Compare(a.Resource, b.Resource))
 	})
 	return slices.Compact(used)
+}
+
+// unusedIn lists the exceptions of a spec that excuse nothing, in its order.
+func unusedIn(spec *load.Spec, used []Waiver) []Waiver {
+	var unused []Waiver
+	for i := range spec.Waivers {
+		if w := newWaiver(&spec.Waivers[i]); !slices.Contains(used, w) {
+			unused = append(unused, w)
+		}
+	}
+	return unused
 }
 
 // excuse is the waiver of a spec for a failure, or nil.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/diag"
 )
 
 // waiving is an environment that keeps backups for too short a time and has an access key, with the given waivers.
@@ -55,9 +56,10 @@ func TestWaived(t *testing.T) {
 	}
 	m := out.Environments[0].Manifest
 	wantWaived := []compiler.Waiver{}
-	for _, w := range [][2]string{{"backup-retention", "storage"}, {"iam-no-access-key-resource", "access.OutsideKey"}, {"iam-no-human-users", "access.OutsideUser"}} {
+	for i, w := range [][2]string{{"backup-retention", "storage"}, {"iam-no-access-key-resource", "access.OutsideKey"}, {"iam-no-human-users", "access.OutsideUser"}} {
 		wantWaived = append(wantWaived, compiler.Waiver{Control: w[0], Resource: w[1], Reason: "the lab device knows nothing but keys",
-			Measure: "the key works from one address only", Owner: "security@clinic.example", Expires: "2999-12-31"})
+			Measure: "the key works from one address only", Owner: "security@clinic.example", Expires: "2999-12-31",
+			At: diag.Position{File: "environments/dev.yaml", Line: 15 + i, Col: 15, Len: len(w[0])}})
 	}
 	if d := cmp.Diff(wantWaived, m.Waived); d != "" {
 		t.Errorf("manifest (-want +got):\n%s", d)

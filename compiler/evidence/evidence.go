@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -9,7 +8,7 @@ import (
 
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/controls"
-	"github.com/hipaac/hipaac/compiler/law"
+	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -17,11 +16,14 @@ import (
 type Gathered struct {
 	environment Environment
 	controls    map[string]*Control
+	silent      []string
 	waivers     []Waiver
 	required    []Prerequisite
+	rules       []configRule
 }
 
-// Gather judges the templates of an environment once more, and notes each verdict with its places.
+// Gather judges the templates of an environment once more, now that every value has its line in them, and notes each verdict with its
+// places.
 func Gather(env *compiler.Environment) *Gathered {
 	m := &env.Manifest
 	g := &Gathered{controls: map[string]*Control{}, environment: Environment{
@@ -33,26 +35,26 @@ func Gather(env *compiler.Environment) *Gathered {
 			Key: s.Key, Name: s.Stack, Blueprint: s.Blueprint, Template: path.Join(env.Folder, s.Template), Resources: s.Resources, SHA256: s.SHA256, Product: s.Product,
 		})
 		documents[i] = env.Templates[i].Document
+		g.rules = append(g.rules, rulesIn(documents[i], &g.environment, s.Key)...)
 	}
 	for i, verdicts := range controls.Judge(documents...) {
-		stack := &g.environment.Stacks[i]
-		lines := linesOf(stack.Template, env.Templates[i].YAML)
 		for _, v := range verdicts {
-			name := stack.Key + "." + v.Resource.ID
-			origin := m.Sources[name]
-			g.control(v.Control).add(Verdict{
-				Result: resultOf(v, m.Waived, name), Environment: env.Folder, Resource: name, Type: v.Resource.Type,
-				Template: fmt.Sprintf("%s:%d", stack.Template, lines[v.Resource.ID]), Spec: origin.Place, Path: origin.Path, Reason: v.Message,
-			})
+			g.judged(v, &g.environment.Stacks[i], m)
+		}
+	}
+	for _, c := range env.Controls {
+		if g.controls[c.ID] == nil {
+			g.silent = append(g.silent, c.ID)
 		}
 	}
 	for _, f := range env.Floors {
-		c := &Control{ID: f.ID, Title: f.Title, Kind: OnSpecs, Tier: "baseline", Citations: f.Citations, Fix: f.Remedy, Unwaivable: f.Unwaivable}
-		g.controls[f.ID] = c
-		c.add(Verdict{Result: floorResult(f.ID, m.Waived), Environment: env.Folder, Spec: env.Spec, Path: f.Because})
+		g.floor(f)
 	}
 	for _, w := range m.Waived {
-		g.waivers = append(g.waivers, Waiver{Waiver: w, Environment: env.Folder, Spec: env.Spec})
+		g.waivers = append(g.waivers, Waiver{Waiver: w, Environment: env.Folder, Spec: w.At.String()})
+	}
+	for _, w := range env.Unused {
+		g.waivers = append(g.waivers, Waiver{Waiver: w, Environment: env.Folder, Spec: w.At.String(), Unused: true})
 	}
 	for _, p := range m.Prerequisites {
 		g.required = append(g.required, Prerequisite{p, env.Folder})
@@ -60,49 +62,38 @@ func Gather(env *compiler.Environment) *Gathered {
 	return g
 }
 
-// linesOf says in which line of its template each resource stands.
-func linesOf(file string, text []byte) map[string]int {
-	lines := map[string]int{}
-	if doc, _ := template.Parse(file, text); doc != nil {
-		for _, r := range doc.Resources {
-			lines[r.ID] = r.Key.Line
+// judged notes a verdict on a resource of a stack.
+func (g *Gathered) judged(v controls.Verdict, stack *Stack, m *compiler.Manifest) {
+	c := g.controls[v.Control.ID]
+	if c == nil {
+		c = onTemplates(v.Control)
+		g.controls[c.ID] = c
+	}
+	name := stack.Key + "." + v.Resource.ID
+	origin, asked := m.Sources[name]
+	if !asked {
+		origin.Place = g.environment.Spec // a parameter, an output or the template itself
+	}
+	verdict := Verdict{
+		Result: resultOf(v, m.Waived, name), Environment: g.environment.Folder, Resource: name, Type: v.Resource.Type,
+		Template: place(stack.Template, v.Resource.Key.Line), Spec: origin.Place, Path: origin.Path, Product: stack.Product,
+	}
+	if v.Result != controls.Pass {
+		verdict.Reason, verdict.When, verdict.At = v.Message, v.When, place(v.Pos.File, v.Pos.Line)
+		if v.Pos.File != stack.Template {
+			verdict.Reason = fmt.Sprintf("%s; it stands at %s", v.Message, verdict.At)
 		}
 	}
-	return lines
+	c.Verdicts = append(c.Verdicts, verdict)
 }
 
-func (g *Gathered) control(c *controls.Control) *Control {
-	known := g.controls[c.ID]
-	if known == nil {
-		known = &Control{
-			ID: c.ID, Title: c.Title, Kind: OnTemplates, Tier: string(c.Tier), Severity: string(c.Severity), Category: c.Category, Citations: c.Citations,
-			Why: c.Why, Fix: c.Fix, Unwaivable: c.Unwaivable,
-		}
-		g.controls[c.ID] = known
+func place(file string, line int) string { return diag.Position{File: file, Line: line}.String() }
+
+func onTemplates(c *controls.Control) *Control {
+	return &Control{
+		ID: c.ID, Title: c.Title, Kind: OnTemplates, Tier: string(c.Tier), Severity: string(c.Severity), Category: c.Category, Citations: c.Citations,
+		Why: c.Why, Fix: c.Fix, Unwaivable: c.Unwaivable,
 	}
-	return known
-}
-
-func (c *Control) add(v Verdict) {
-	c.Verdicts = append(c.Verdicts, v)
-	c.Counts.add(v.Result)
-}
-
-func (n *Counts) add(r Result) {
-	switch r {
-	case Passed:
-		n.Passed++
-	case Failed:
-		n.Failed++
-	case Waived:
-		n.Waived++
-	case Unknown:
-		n.Unknown++
-	}
-}
-
-func (n *Counts) plus(m Counts) {
-	n.Passed, n.Failed, n.Waived, n.Unknown = n.Passed+m.Passed, n.Failed+m.Failed, n.Waived+m.Waived, n.Unknown+m.Unknown
 }
 
 func resultOf(v controls.Verdict, waived []compiler.Waiver, name string) Result {
@@ -118,96 +109,51 @@ func resultOf(v controls.Verdict, waived []compiler.Waiver, name string) Result 
 	return Failed
 }
 
-func floorResult(id string, waived []compiler.Waiver) Result {
-	if slices.ContainsFunc(waived, func(w compiler.Waiver) bool { return w.Control == id }) {
-		return Waived
+// floor notes what a control on specs says of each value that it asks something of: it holds, or is waived.
+func (g *Gathered) floor(f compiler.Floor) {
+	if len(f.Values) == 0 {
+		g.silent = append(g.silent, f.ID)
+		return
 	}
-	return Passed
+	c := &Control{ID: f.ID, Title: f.Title, Kind: OnSpecs, Tier: string(controls.Baseline), Citations: f.Citations, Fix: f.Remedy, Unwaivable: f.Unwaivable}
+	g.controls[f.ID] = c
+	for _, at := range f.Values {
+		v := Verdict{Result: Passed, Environment: g.environment.Folder, Spec: at.Pos.String(), Path: at.Path}
+		if at.Below != "" {
+			v.Result, v.Reason = Waived, at.Below
+		}
+		c.Verdicts = append(c.Verdicts, v)
+	}
 }
 
-// NewReport puts the evidence of environments together.
-func NewReport(parts []*Gathered) *Report {
-	r := &Report{Law: law.Dates(), Totals: Totals{Safeguards: map[Status]int{}}}
-	all := map[string]*Control{}
-	for _, g := range parts {
-		r.Environments = append(r.Environments, g.environment)
-		r.Waivers, r.Prerequisites = append(r.Waivers, g.waivers...), append(r.Prerequisites, g.required...)
-		for id, c := range g.controls {
-			if all[id] == nil {
-				all[id] = c
-				continue
-			}
-			all[id].Verdicts = append(all[id].Verdicts, c.Verdicts...)
-			all[id].Counts.plus(c.Counts)
-		}
-		for _, s := range g.environment.Stacks {
-			r.Totals.Resources += s.Resources
-		}
-	}
-	r.addControls(all)
-	for _, s := range law.Safeguards() {
-		r.addSafeguard(s)
-	}
-	return r
-}
-
-// addControls adds what judged, and from the catalogue what only run time and people can show.
-func (r *Report) addControls(judged map[string]*Control) {
-	r.Totals.Controls = len(judged)
-	for _, e := range law.Catalogue() {
-		c := judged[e.ID]
-		if c == nil && e.Shown != law.ByTemplate {
-			c = &Control{ID: e.ID, Title: e.Title, Kind: kinds[e.Shown], Severity: e.Severity, Tier: e.Tier, Category: e.Category, Citations: e.Citations, Why: e.Asks}
-			judged[e.ID] = c
-		}
-		if c != nil {
-			c.NIST, c.Residual, c.ConfigRule = e.NIST, e.Residual, e.ConfigRule
-		}
-	}
-	for _, c := range judged {
-		r.Controls = append(r.Controls, *c)
-		r.Totals.Verdicts.plus(c.Counts)
-	}
-	slices.SortFunc(r.Controls, func(a, b Control) int {
-		return cmp.Or(strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.ID, b.ID))
-	})
-}
-
-var kinds = map[law.Shown]Kind{law.AtRunTime: AtRunTime, law.ByPeople: ByPeople}
-
-func (r *Report) addSafeguard(s law.Safeguard) {
-	row := Safeguard{Safeguard: s}
-	for i := range r.Controls {
-		c := &r.Controls[i]
-		if s.Proposed && !slices.Contains(s.Controls, c.ID) || !s.Proposed && !slices.Contains(c.Citations, s.Citation) {
+// On takes waivers that ended before a day, such as 2027-06-30 in UTC, for what they are: nothing is excused by them any more. Without it
+// every waiver counts, since the compiler knows no day.
+func (g *Gathered) On(day string) *Gathered {
+	for i := range g.waivers {
+		w := &g.waivers[i]
+		if w.Expires >= day { // in this notation days are ordered like texts
 			continue
 		}
-		switch c.Kind {
-		case AtRunTime, ByPeople:
-			row.Remains = append(row.Remains, Rest{Who: string(c.Kind), What: c.Title, Control: c.ID, ConfigRule: c.ConfigRule})
-		default:
-			row.Controls = append(row.Controls, c.ID)
-			row.Counts.plus(c.Counts)
+		w.Expired = true
+		if c := g.controls[w.Control]; c != nil {
+			for j := range c.Verdicts {
+				if v := &c.Verdicts[j]; v.Result == Waived && v.waivable() == w.Resource {
+					v.Result = Failed
+				}
+			}
 		}
 	}
-	row.Status = statusOf(row)
-	if !s.Proposed {
-		r.Totals.Safeguards[row.Status]++
-	}
-	r.Safeguards = append(r.Safeguards, row)
+	return g
 }
 
-func statusOf(s Safeguard) Status {
-	n := s.Counts
-	switch {
-	case n.Failed+n.Waived+n.Unknown > 0:
-		return InPart
-	case n.Passed > 0:
-		return Stated
-	case s.Reach == law.Inherited:
-		return Inherited
-	case s.Reach == law.None:
-		return People
+// waivable is what a waiver names: a resource, or of a value in a spec its stack, or the whole environment.
+func (v *Verdict) waivable() string {
+	if v.Resource != "" {
+		return v.Resource
 	}
-	return Unstated
+	if below, inStack := strings.CutPrefix(v.Path, "stacks."); inStack {
+		stack, _, _ := strings.Cut(below, ".")
+		return stack
+	}
+	return "environment"
 }

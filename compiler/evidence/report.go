@@ -16,6 +16,7 @@ type Report struct {
 	Environments  []Environment  `json:"environments"`
 	Safeguards    []Safeguard    `json:"safeguards"` // in the order of the regulation; what is proposed comes last
 	Controls      []Control      `json:"controls"`   // by kind, then by id
+	Silent        []string       `json:"silent"`     // ids of the controls that found nothing to judge here
 	Waivers       []Waiver       `json:"waivers"`
 	Prerequisites []Prerequisite `json:"prerequisites"` // what the templates count on and cannot make
 	Totals        Totals         `json:"totals"`
@@ -51,20 +52,23 @@ type Stack struct {
 type Safeguard struct {
 	law.Safeguard
 	Status   Status   `json:"status"`
-	Controls []string `json:"controls"` // ids of those that serve it and have something to say here
-	Counts   Counts   `json:"counts"`   // of the verdicts of these controls
-	Remains  []Rest   `json:"remains"`  // what templates do not show
+	Controls []string `json:"controls"`          // ids of those that serve it and have something to say here
+	Through  []string `json:"through,omitempty"` // of a standard without such controls: its specifications that have some
+	Counts   Counts   `json:"counts"`            // of the verdicts of these controls
+	Remains  []Rest   `json:"remains"`           // what templates do not show: run time, people, AWS
 }
 
-// Status is how far the templates go for a safeguard.
+// Status is how far the templates go for a safeguard. It never goes further than templates can reach (law.Reach).
 type Status string
 
 const (
-	// Stated: every control that serves it passed wherever it applies.
+	// Stated: templates can meet it, and every control that serves it passed wherever it found something to judge.
 	Stated Status = "stated"
-	// InPart: some control that serves it is waived, could not judge, or only recommends and failed.
+	// InPart: controls that serve it passed, but templates can meet only a part of it, or a control is waived, could not judge, or failed.
 	InPart Status = "stated in part"
-	// Unstated: templates could serve it, and no control found anything to judge here.
+	// Supported: templates cannot meet it; controls passed whose proof helps those who do.
+	Supported Status = "supported"
+	// Unstated: templates could serve it, and no control that serves it passed here.
 	Unstated Status = "not stated here"
 	// Inherited: it is AWS's under the shared responsibility, as its business associate agreement says.
 	Inherited Status = "left to AWS"
@@ -72,13 +76,27 @@ const (
 	People Status = "left to people"
 )
 
+// Statuses are all of them, what templates do most for first.
+var Statuses = []Status{Stated, InPart, Supported, Unstated, People, Inherited}
+
 // Rest is what remains to be shown, by whom.
 type Rest struct {
-	Who        string `json:"who"` // "run time", "people" or "AWS"
+	Who        Who    `json:"who"`
 	What       string `json:"what"`
 	Control    string `json:"control,omitempty"`
-	ConfigRule string `json:"configRule,omitempty"` // the rule of AWS Config that watches it
+	ConfigRule string `json:"configRule,omitempty"` // the managed rule of AWS Config that can watch it
+	Watch      string `json:"watch,omitempty"`      // whether a rule of the reported specs does, in a sentence
 }
+
+// Who has to show what remains.
+type Who string
+
+// The running account, the organization's people, or AWS.
+const (
+	TheAccount Who = "run time"
+	ThePeople  Who = "people"
+	TheCloud   Who = "AWS"
+)
 
 // Control is one control and all it had to say.
 type Control struct {
@@ -92,11 +110,23 @@ type Control struct {
 	NIST       []string  `json:"nist80053,omitempty"`
 	Why        string    `json:"why,omitempty"`
 	Fix        string    `json:"fix,omitempty"`
-	Residual   string    `json:"residual,omitempty"` // what stays unproven even where it passes
-	ConfigRule string    `json:"configRule,omitempty"`
+	Residual   string    `json:"residual,omitempty"`   // what stays unproven even where it passes
+	ConfigRule string    `json:"configRule,omitempty"` // the managed rule of AWS Config that can watch it
+	Watch      string    `json:"watch,omitempty"`      // whether a rule of the reported specs does, in a sentence
+	WatchedBy  []Watch   `json:"watchedBy,omitempty"`  // those rules
+	Unwatched  []string  `json:"unwatched,omitempty"`  // folders of environments in whose account and region none does
 	Unwaivable bool      `json:"unwaivable,omitempty"`
 	Counts     Counts    `json:"counts"`
 	Verdicts   []Verdict `json:"verdicts"`
+}
+
+// Watch is a rule of AWS Config that a template deploys, and that watches a control in its account and region.
+type Watch struct {
+	Rule        string `json:"rule"`               // its name
+	Environment string `json:"environment"`        // folder
+	Resource    string `json:"resource,omitempty"` // "stack.LogicalId"; "" for a value of a spec
+	Account     string `json:"account"`
+	Region      string `json:"region"`
 }
 
 // Kind is what a control judges, or who has to.
@@ -125,21 +155,28 @@ const (
 type Verdict struct {
 	Result      Result `json:"result"`
 	Environment string `json:"environment"`        // folder
-	Resource    string `json:"resource,omitempty"` // "stack.LogicalId"; "" for a spec
+	Resource    string `json:"resource,omitempty"` // "stack.LogicalId"; "" for a value of a spec
 	Type        string `json:"type,omitempty"`
 	Template    string `json:"template,omitempty"` // "prod/network.template.yaml:12"
 	Spec        string `json:"spec"`               // "environments/prod.yaml:14:3"
 	Path        string `json:"path,omitempty"`     // of the spec: "stacks.network"
 	Reason      string `json:"reason,omitempty"`   // of what is failed, waived or unknown
+	When        string `json:"when,omitempty"`     // the assumptions about parameters and conditions under which it is so; "" is always
+	At          string `json:"at,omitempty"`       // where the template is wrong or leaves something open; it may be another template than the resource's
+	Product     bool   `json:"product,omitempty"`  // the resource is there only when somebody launches the product
 }
 
-// Waiver is an exception that is made use of.
+// Waiver is an exception that a spec makes.
 type Waiver struct {
 	compiler.Waiver
 	Environment string   `json:"environment"`
 	Title       string   `json:"title"` // of the control
 	Citations   []string `json:"citations"`
-	Spec        string   `json:"spec"` // place of the waiver
+	Spec        string   `json:"spec"`              // place of the waiver
+	Unused      bool     `json:"unused,omitempty"`  // it excuses nothing
+	Expired     bool     `json:"expired,omitempty"` // its last day is over: what it excused counts as failed
+	// DaysLeft are those until its last day. Only who knows what day it is fills it in, see Gathered.On.
+	DaysLeft *int `json:"daysLeft,omitempty"`
 }
 
 // Prerequisite is what an environment counts on.
@@ -160,6 +197,7 @@ type Counts struct {
 type Totals struct {
 	Verdicts   Counts         `json:"verdicts"`
 	Safeguards map[Status]int `json:"safeguards"` // in force
+	Proposed   map[Status]int `json:"proposed"`   // not law
 	Resources  int            `json:"resources"`
 	Controls   int            `json:"controls"` // that judged something
 }

@@ -60,14 +60,27 @@ type Safeguard struct {
 	Proposed    bool        `yaml:"proposed" json:"proposed,omitempty"`
 	Demand      string      `yaml:"demand" json:"demand"`
 	Reach       Reach       `yaml:"iac" json:"reach"`
-	How         string      `yaml:"how" json:"how"`                 // what templates do for it, and what not
-	Leaves      string      `yaml:"leaves" json:"leaves,omitempty"` // what is left to show although templates reach the whole
+	How         string      `yaml:"how" json:"how"`           // what templates can do for it, and what not
+	Of          []string    `yaml:"of" json:"of,omitempty"`   // the standards that an implementation specification belongs to
+	People      string      `yaml:"people" json:"people"`     // what is left to people where templates state what they can
+	AWS         string      `yaml:"aws" json:"aws,omitempty"` // and to AWS
 	NIST        []string    `yaml:"nist80053" json:"nist80053,omitempty"`
 	HITRUST     []string    `yaml:"hitrust" json:"hitrust,omitempty"` // categories of the CSF
-	// Confirmed says of a proposed safeguard that its paragraph's number was seen in a source that quotes the proposal. Controls are
-	// those that would serve it; of safeguards in force, the controls say which they serve.
+	// Confirmed says of a proposed safeguard that its paragraph's number was seen in a source that quotes the proposal. Where it was not,
+	// the citation is the section only: no number is printed that nobody verified. Controls are those that would serve it; of
+	// safeguards in force, the controls say which they serve.
 	Confirmed bool     `yaml:"confirmed" json:"confirmed,omitempty"`
 	Controls  []string `yaml:"controls" json:"-"`
+	As        []string `yaml:"as" json:"-"` // sections in force whose controls would serve it, too
+}
+
+// ServedBy reports whether a control serves the safeguard, given the sections in force that it cites.
+func (s *Safeguard) ServedBy(id string, citations []string) bool {
+	cited := func(section string) bool { return slices.Contains(citations, section) }
+	if s.Proposed {
+		return slices.Contains(s.Controls, id) || slices.ContainsFunc(s.As, cited)
+	}
+	return cited(s.Citation)
 }
 
 // Section is the section of the safeguard, "164.312".
@@ -89,7 +102,9 @@ type Entry struct {
 	Shown      Shown    `yaml:"shown"`
 	ConfigRule string   `yaml:"config"` // the rule of AWS Config that watches it, "" where there is none
 	NIST       []string `yaml:"nist80053"`
-	Residual   string   `yaml:"residual"` // what stays unproven when the template is right
+	Residual   string   `yaml:"residual"`   // what stays unproven when the template is right
+	ResidualTo Shown    `yaml:"residualTo"` // who can show it: run time where nothing is said
+	Reason     string   `yaml:"reason"`     // why no file implements it, though a template could show it
 	// The rest is said only of what no file of package controls implements.
 	Title     string   `yaml:"title"`
 	Category  string   `yaml:"category"`
@@ -113,15 +128,23 @@ type safeguardsFile struct {
 var read = sync.OnceValue(func() safeguardsFile {
 	var file safeguardsFile
 	mustRead(safeguardsText, &file)
+	for i := range file.Safeguards {
+		if s := &file.Safeguards[i]; s.Proposed && !s.Confirmed {
+			s.Citation = s.Section()
+		}
+	}
 	return file
 })
 
-var readCatalogue = sync.OnceValue(func() []Entry {
-	var file struct {
-		Controls []Entry `yaml:"controls"`
-	}
+type catalogueFile struct {
+	Controls []Entry `yaml:"controls"`
+	Beyond   []Entry `yaml:"beyond"`
+}
+
+var readCatalogue = sync.OnceValue(func() catalogueFile {
+	var file catalogueFile
 	mustRead(catalogueText, &file)
-	return file.Controls
+	return file
 })
 
 func mustRead(text []byte, into any) {
@@ -147,4 +170,7 @@ func Find(citation string) (Safeguard, bool) {
 }
 
 // Catalogue are the controls that hipaac set out to judge or to report, implemented or not.
-func Catalogue() []Entry { return slices.Clone(readCatalogue()) }
+func Catalogue() []Entry { return slices.Clone(readCatalogue().Controls) }
+
+// Beyond are the controls on templates that hipaac has beside those.
+func Beyond() []Entry { return slices.Clone(readCatalogue().Beyond) }

@@ -1,6 +1,7 @@
 package law_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hipaac/hipaac/compiler/law"
@@ -19,6 +20,9 @@ func TestDesignations(t *testing.T) {
 			t.Errorf("%s is there twice, or says too little", s.ID)
 		}
 		ids[s.ID] = true
+		if s.Proposed && !s.Confirmed && (s.Citation != s.Section() || !strings.HasPrefix(s.ID, "nprm-"+strings.ReplaceAll(s.Section(), ".", "-"))) {
+			t.Errorf("%s shows a paragraph number that nobody verified: %s", s.ID, s.Citation)
+		}
 	}
 	if count[law.Addressable] != 22 || count[law.Proposed] != 35 || len(ids) != 118 {
 		t.Errorf("counts %v", count)

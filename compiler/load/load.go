@@ -39,7 +39,7 @@ type Spec struct {
 	Waivers []diag.Waiver
 	Waived  diag.List
 	// Controls are the controls on specs that apply to it, by their place in the schema.
-	Controls []*shape.Control
+	Controls []Applied
 	// Refused says that the spec has mistakes, which the list holds. The stacks without any are here all the same, so that later
 	// stages can find theirs in the same run; nothing may be made of them.
 	Refused bool

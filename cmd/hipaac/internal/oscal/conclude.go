@@ -20,8 +20,8 @@ var reachWords = map[law.Reach]string{
 }
 
 // conclude says what templates allow to conclude of a safeguard, and that is little. "satisfied" is said only where templates reach the
-// whole of it, every control that serves it passed on all that it judged, and nothing is left: not to run time, to people or to AWS,
-// not to a prerequisite, and not by a control that says what it leaves unproven. All else is "not-satisfied", because OSCAL has no third
+// whole of it, every control that serves it passed on all that it judged, and nothing is left: not to run time, to people or to AWS, and
+// not to a prerequisite. All else is "not-satisfied", because OSCAL has no third
 // word, for the reason "other": not shown. The reason "fail" is kept for a control that must hold and did not.
 func (w *writer) conclude(s *evidence.Safeguard) (types.ObjectiveStatus, *types.ImplementationStatus) {
 	left := w.left(s)
@@ -50,7 +50,8 @@ func (w *writer) conclude(s *evidence.Safeguard) (types.ObjectiveStatus, *types.
 // unshown says why a safeguard is not called satisfied. None of it means that it is violated.
 var unshown = map[evidence.Status]string{
 	evidence.Stated:    "Not found wanting, and not shown: the controls that serve it passed, and templates do not show the whole of it.",
-	evidence.InPart:    "Shown in part: a control that serves it is waived, could not judge, or recommends what is not there.",
+	evidence.InPart:    "Shown in part: templates reach a part of it, or a control that serves it is waived, could not judge, or recommends what is not there.",
+	evidence.Supported: "Not judged: templates cannot meet it, and controls passed whose proof helps those who do.",
 	evidence.Unstated:  "Not judged: templates could serve it, and no control found anything to judge here.",
 	evidence.Inherited: "Not judged: it is AWS's under the shared responsibility, as its business associate agreement says.",
 	evidence.People:    "Not judged: no template reaches it; people have to see to it.",
@@ -73,27 +74,19 @@ func recommends(k *evidence.Control) bool { return k.Tier == "recommended" || k.
 // left lists what remains to be shown of a safeguard.
 func (w *writer) left(s *evidence.Safeguard) []string {
 	var all []string
-	if s.Leaves != "" {
-		all = append(all, "- "+line(s.Leaves))
-	}
 	for _, r := range s.Remains {
 		text := fmt.Sprintf("- %s: %s", r.Who, line(r.What))
 		if r.Control != "" {
 			text += " (" + r.Control + ")"
 		}
-		if r.ConfigRule != "" {
-			text += "; AWS Config's rule " + r.ConfigRule + " watches it"
+		if r.Watch != "" {
+			text += "; " + r.Watch
 		}
 		all = append(all, text)
 	}
 	for _, p := range w.report.Prerequisites {
 		if slices.Contains(p.Citations, s.Citation) {
 			all = append(all, fmt.Sprintf("- prerequisite of %s: %s", p.Environment, line(p.What)))
-		}
-	}
-	for _, name := range s.Controls {
-		if k := w.controls[name]; k.Residual != "" {
-			all = append(all, fmt.Sprintf("- not shown by %s: %s", k.ID, line(k.Residual)))
 		}
 	}
 	return all
