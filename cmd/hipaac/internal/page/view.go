@@ -1,0 +1,168 @@
+package page
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hipaac/hipaac/compiler/evidence"
+	"github.com/hipaac/hipaac/compiler/law"
+)
+
+// view is all that the page shows, in the words that it shows it in. Templates only lay it out.
+type view struct {
+	Style  template.CSS
+	Script template.JS
+	Policy string
+
+	Title   string
+	Made    string // "22 November 2026"
+	Version string
+	Law     law.Edition
+	Totals  evidence.Totals
+
+	Environments []environment
+	Stacks       int
+
+	Statuses  bar   // of the safeguards in force
+	Binding   []bar // the same by designation
+	Parts     []safeguards
+	Proposed  []safeguard
+	Proposals bar
+
+	Verdicts   bar
+	Categories []bar // verdicts by category of control
+	Open       []*control
+	Groups     []controls
+
+	Waivers       []waiver
+	Prerequisites []prerequisite
+	Kept          []kept
+	Recovered     []recovered
+	Guide         []glossary
+
+	Filters filters
+}
+
+func newView(r *evidence.Report, made time.Time, version string) *view {
+	v := &view{
+		Style: template.CSS(style), Script: template.JS(script), Policy: policy,
+		Title: title(r.Environments), Made: made.Format("2 January 2006"), Version: version, Law: r.Law, Totals: r.Totals,
+		Guide: guide,
+	}
+	names := anchors{}
+	for _, e := range r.Environments {
+		v.Environments = append(v.Environments, newEnvironment(e, names))
+		v.Stacks += len(e.Stacks)
+	}
+	known := map[string]*control{}
+	for i := range r.Controls {
+		c := newControl(&r.Controls[i], names)
+		known[c.ID] = c
+	}
+	v.addSafeguards(r.Safeguards, known, names)
+	v.addControls(r.Controls, known, v.cited())
+	for _, w := range r.Waivers {
+		v.Waivers = append(v.Waivers, newWaiver(w, made, known))
+	}
+	slices.SortStableFunc(v.Waivers, func(a, b waiver) int { return strings.Compare(a.Expires, b.Expires) })
+	v.Prerequisites = prerequisites(r.Prerequisites)
+	v.Kept, v.Recovered = figures(r.Environments)
+	v.Filters = v.choices()
+	return v
+}
+
+// title names what the report is of: "clinic, prod", or how many environments of which systems.
+func title(all []evidence.Environment) string {
+	var systems, names []string
+	for _, e := range all {
+		systems, names = append(systems, e.System), append(names, e.Name)
+	}
+	slices.Sort(systems)
+	system := strings.Join(slices.Compact(systems), " and ")
+	if len(names) <= 3 {
+		return strings.Join(slices.DeleteFunc([]string{system, strings.Join(names, ", ")}, func(s string) bool { return s == "" }), ": ")
+	}
+	return system + ": " + count(len(names), "environment")
+}
+
+// environment is a spec and what was compiled from it.
+type environment struct {
+	evidence.Environment
+	Anchor    string
+	Resources int
+}
+
+func newEnvironment(e evidence.Environment, names anchors) environment {
+	env := environment{Environment: e, Anchor: names.name("environment-" + e.Folder)}
+	for _, s := range e.Stacks {
+		env.Resources += s.Resources
+	}
+	return env
+}
+
+// waiver is an exception, and how long it lasts from the day of the report.
+type waiver struct {
+	evidence.Waiver
+	Control *control // nil where the report has none of the name
+	Left    string
+	Mark    string
+}
+
+// noticeDays is how long before its end people are told of a waiver, as `hipaac check` tells them.
+const noticeDays = 30
+
+func newWaiver(w evidence.Waiver, made time.Time, known map[string]*control) waiver {
+	row := waiver{Waiver: w, Control: known[w.Waiver.Control], Left: "the day cannot be read", Mark: "bad"}
+	row.Title = cmp.Or(w.Title, w.Waiver.Control)
+	last, err := time.Parse(time.DateOnly, w.Expires)
+	if err != nil {
+		return row
+	}
+	switch days := int(last.Sub(made.Truncate(24*time.Hour)).Hours() / 24); {
+	case days < 0:
+		row.Left = "expired " + count(-days, "day") + " ago"
+	case days == 0:
+		row.Left, row.Mark = "ends today", "part"
+	case days <= noticeDays:
+		row.Left, row.Mark = count(days, "day")+" left", "part"
+	default:
+		row.Left, row.Mark = count(days, "day")+" left", "good"
+	}
+	return row
+}
+
+// prerequisite is what environments count on, said once however many do.
+type prerequisite struct {
+	evidence.Prerequisite
+	Where []string // "prod/detection"
+}
+
+func prerequisites(all []evidence.Prerequisite) []prerequisite {
+	var rows []prerequisite
+	for _, p := range all {
+		i := slices.IndexFunc(rows, func(r prerequisite) bool { return r.ID == p.ID && r.What == p.What && r.Remedy == p.Remedy })
+		if i < 0 {
+			i, rows = len(rows), append(rows, prerequisite{Prerequisite: p})
+		}
+		for _, stack := range p.Stacks {
+			rows[i].Where = append(rows[i].Where, p.Environment+"/"+stack)
+		}
+	}
+	return rows
+}
+
+// glossary explains the words of one table.
+type glossary struct {
+	Title string
+	Words words
+}
+
+var guide = []glossary{
+	{"Status of a safeguard", statuses},
+	{"Verdict on a resource", results},
+	{"How binding a safeguard is", designations},
+	{"Tier of a control", tiers},
+}
