@@ -83,6 +83,8 @@ var laws = []law{
 	{who: "cmd/hipaac/internal/plan", forbidden: []string{"github.com/aws/", "net", module + "cmd"},
 		allowed: []string{module + "cmd/hipaac/internal/account", module + "cmd/hipaac/internal/compare", module + "cmd/hipaac/internal/follow", module + "cmd/hipaac/internal/stack"},
 		reason:  "what would be done is decided from what the border tells, and shown by others"},
+	{who: "cmd/hipaac/internal/page", forbidden: []string{"github.com/aws/", "net", "os", module + "cmd"},
+		reason: "a page is written from a report; it reads nothing and asks nobody"},
 	{who: "cmd/hipaac/internal/progress", forbidden: []string{"github.com/aws/", module + "cmd/hipaac/internal/account"}, transitive: true,
 		reason: "what people see is made from what is told, and asks AWS nothing"},
 	{who: "cmd/hipaac/internal/deploy", forbidden: []string{"github.com/aws/", "net", "os", module + "cmd"},

@@ -43,6 +43,7 @@ type place struct {
 // verdicts are those of one place that differ only in the resource.
 type verdicts struct {
 	Type, Spec, Path, Reason string
+	Asked                    string // the place of the spec, without its file where the row above says it
 	Resources                []resource
 }
 
@@ -69,6 +70,9 @@ func newControl(from *evidence.Control, names anchors) *control {
 		c.add(v)
 	}
 	c.Results = newBar(from.ID, results, n, sum(n))
+	for _, p := range c.Places {
+		sayFilesOnce(p.Rows)
+	}
 	slices.SortStableFunc(c.Places, func(a, b place) int { return results.compare(a.Result.Name, b.Result.Name) })
 	return c
 }
@@ -98,6 +102,19 @@ func (c *control) add(v evidence.Verdict) {
 	}
 	if name != "" {
 		p.Rows[row].Resources = append(p.Rows[row].Resources, resource{name, line})
+	}
+}
+
+// sayFilesOnce leaves of the place of a spec only the line where the row above names the same file.
+func sayFilesOnce(rows []verdicts) {
+	last := ""
+	for i := range rows {
+		file, _, _ := strings.Cut(rows[i].Spec, ":")
+		rows[i].Asked = rows[i].Spec
+		if file == last {
+			rows[i].Asked = rows[i].Spec[len(file):]
+		}
+		last = file
 	}
 }
 

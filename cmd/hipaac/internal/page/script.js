@@ -119,7 +119,7 @@
     details.firstElementChild.focus({preventScroll: true});
   };
   addEventListener("hashchange", reveal);
-  reveal();
+  addEventListener("load", reveal);
 
   const tell = (text) => { said.textContent = ""; setTimeout(() => { said.textContent = text; }, 50); };
   document.addEventListener("click", (event) => {

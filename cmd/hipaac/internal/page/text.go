@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// count is "1 control", "12 controls", "1,200 policies".
+// count is "1 control", "1,200 policies".
 func count(n int, one string) string {
 	switch {
 	case n == 1:
 		return "1 " + one
-	case strings.HasSuffix(one, "y"):
+	case strings.HasSuffix(one, "cy"):
 		return number(n) + " " + strings.TrimSuffix(one, "y") + "ies"
 	}
 	return number(n) + " " + one + "s"
