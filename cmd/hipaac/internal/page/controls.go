@@ -37,14 +37,16 @@ type place struct {
 	Result word
 	N      int
 	File   string // of the template, "" of a spec
+	Launch bool   // a product: it is there when somebody launches it
 	Rows   []verdicts
 }
 
 // verdicts are those of one place that differ only in the resource.
 type verdicts struct {
-	Type, Spec, Path, Reason string
-	Asked                    string // the place of the spec, without its file where the row above says it
-	Resources                []resource
+	Type, Spec, Path string
+	Reason, When, At string
+	Asked            string // the place of the spec, without its file where the row above says it
+	Resources        []resource
 }
 
 type resource struct{ Name, Line string }
@@ -90,19 +92,23 @@ func (c *control) add(v evidence.Verdict) {
 		file, line = file[:colon], file[colon+1:]
 	}
 	if i < 0 {
-		i, c.Places = len(c.Places), append(c.Places, place{In: in, Result: results.of(string(v.Result)), File: file})
+		i, c.Places = len(c.Places), append(c.Places, place{In: in, Result: results.of(string(v.Result)), File: file, Launch: v.Product})
 	}
 	p := &c.Places[i]
 	p.N++
-	row := slices.IndexFunc(p.Rows, func(r verdicts) bool {
-		return r.Type == v.Type && r.Spec == v.Spec && r.Path == v.Path && r.Reason == v.Reason
-	})
+	said := verdicts{Type: v.Type, Spec: v.Spec, Path: v.Path, Reason: v.Reason, When: v.When, At: v.At}
+	row := slices.IndexFunc(p.Rows, said.alike)
 	if row < 0 {
-		row, p.Rows = len(p.Rows), append(p.Rows, verdicts{Type: v.Type, Spec: v.Spec, Path: v.Path, Reason: v.Reason})
+		row, p.Rows = len(p.Rows), append(p.Rows, said)
 	}
 	if name != "" {
 		p.Rows[row].Resources = append(p.Rows[row].Resources, resource{name, line})
 	}
+}
+
+// alike reports whether two differ only in the resource.
+func (v verdicts) alike(w verdicts) bool {
+	return v.Type == w.Type && v.Spec == w.Spec && v.Path == w.Path && v.Reason == w.Reason && v.When == w.When && v.At == w.At
 }
 
 // sayFilesOnce leaves of the place of a spec only the line where the row above names the same file.

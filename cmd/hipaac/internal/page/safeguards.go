@@ -24,6 +24,7 @@ type safeguard struct {
 	Binding  word // its designation
 	Families []string
 	Judged   []served
+	Below    []citation // the specifications that a standard is shown through
 	Rests    []rests
 }
 
@@ -44,8 +45,23 @@ type rest struct {
 	Known *control
 }
 
+// Watched says in few words whether AWS Config watches it; the control says which rules do.
+func (r rest) Watched() string {
+	switch {
+	case r.Known == nil || r.Known.ConfigRule == "" && len(r.Known.WatchedBy) == 0:
+		return ""
+	case len(r.Known.WatchedBy) == 0:
+		return "AWS Config can watch it, and no reported spec deploys the rule"
+	case len(r.Known.Unwatched) > 0:
+		return "watched by AWS Config in part"
+	}
+	return "watched by AWS Config"
+}
+
 // parties are who shows what templates do not, in the order in which they are listed.
-var parties = words{{Name: "run time", Label: "at run time"}, {Name: "people", Label: "to people"}, {Name: "AWS", Label: "to AWS"}}
+var parties = words{
+	{Name: string(evidence.TheAccount), Label: "to run time"}, {Name: string(evidence.ThePeople), Label: "to people"}, {Name: string(evidence.TheCloud), Label: "to AWS"},
+}
 
 func newSafeguard(s evidence.Safeguard, known map[string]*control, names anchors) safeguard {
 	prefix := ""
@@ -61,9 +77,9 @@ func newSafeguard(s evidence.Safeguard, known map[string]*control, names anchors
 	}
 	slices.SortStableFunc(row.Judged, func(a, b served) int { return cmp.Compare(b.open(), a.open()) })
 	for _, r := range s.Remains {
-		i := slices.IndexFunc(row.Rests, func(g rests) bool { return g.Who == r.Who })
+		i := slices.IndexFunc(row.Rests, func(g rests) bool { return g.Who == string(r.Who) })
 		if i < 0 {
-			i, row.Rests = len(row.Rests), append(row.Rests, rests{Who: r.Who})
+			i, row.Rests = len(row.Rests), append(row.Rests, rests{Who: string(r.Who)})
 		}
 		row.Rests[i].Rows = append(row.Rests[i].Rows, rest{r, known[r.Control]})
 	}
@@ -156,6 +172,17 @@ func sum(numbers map[string]int) int {
 		total += n
 	}
 	return total
+}
+
+// addBelow leads from standards to the specifications that show something of them.
+func (v *view) addBelow(cited map[string]*safeguard) {
+	for _, p := range v.Parts {
+		for i := range p.Rows {
+			for _, text := range p.Rows[i].Through {
+				p.Rows[i].Below = append(p.Rows[i].Below, citation{text, cited[text]})
+			}
+		}
+	}
 }
 
 // cited leads from citations to the safeguards in force.

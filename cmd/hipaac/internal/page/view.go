@@ -36,6 +36,7 @@ type view struct {
 	Categories []bar // verdicts by category of control
 	Open       []*control
 	Groups     []controls
+	Silent     []string // controls that found nothing to judge
 
 	Waivers       []waiver
 	Prerequisites []prerequisite
@@ -50,7 +51,7 @@ func newView(r *evidence.Report, made time.Time, version string) *view {
 	v := &view{
 		Style: template.CSS(style), Script: template.JS(script), Policy: policy,
 		Title: title(r.Environments), Made: made.Format("2 January 2006"), Version: version, Law: r.Law, Totals: r.Totals,
-		Guide: guide,
+		Silent: r.Silent, Guide: guide,
 	}
 	names := anchors{}
 	for _, e := range r.Environments {
@@ -63,7 +64,9 @@ func newView(r *evidence.Report, made time.Time, version string) *view {
 		known[c.ID] = c
 	}
 	v.addSafeguards(r.Safeguards, known, names)
-	v.addControls(r.Controls, known, v.cited())
+	cited := v.cited()
+	v.addBelow(cited)
+	v.addControls(r.Controls, known, cited)
 	for _, w := range r.Waivers {
 		v.Waivers = append(v.Waivers, newWaiver(w, made, known))
 	}
@@ -130,6 +133,9 @@ func newWaiver(w evidence.Waiver, made time.Time, known map[string]*control) wai
 		row.Left, row.Mark = count(days, "day")+" left", "part"
 	default:
 		row.Left, row.Mark = count(days, "day")+" left", "good"
+	}
+	if w.Unused {
+		row.Left += ", and it excuses nothing"
 	}
 	return row
 }

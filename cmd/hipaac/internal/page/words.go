@@ -35,10 +35,10 @@ func (all words) compare(a, b string) int {
 }
 
 var statuses = words{
-	{string(evidence.Stated), "stated", "good", "every control that serves the safeguard passed wherever it applies"},
-	{"supported", "supported", "support", "templates only support the proof; the safeguard itself is for people"},
-	{string(evidence.InPart), "stated in part", "part", "some control that serves it failed, is waived, or could not judge"},
-	{string(evidence.Unstated), "not stated here", "none", "templates could serve it, and no control found anything to judge here"},
+	{string(evidence.Stated), "stated", "good", "templates can meet it, and every control that serves it passed wherever it found something to judge"},
+	{string(evidence.InPart), "stated in part", "part", "controls passed, but templates reach only a part of it, or a control failed, is waived, or could not judge"},
+	{string(evidence.Supported), "supported", "support", "templates cannot meet it; controls passed whose proof helps those who do"},
+	{string(evidence.Unstated), "not stated here", "none", "templates could serve it, and no control that serves it passed here"},
 	{string(evidence.People), "left to people", "people", "no template reaches it"},
 	{string(evidence.Inherited), "left to AWS", "aws", "AWS sees to it under the shared responsibility and its business associate agreement"},
 }
