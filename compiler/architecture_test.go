@@ -45,6 +45,8 @@ var laws = []law{
 		reason: "how long a record is kept is read from templates, not from what was meant"},
 	{who: "compiler/template", forbidden: []string{"cuelang.org/", "github.com/awslabs/goformation", module + "blueprints", module + "schema"}, transitive: true,
 		reason: "a template that somebody else wrote is read without our own builders"},
+	{who: "compiler/policy", forbidden: []string{module + "blueprints", module + "compiler/controls", module + "compiler/template", module + "compiler/load"}, transitive: true,
+		reason: "what an organisation asks for is read without knowing who keeps it, and judges specs before anything is built"},
 	{who: "compiler/load/...", forbidden: []string{module + "blueprints", module + "compiler/resolve", module + "compiler/plan", module + "compiler/emit",
 		module + "compiler/template", module + "compiler/controls"}, transitive: true,
 		reason: "data flows one way: whether a spec is right does not depend on what becomes of it"},

@@ -14,22 +14,23 @@ import (
 // the templates' own lines. What a template leaves open is a note that says why.
 //
 // Templates of which one imports what another exports are judged together: CloudFormation resolves imports within one account and
-// region only, so that each can be seen from the other. All others are judged alone.
+// region only, so that each can be seen from the other. All others are judged alone. A policy among the sources judges, too.
 func Check(sources ...Source) diag.List {
+	own, sources, unread := rulesOf(sources)
 	found := make([]diag.List, len(sources))
 	links := make([]links, len(sources))
 	inParallel(len(sources), func(i int) {
-		found[i], links[i] = read(sources[i], len(sources) > 1)
+		found[i], links[i] = own.read(sources[i], len(sources) > 1)
 	})
 	groups, problems := together(sources, links)
 	judged := make([]diag.List, len(groups))
-	inParallel(len(groups), func(i int) { judged[i] = checkGroup(groups[i]) })
-	return append(problems, slices.Concat(append(found, judged...)...)...).Sorted()
+	inParallel(len(groups), func(i int) { judged[i] = own.checkGroup(groups[i]) })
+	return append(append(problems, unread...), slices.Concat(append(found, judged...)...)...).Sorted()
 }
 
 // read judges a template that no other has to do with, and says of another what it exports and imports. Its tree is not kept: a folder
 // may hold a thousand.
-func read(source Source, several bool) (problems diag.List, l links) {
+func (own *rules) read(source Source, several bool) (problems diag.List, l links) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			problems, l = diag.List{internalError(source.Name, cause)}, links{}
@@ -45,11 +46,11 @@ func read(source Source, several bool) (problems diag.List, l links) {
 	if len(l.exports)+len(l.imports) > 0 {
 		return problems, l
 	}
-	return append(problems, judgedDocuments(doc)...), l
+	return append(problems, own.judged(doc)...), l
 }
 
 // checkGroup judges templates together that were read before, and are therefore not reported on again for how they are written.
-func checkGroup(sources []Source) (problems diag.List) {
+func (own *rules) checkGroup(sources []Source) (problems diag.List) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			problems = diag.List{internalError(sources[0].Name, cause)}
@@ -60,12 +61,12 @@ func checkGroup(sources []Source) (problems diag.List) {
 		doc, _ := template.Parse(s.Name, s.Text)
 		documents = append(documents, doc)
 	}
-	return judgedDocuments(documents...)
+	return own.judged(documents...)
 }
 
-func judgedDocuments(documents ...*template.Document) diag.List {
+func (own *rules) judged(documents ...*template.Document) diag.List {
 	var problems diag.List
-	for i, verdicts := range controls.Judge(documents...) {
+	for i, verdicts := range own.judge(documents...) {
 		if documents[i].TooIntricate() {
 			problems = append(problems, tooIntricate(documents[i].File))
 			continue

@@ -25,7 +25,7 @@ import (
 )
 
 // Compile makes the templates and manifests of all environments that the sources describe. Every mistake of every file is
-// reported in one run. If any of them is an error the output is empty: it fails closed, and nothing half-built exists.
+// reported in one run. A policy among the sources judges them all. If any of them is an error the output is empty: it fails closed, and nothing half-built exists.
 func Compile(sources []Source) (Output, diag.List) {
 	var out Output
 	var alone sync.Mutex
@@ -47,13 +47,14 @@ func Compile(sources []Source) (Output, diag.List) {
 // whatever use has made of the environments must be thrown away. The error is the first one of use; after it, no more is handed
 // over.
 func Each(sources []Source, use func(*Environment) error) (diag.List, error) {
-	specs, problems := load.Specs(loadSources(sources))
-	problems = append(problems, sharedFolders(specs)...)
+	own, sources, problems := rulesOf(sources)
+	specs, mistakes := load.Specs(loadSources(sources), own.policy)
+	problems = append(append(problems, mistakes...), sharedFolders(specs)...)
 	found := make([]diag.List, len(specs))
 	failed := make([]error, len(specs))
 	var stop atomic.Bool
 	inParallel(len(specs), func(i int) {
-		env, list := compileSpec(specs[i])
+		env, list := own.compile(specs[i])
 		specs[i], found[i] = nil, list
 		if env.Folder != "" && !list.Failed() && !stop.Load() {
 			failed[i] = use(&env)
@@ -66,10 +67,10 @@ func Each(sources []Source, use func(*Environment) error) (diag.List, error) {
 	return problems.Sorted(), cmp.Or(failed...)
 }
 
-// compileSpec takes one spec through the remaining stages; one with mistakes only as far as further ones can be found. A panic is a
+// compile takes one spec through the remaining stages; one with mistakes only as far as further ones can be found. A panic is a
 // defect of hipaac, never of the spec; it is reported as such rather than shown as a trace, and the other environments are still
 // judged.
-func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
+func (own *rules) compile(spec *load.Spec) (env Environment, problems diag.List) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			env, problems = Environment{}, diag.List{internalError(spec.File, cause)}
@@ -79,7 +80,7 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	problems = append(problems, wrongTags(spec, decided)...)
 	undecided := problems.Failed()
 	problems = append(problems, spec.Waived...)
-	problems = append(problems, wrongWaivers(spec)...)
+	problems = append(problems, own.wrongWaivers(spec)...)
 	if undecided {
 		return Environment{}, problems
 	}
@@ -92,9 +93,9 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 	if err != nil {
 		return Environment{}, append(problems, internalError(spec.File, err))
 	}
-	verdicts := controls.Judge(documents...)
+	verdicts := own.judge(documents...)
 	env = Environment{
-		Folder: folder(spec.File), Manifest: newManifest(decided), Spec: withinRoot(spec.File), Controls: judges(), Floors: floors(spec),
+		Folder: folder(spec.File), Manifest: newManifest(decided), Spec: withinRoot(spec.File), Controls: own.controls, Floors: floors(spec),
 	}
 	for i := range plans {
 		s := &plans[i]
@@ -105,14 +106,13 @@ func compileSpec(spec *load.Spec) (env Environment, problems diag.List) {
 		env.Manifest.addStack(spec, s, &t)
 	}
 	problems = append(problems, env.Manifest.publish(spec, plans)...)
-	env.Manifest.Controls, env.Manifest.Waived = evidence(spec, plans, verdicts), waivedIn(problems)
+	env.Manifest.Waived = waivedIn(problems)
+	env.Manifest.Controls, env.Manifest.Policy = evidence(spec, plans, verdicts), own.digest
+	env.Manifest.addFloors(env.Floors)
 	env.Unused = unusedIn(spec, env.Manifest.Waived)
-	problems = append(problems, strangeWaivers(spec, plans, problems)...)
+	problems = append(problems, own.strangeWaivers(spec, plans, problems)...)
 	return env, append(problems, collisions(spec, plans, env.Templates)...)
 }
-
-// judges are the controls on templates.
-var judges = sync.OnceValue(controls.All)
 
 // trees emits every stack of an environment. They are judged together before the bytes of any are written: a resource may owe its
 // safety to another stack, and the comment above it names the controls that it passed.
@@ -146,7 +146,7 @@ func internalError(file string, cause any) diag.Diagnostic {
 func loadSources(sources []Source) []load.Source {
 	out := make([]load.Source, len(sources))
 	for i, s := range sources {
-		out[i] = load.Source(s)
+		out[i] = load.Source{Name: s.Name, Text: s.Text, Common: s.Common}
 	}
 	return out
 }

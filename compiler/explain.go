@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/schema/shape"
 )
@@ -19,6 +18,9 @@ type Explanation struct {
 	Tier      string        `json:"tier,omitempty"`
 	Severity  diag.Severity `json:"-"`
 	Citations []string      `json:"citations,omitempty"` // sections of 45 CFR
+	// Own is what an organisation's policy cites, and Policy the places in it that ask for the rule, or make it stricter.
+	Own    []string `json:"own,omitempty"`
+	Policy []string `json:"policy,omitempty"`
 	// Waiver says whether a control accepts an exception, and what one needs.
 	Waiver string `json:"waiver,omitempty"`
 	Why    string `json:"why,omitempty"`
@@ -35,16 +37,17 @@ const (
 	mistake     = "mistakes in files"
 )
 
-// Explanations lists every rule, by kind and then by id.
-func Explanations() []Explanation {
-	all := templateControls()
-	all = append(all, specControls()...)
+// Explanations lists every rule, by kind and then by id: those of hipaac, as the policy among the sources changes them, and its own.
+func Explanations(policy ...Source) []Explanation {
+	own, _, _ := rulesOf(policy)
+	all := own.explainTemplates()
+	all = append(all, own.explainSpecs()...)
 	return append(all, mistakes...)
 }
 
 // Explain finds the rule with an id.
-func Explain(id string) (Explanation, bool) {
-	all := Explanations()
+func Explain(id string, policy ...Source) (Explanation, bool) {
+	all := Explanations(policy...)
 	i := slices.IndexFunc(all, func(e Explanation) bool { return e.ID == id })
 	if i < 0 {
 		return Explanation{}, false
@@ -52,12 +55,15 @@ func Explain(id string) (Explanation, bool) {
 	return all[i], true
 }
 
-func templateControls() []Explanation {
+func (own *rules) explainTemplates() []Explanation {
 	var all []Explanation
-	for _, c := range controls.All() {
+	for _, c := range own.controls {
 		e := Explanation{
 			ID: c.ID, Title: c.Title, Kind: onTemplates, Tier: string(c.Tier), Severity: c.Tier.Severity(),
-			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Why: c.Why, Fix: c.Fix,
+			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Why: c.Why, Fix: c.Fix, Own: c.Own,
+		}
+		for _, said := range c.Policy {
+			e.Policy = append(e.Policy, said.Pos.String())
 		}
 		if len(c.Bad) > 0 {
 			e.Bad = strings.TrimPrefix(string(c.Bad[0]), "\n")
@@ -89,14 +95,48 @@ func schemaModel() *shape.Model {
 	return model
 }
 
-func specControls() []Explanation {
+func (own *rules) explainSpecs() []Explanation {
 	var all []Explanation
-	for _, c := range schemaModel().Controls {
-		all = append(all, Explanation{
+	known := own.waivable()
+	for _, c := range own.onSpecs() {
+		e := Explanation{
 			ID: c.ID, Title: c.Title, Kind: onSpecs, Severity: diag.Error, Citations: c.Citations, Fix: c.Remedy,
-			Waiver: waiverNeeds(c.Unwaivable, c.Citations),
-			Why:    "the floor follows from \"" + c.Because + "\" of the environment; the law makes it " + c.Designation,
-		})
+			Waiver: waiverNeeds(known[c.ID].unwaivable, c.Citations), Why: reason(c),
+		}
+		if c.Own != nil {
+			e.Own = c.Own.Citations
+		}
+		for _, said := range known[c.ID].policy {
+			e.Policy = append(e.Policy, said.Pos.String())
+		}
+		all = append(all, e)
 	}
 	return all
+}
+
+// onSpecs are the controls on specs, by id: one that a policy tightens in its stricter form alone.
+func (own *rules) onSpecs() []*shape.Control {
+	all := schemaModel().Controls
+	if own.policy != nil {
+		all = append(slices.Clone(own.policy.Controls), all...)
+		slices.SortStableFunc(all, func(a, b *shape.Control) int { return strings.Compare(a.ID, b.ID) })
+		all = slices.CompactFunc(all, func(a, b *shape.Control) bool { return a.ID == b.ID })
+	}
+	return all
+}
+
+// reason says what a control on specs follows from.
+func reason(c *shape.Control) string {
+	why := "the organisation asks for it"
+	switch {
+	case c.Own != nil && !c.Own.Tightens:
+	case c.Own != nil:
+		why = "the law makes it " + c.Designation + ", and the organisation asks for more"
+	default:
+		why = "the law makes it " + c.Designation
+	}
+	if c.Because == "" {
+		return why
+	}
+	return "the floor follows from \"" + c.Because + "\" of the environment; " + why
 }

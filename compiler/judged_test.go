@@ -19,7 +19,7 @@ import (
 func TestUnwaivableFailureStays(t *testing.T) {
 	const rest = ", resource: storage.Documents, reason: the reason is long enough, measure: the measure is long enough, owner: a@clinic.example, expires: \"2999-12-31\"}\n"
 	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(carelessSpec +
-		"waivers:\n  - {control: s3-versioning" + rest + "  - {control: s3-encrypted" + rest)}})
+		"waivers:\n  - {control: s3-versioning" + rest + "  - {control: s3-encrypted" + rest)}}, nil)
 	if problems.Failed() {
 		t.Fatal(problems)
 	}
@@ -62,7 +62,7 @@ stacks:
 // TestCarelessBlueprint: should a blueprint ever emit something that a control refuses, the author of the spec is told at the line
 // that asked for it, and the build fails.
 func TestCarelessBlueprint(t *testing.T) {
-	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(carelessSpec)}})
+	specs, problems := load.Specs([]load.Source{{Name: "environments/dev.yaml", Text: []byte(carelessSpec)}}, nil)
 	if problems.Failed() {
 		t.Fatal(problems)
 	}

@@ -40,6 +40,8 @@ type Manifest struct {
 	ArtifactBucket string `json:"artifactBucket,omitempty"`
 	// Delivery says who deploys the environment, where a stack of it makes that identity.
 	Delivery *Delivery `json:"delivery,omitempty"`
+	// Policy is the SHA-256 of the organisation's policy, all its files one after the other in the order of their names.
+	Policy string `json:"policy,omitempty"`
 	// Stacks are in the order in which they can be deployed. Products are among them, because others share their template's form;
 	// people launch them from a catalog, and nobody deploys them with the environment.
 	Stacks []StackManifest `json:"stacks"`
@@ -120,12 +122,14 @@ type Prerequisite struct {
 	Stacks    []string `json:"stacks"` // which of them count on it
 }
 
-// Evidence is how one control judged the resources that it applies to, each written "stack.LogicalId". A resource that could not
+// Evidence is how one control judged the resources that it applies to, each written "stack.LogicalId"; a control on specs of an
+// organisation's policy, the values of the spec, each written as its path. A resource that could not
 // be judged is never counted as passed.
 type Evidence struct {
 	Control   string   `json:"control"`
 	Title     string   `json:"title"`
 	Citations []string `json:"citations"`
+	Own       []string `json:"own,omitempty"` // what an organisation's policy cites beside 45 CFR
 	Passed    []string `json:"passed,omitempty"`
 	Unknown   []string `json:"unknown,omitempty"`
 	Failed    []string `json:"failed,omitempty"`
@@ -233,7 +237,7 @@ func evidence(spec *load.Spec, stacks []plan.Stack, verdicts [][]controls.Verdic
 		for _, v := range verdicts[i] {
 			e := byID[v.Control.ID]
 			if e == nil {
-				e = &Evidence{Control: v.Control.ID, Title: v.Control.Title, Citations: v.Control.Citations}
+				e = &Evidence{Control: v.Control.ID, Title: v.Control.Title, Citations: v.Control.Citations, Own: v.Control.Own}
 				byID[v.Control.ID] = e
 			}
 			e.add(v, s.Key, excuse(spec, s, v) != nil)
@@ -245,6 +249,24 @@ func evidence(spec *load.Spec, stacks []plan.Stack, verdicts [][]controls.Verdic
 	}
 	slices.SortFunc(all, func(a, b Evidence) int { return strings.Compare(a.Control, b.Control) })
 	return all
+}
+
+// addFloors adds the controls on specs that an organisation's policy asks for, with the paths of the spec that they judged.
+func (m *Manifest) addFloors(floors []Floor) {
+	for _, f := range floors {
+		e := Evidence{Control: f.ID, Title: f.Title, Citations: append([]string{}, f.Citations...), Own: f.Own}
+		for _, v := range f.Values {
+			if v.Below == "" {
+				e.Passed = append(e.Passed, v.Path)
+			} else {
+				e.Waived = append(e.Waived, v.Path)
+			}
+		}
+		if f.Policy != "" && len(f.Values) > 0 {
+			m.Controls = append(m.Controls, e)
+		}
+	}
+	slices.SortStableFunc(m.Controls, func(a, b Evidence) int { return strings.Compare(a.Control, b.Control) })
 }
 
 func (e *Evidence) add(v controls.Verdict, stack string, waived bool) {

@@ -17,6 +17,8 @@ type Source struct {
 	Text []byte
 	// Common marks a file of a "common" folder, which specs may extend and which is no environment of its own.
 	Common bool
+	// Policy marks a CUE file of what an organisation asks for beyond hipaac. All of them together are one policy.
+	Policy bool
 }
 
 // Output is everything a compilation makes. It is empty when any diagnostic is an error: nothing half-built ever leaves the
@@ -47,10 +49,12 @@ type Environment struct {
 type Floor struct {
 	ID, Title   string
 	Citations   []string
-	Designation string // what the first section is: "required", "addressable" or "standard"
+	Designation string // what the first section is: "required", "addressable" or "standard"; "organisation" where an organisation asks for it
 	Because     string // the path of the spec that it follows from, such as "phi"; "" where it always applies
 	Remedy      string
 	Unwaivable  bool
+	Own         []string  // what an organisation's policy cites beside 45 CFR
+	Policy      string    // file:line:col where it asks for it; "" for a control of hipaac
 	Values      []Floored // that it asks something of; where there are none it has said nothing
 }
 
@@ -92,6 +96,9 @@ func floors(spec *load.Spec) []Floor {
 	for _, c := range spec.Controls {
 		f := Floor{
 			ID: c.ID, Title: c.Title, Citations: c.Citations, Designation: c.Designation, Because: c.Because, Remedy: c.Remedy, Unwaivable: c.Unwaivable,
+		}
+		if c.Own != nil {
+			f.Own, f.Policy = c.Own.Citations, placeOf(c.Own).String()
 		}
 		below := map[string]string{}
 		for _, d := range spec.Waived {

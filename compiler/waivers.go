@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/load"
 	"github.com/hipaac/hipaac/compiler/load/tree"
 	"github.com/hipaac/hipaac/compiler/plan"
+	"github.com/hipaac/hipaac/compiler/policy"
 )
 
 // Waiver is an exception from a control that was made use of.
@@ -70,14 +70,15 @@ type waivableControl struct {
 	onSpecs, unwaivable bool
 	why                 string
 	citations           []string
+	policy              []diag.Text // what an organisation's policy says of it
 }
 
 // wrongWaivers reports what is wrong with the waivers of a spec by itself, whatever is built from it.
-func wrongWaivers(spec *load.Spec) diag.List {
+func (own *rules) wrongWaivers(spec *load.Spec) diag.List {
 	if len(spec.Waivers) == 0 {
 		return nil
 	}
-	known := waivableControls()
+	known := own.waivable()
 	var problems diag.List
 	for i, w := range spec.Waivers {
 		report := func(id, field, message, hint string, notes ...diag.Text) {
@@ -88,15 +89,20 @@ func wrongWaivers(spec *load.Spec) diag.List {
 		}
 		c, exists := known[w.Control]
 		switch {
+		case !exists && own.policy.Incomplete():
 		case !exists:
 			report("waiver-unknown-control", "control", fmt.Sprintf("waiver of %q, which is no control", w.Control),
 				nearest(w.Control, controlIDs(known), "write the name that stands in brackets behind the finding"))
 		case c.unwaivable:
-			report("unwaivable-control", "control", fmt.Sprintf("control %q cannot be waived", w.Control), "remove the waiver, and meet the control", diag.Text{Message: c.why})
+			report("unwaivable-control", "control", fmt.Sprintf("control %q cannot be waived", w.Control), "remove the waiver, and meet the control", append([]diag.Text{{Message: c.why}}, c.policy...)...)
 		case w.Measure == "" && binding(c.citations) != "":
 			report("waiver-without-measure", "control",
 				fmt.Sprintf("waiver of %q says no measure, and 45 CFR %s leaves no choice whether to protect, only how", w.Control, binding(c.citations)),
 				"add measure: what protects instead")
+		}
+		if own.policy.NoWaivers() {
+			report("waiver-not-allowed", "control", fmt.Sprintf("waiver of %q, and the organisation's policy allows none", w.Control), "meet the control and remove the waiver",
+				diag.Text{Pos: own.policy.Longest.Pos, Message: "the policy says so here"})
 		}
 		if !isDate(w.Expires) {
 			report("waiver-date", "expires", fmt.Sprintf("waiver of %q expires on %q, which is no day of the calendar", w.Control, w.Expires), `write a day such as "2027-06-30"`)
@@ -110,16 +116,32 @@ func wrongWaivers(spec *load.Spec) diag.List {
 	return problems
 }
 
-var waivableControls = sync.OnceValue(func() map[string]waivableControl {
+// waivables are the controls that waivers can name.
+func waivables(onTemplates []*controls.Control, p *policy.Policy) map[string]waivableControl {
 	known := map[string]waivableControl{}
-	for _, c := range controls.All() {
-		known[c.ID] = waivableControl{unwaivable: c.Unwaivable, why: c.Why, citations: c.Citations}
+	for _, c := range onTemplates {
+		known[c.ID] = waivableControl{unwaivable: c.Unwaivable, why: c.Why, citations: c.Citations, policy: c.Policy}
 	}
 	for _, c := range schemaModel().Controls {
 		known[c.ID] = waivableControl{onSpecs: true, unwaivable: c.Unwaivable, why: c.Title, citations: c.Citations}
 	}
+	if p == nil {
+		return known
+	}
+	for _, c := range p.Controls {
+		w := waivableControl{onSpecs: true, unwaivable: c.Unwaivable || known[c.ID].unwaivable, why: c.Title, citations: c.Citations}
+		w.policy = []diag.Text{{Pos: placeOf(c.Own), Message: "the organisation's policy asks for it here"}}
+		known[c.ID] = w
+	}
+	for id, at := range p.Unwaivable {
+		if c := known[id]; c.onSpecs && !c.unwaivable {
+			c.unwaivable = true
+			c.policy = append(c.policy, diag.Text{Pos: at, Message: "the organisation's policy accepts no exception from it"})
+			known[id] = c
+		}
+	}
 	return known
-})
+}
 
 func controlIDs(known map[string]waivableControl) []string {
 	var ids []string
@@ -139,11 +161,11 @@ func nearest(word string, known []string, otherwise string) string {
 }
 
 // strangeWaivers reports waivers that name nothing of what was built, and those that excuse nothing in it.
-func strangeWaivers(spec *load.Spec, plans []plan.Stack, findings diag.List) diag.List {
+func (own *rules) strangeWaivers(spec *load.Spec, plans []plan.Stack, findings diag.List) diag.List {
 	if len(spec.Waivers) == 0 {
 		return nil
 	}
-	known := waivableControls()
+	known := own.waivable()
 	var problems diag.List
 	for i, w := range spec.Waivers {
 		at := func(field string) (string, diag.Position) {

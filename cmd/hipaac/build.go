@@ -163,7 +163,7 @@ func (o *buildOptions) refuse(set *source.Set) error {
 	if holds(o.out, here) {
 		held = "the working directory"
 	}
-	for _, spec := range set.Specs {
+	for _, spec := range set.Sources() {
 		if held == "" && holds(o.out, spec.Name) {
 			held = spec.Name
 		}

@@ -101,7 +101,7 @@ func (o *cancelOptions) ofSpecs(ctx context.Context, con *console, c *cancelling
 	if err != nil {
 		return asFailure(err)
 	}
-	c.run, c.targets, c.callers, c.specs = t.run, t, callers, t.specs.set.Specs
+	c.run, c.targets, c.callers, c.specs = t.run, t, callers, t.specs.set.Sources()
 	for i := range t.desired {
 		if d := &t.desired[i]; t.wants(d) {
 			if err := c.look(ctx, places[d.Target], d.Ref, plan.Title(d), d.Name); err != nil {

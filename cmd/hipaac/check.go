@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
@@ -45,16 +48,17 @@ or above --fail-on; what a waiver of a spec excuses is shown and does not count.
 
 func (o *checkOptions) run(con *console, args []string) error {
 	set, problems := source.Documents(args, con.in)
+	problems = append(problems, con.readPolicy(&set)...)
 	if len(set.Specs) > 0 {
-		found, _ := compiler.Each(set.Specs, func(*compiler.Environment) error { return nil })
+		found, _ := compiler.Each(set.Sources(), func(*compiler.Environment) error { return nil })
 		problems = append(append(problems, found...), overdue(found, con.now())...)
 	}
-	problems = append(problems, compiler.Check(set.Templates...)...)
+	problems = append(problems, compiler.Check(slices.Concat(set.Templates, set.Policy)...)...)
 	r := render.Report{
 		Diagnostics: problems.Sorted(),
 		Files:       set.Names(),
 		Texts:       set.Texts(),
-		Rule:        rule,
+		Rule:        rules(set.Policy),
 		FailOn:      severity(o.failOn.value),
 		Version:     version().Version,
 		Colour:      con.outColour,
@@ -81,13 +85,17 @@ func severity(name string) diag.Severity {
 	panic("internal error: no severity " + name)
 }
 
-// rule describes a rule for formats that list rules apart from findings.
-func rule(id string) (render.Rule, bool) {
-	e, known := compiler.Explain(id)
-	if !known {
-		return render.Rule{}, false
+// rules describes rules for formats that list rules apart from findings, under the organisation's policy.
+func rules(policy []compiler.Source) func(id string) (render.Rule, bool) {
+	all := sync.OnceValue(func() []compiler.Explanation { return compiler.Explanations(policy...) })
+	return func(id string) (render.Rule, bool) {
+		i := slices.IndexFunc(all(), func(e compiler.Explanation) bool { return e.ID == id })
+		if i < 0 {
+			return render.Rule{}, false
+		}
+		e := all()[i]
+		return render.Rule{Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Citations: e.Citations}, true
 	}
-	return render.Rule{Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Citations: e.Citations}, true
 }
 
 // completeFiles offers files with the given endings, and folders.

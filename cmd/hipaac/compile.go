@@ -17,11 +17,19 @@ type compilation struct {
 	small    bool // memory counts for more than time
 }
 
-// readSpecs reads the specs that the arguments name, or all of them. A file that cannot be read does not hide the mistakes in the
-// others.
+// readSpecs reads the specs that the arguments name, or all of them, and the organisation's policy. A file that cannot be read does not
+// hide the mistakes in the others.
 func readSpecs(con *console, args []string) *compilation {
 	set, problems := source.Specs(args)
+	problems = append(problems, con.readPolicy(&set)...)
 	return &compilation{set: set, problems: problems, now: con.now}
+}
+
+// readPolicy adds the organisation's policy to what is judged.
+func (c *console) readPolicy(set *source.Set) diag.List {
+	files, problems := source.ReadPolicy(c.policy)
+	set.Policy = files
+	return problems
 }
 
 // each compiles, and hands over each environment as compiler.Each does: when anything has failed, what use has made is to be
@@ -33,7 +41,7 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 	if len(c.set.Specs) >= manyEnvironments && !c.small {
 		heapOfMany.set()
 	}
-	found, err := compiler.Each(c.set.Specs, use)
+	found, err := compiler.Each(c.set.Sources(), use)
 	c.problems = append(append(c.problems, found...), overdue(found, c.now())...).Sorted()
 	return err
 }

@@ -20,6 +20,8 @@ type console struct {
 	outColour, errColour bool
 	// now is the clock. Only waivers ask for it.
 	now func() time.Time
+	// policy is the folder of the organisation's policy that the command line names, or "".
+	policy string
 }
 
 func newConsole(in io.Reader, out, err io.Writer) *console {

@@ -185,7 +185,7 @@ func (d *deployment) wants(s *stack.Desired) bool {
 
 func (d *deployment) beginRecord(run string) (err error) {
 	d.targets.run = run
-	d.journal, err = d.targets.beginRecord(d.con, d.runs, run, "deploy", d.callers, d.targets.specs.set.Specs)
+	d.journal, err = d.targets.beginRecord(d.con, d.runs, run, "deploy", d.callers, d.targets.specs.set.Sources())
 	return err
 }
 

@@ -126,7 +126,7 @@ func (o *destroyOptions) carry(ctx context.Context, con *console, t *targets, p 
 	if err != nil {
 		return err
 	}
-	journal, err := t.beginRecord(con, o.runs, t.run, "destroy", p.Callers, t.specs.set.Specs)
+	journal, err := t.beginRecord(con, o.runs, t.run, "destroy", p.Callers, t.specs.set.Sources())
 	if err != nil {
 		return err
 	}

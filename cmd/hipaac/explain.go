@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
+	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/diag"
 )
@@ -29,7 +30,9 @@ each kind. Without an ID it lists all rules.`,
 		Example: `  hipaac explain
   hipaac explain backup-retention`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+			var set source.Set
+			con.readPolicy(&set)
+			return ruleNames(set.Policy), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(con, cmd, args) },
 	}
@@ -38,13 +41,22 @@ each kind. Without an ID it lists all rules.`,
 }
 
 func (o *explainOptions) run(con *console, cmd *cobra.Command, args []string) error {
+	var set source.Set
+	c := compilation{problems: con.readPolicy(&set), set: set, now: con.now}
+	c.problems = append(c.problems, compiler.Check(set.Policy...)...)
+	if c.problems.Failed() {
+		if err := c.show(con); err != nil {
+			return err
+		}
+		return exitError(exitFailed)
+	}
 	switch len(args) {
 	case 0:
-		return o.write(con, compiler.Explanations(), writeRules)
+		return o.write(con, compiler.Explanations(set.Policy...), writeRules)
 	case 1:
-		e, known := compiler.Explain(args[0])
+		e, known := compiler.Explain(args[0], set.Policy...)
 		if !known {
-			return noSuchRule(cmd, args[0])
+			return noSuchRule(cmd, args[0], ruleNames(set.Policy))
 		}
 		return o.write(con, []compiler.Explanation{e}, writeRule)
 	}
@@ -73,8 +85,8 @@ func (o *explainOptions) write(con *console, rules []compiler.Explanation, text 
 }
 
 // noSuchRule suggests the nearest name, or all that hold the word: whoever looks for "backup" does not know the rest of the name.
-func noSuchRule(cmd *cobra.Command, name string) error {
-	message, names := fmt.Sprintf("no rule is called %q", name), ruleNames()
+func noSuchRule(cmd *cobra.Command, name string, names []string) error {
+	message := fmt.Sprintf("no rule is called %q", name)
 	nearest := diag.Nearest(name, names)
 	with := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.Contains(n, strings.ToLower(name)) })
 	if nearest == "" && name != "" && len(with) > 0 {
@@ -83,9 +95,9 @@ func noSuchRule(cmd *cobra.Command, name string) error {
 	return misuse(cmd, message, nearest)
 }
 
-func ruleNames() []string {
+func ruleNames(policy []compiler.Source) []string {
 	var names []string
-	for _, e := range compiler.Explanations() {
+	for _, e := range compiler.Explanations(policy...) {
 		names = append(names, e.ID)
 	}
 	return names
@@ -122,6 +134,13 @@ func writeRule(w io.Writer, rules []compiler.Explanation) {
 	fmt.Fprintln(w, strings.Join(append(facts, e.Severity.String()), ", "))
 	if len(e.Citations) > 0 {
 		fmt.Fprintf(w, "45 CFR %s\n", strings.Join(e.Citations, ", "))
+	}
+	for i, at := range e.Policy {
+		cited := ""
+		if i == 0 {
+			cited = strings.Join(e.Own, ", ") + ", "
+		}
+		fmt.Fprintf(w, "%sat %s\n", strings.TrimPrefix(cited, ", "), at)
 	}
 	if e.Waiver != "" {
 		fmt.Fprintf(w, "waiver: %s\n", e.Waiver)

@@ -73,6 +73,9 @@ func writeCommands(w io.Writer, root *cobra.Command) {
 Without a FILE a command works on all specs below environments/; but plan, deploy,
 cancel, recover, unprotect and destroy want them named.
 
+CUE files in the folder policy/, or in that of --policy, are what an organisation
+asks for beyond hipaac. They judge whatever is compiled or checked.
+
 Exit codes:
    0  done, or no difference
    1  problems in the input, or the work failed

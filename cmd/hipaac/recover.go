@@ -127,7 +127,7 @@ func (o *recoverOptions) carry(ctx context.Context, con *console, t *targets, ca
 			agreed[s] = given
 		}
 	}
-	journal, err := t.beginRecord(con, o.runs, t.run, "recover", callers, t.specs.set.Specs)
+	journal, err := t.beginRecord(con, o.runs, t.run, "recover", callers, t.specs.set.Sources())
 	if err != nil {
 		return err
 	}

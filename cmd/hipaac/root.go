@@ -44,6 +44,10 @@ func newRoot(con *console) *cobra.Command {
 	help := newHelp(con)
 	root.SetHelpCommand(help) // or the library adds a second one, and which of the two answers depends on how many commands there are
 	add("learn", newInit(con), newExplain(con), newSchema(con), newCompletion(con), newVersion(con), help)
+	root.PersistentFlags().Var((*folderName)(&con.policy), "policy", "the folder of the organisation's policy")
+	if err := root.MarkPersistentFlagDirname("policy"); err != nil {
+		panic("internal error: " + err.Error())
+	}
 	root.SetIn(con.in)
 	root.SetOut(con.out)
 	root.SetErr(con.err)
@@ -105,6 +109,20 @@ func flagNames(cmd *cobra.Command) []string {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return names
+}
+
+// folderName is a flag that names a folder, and no other way to say nothing.
+type folderName string
+
+func (f *folderName) String() string { return string(*f) }
+func (f *folderName) Type() string   { return "folder" }
+
+func (f *folderName) Set(value string) error {
+	if value == "" {
+		return errors.New("an empty text names no folder")
+	}
+	*f = folderName(value)
+	return nil
 }
 
 // choice is a flag with a fixed set of values.

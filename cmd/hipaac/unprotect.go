@@ -82,7 +82,7 @@ func (o *unprotectOptions) lift(ctx context.Context, con *console, t *targets, d
 	if err != nil {
 		return err
 	}
-	journal, err := t.beginRecord(con, o.runs, t.run, "unprotect", callers, t.specs.set.Specs)
+	journal, err := t.beginRecord(con, o.runs, t.run, "unprotect", callers, t.specs.set.Sources())
 	if err != nil {
 		return err
 	}

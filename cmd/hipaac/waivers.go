@@ -15,8 +15,9 @@ const noticeDays = 30
 // 45 CFR 164.308(a)(8) wants safeguards evaluated periodically.
 const longestDays = 366
 
-// overdue reports the waivers that findings made use of and whose time is over, soon will be, or will not be for more than a year. The compiler has no clock: the same
-// spec gives the same templates on every day, until it gives none.
+// overdue reports the waivers that findings made use of and whose time is over, soon will be, or will not be for longer than the
+// organisation's policy allows, or than a year. The compiler has no clock: the same spec gives the same templates on every day, until it
+// gives none.
 func overdue(findings diag.List, today time.Time) diag.List {
 	var used []*diag.Waiver
 	for _, d := range findings {
@@ -44,6 +45,13 @@ func overdue(findings diag.List, today time.Time) diag.List {
 				Severity: diag.Warning, ID: "waiver-expires-soon", Pos: w.Pos,
 				Message: fmt.Sprintf("the waiver of %q for %q expires on %s, in %d days", w.Control, w.Resource, w.Expires, days),
 				Hint:    fmt.Sprintf("meet the control, or ask %s to decide anew", w.Owner),
+			})
+		case w.Most != nil && days > w.Most.Days:
+			problems = append(problems, diag.Diagnostic{
+				Severity: diag.Error, ID: "waiver-beyond-policy", Pos: w.Pos,
+				Message: fmt.Sprintf("the waiver of %q for %q holds until %s, in %d days, and the organisation's policy allows %d", w.Control, w.Resource, w.Expires, days, w.Most.Days),
+				Notes:   []diag.Text{{Pos: w.Most.Pos, Message: "the policy says so here"}},
+				Hint:    fmt.Sprintf("set expires to %q or earlier", today.AddDate(0, 0, w.Most.Days).Format(time.DateOnly)),
 			})
 		case days > longestDays:
 			problems = append(problems, diag.Diagnostic{

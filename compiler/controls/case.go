@@ -79,6 +79,9 @@ func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
 // Tag is the value of a tag of this resource, whatever shape and name the type gives its tags.
 func (c *Case) Tag(key string) Value { return c.Subject.Tag(tagProperty(c.Type), key) }
 
+// TakesTags reports whether the type of the resource is one that has tags.
+func (c *Case) TakesTags() bool { return tagProperty(c.Type) != "" }
+
 // Target returns the resource that a value refers to, if it is of the type and stands in this template or in one that is deployed
 // with it.
 func (c *Case) Target(v Value, kind string) (Subject, bool) {

@@ -50,8 +50,10 @@ type Control struct {
 	Severity Weight
 	// Category groups controls in reports, such as "encryption-at-rest".
 	Category string
-	// Citations are sections of 45 CFR.
-	Citations []string
+	// Citations are sections of 45 CFR. Own is what an organisation cites beside them, such as "clinic policy 4.2".
+	Citations, Own []string
+	// Policy is what an organisation's policy says of the control, each with its place there: that it asks for it, or makes it stricter.
+	Policy []diag.Text
 	// Types are the resource types that the control judges. "*" is every resource; "Parameters" and "Outputs" are the entries of
 	// those sections, and "Description" is the template's own.
 	Types []string

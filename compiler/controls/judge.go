@@ -46,11 +46,20 @@ const deployments = 64
 // account and region: what one imports from another is seen there, and so is what another adds to it. The verdicts are those of each
 // document, in its order, and of control ids within a resource. One may point into another document, where what is wrong stands.
 func Judge(documents ...*template.Document) [][]Verdict {
-	return judge(documents, registered())
+	return registered().Judge(documents...)
 }
 
 // registered is the table of all controls. It is made once: a document has more types than one judgement is worth.
-var registered = sync.OnceValue(func() table { return newTable(registry) })
+var registered = sync.OnceValue(func() *Judges { return NewJudges(registry) })
+
+// Judges are controls made ready to judge: all of package controls, or what an organisation's policy made of them.
+type Judges struct{ table table }
+
+// NewJudges takes controls in the order of their ids.
+func NewJudges(controls []*Control) *Judges { return &Judges{newTable(controls)} }
+
+// Judge is the function Judge, by these controls.
+func (j *Judges) Judge(documents ...*template.Document) [][]Verdict { return judge(documents, j.table) }
 
 func judge(documents []*template.Document, t table) [][]Verdict {
 	verdicts := make([][]Verdict, len(documents))
@@ -220,7 +229,7 @@ func Diagnostics(verdicts []Verdict) diag.List {
 func failure(v Verdict) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Severity: v.Control.Tier.Severity(), ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path,
-		Message: v.Message, Hint: v.Hint, Notes: []diag.Text{{Message: v.Control.Why}},
+		Message: v.Message, Hint: v.Hint, Notes: append([]diag.Text{{Message: v.Control.Why}}, v.Control.Policy...),
 	}
 	if v.When != "" {
 		d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})

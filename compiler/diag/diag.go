@@ -82,6 +82,14 @@ type Waiver struct {
 	Reason, Measure, Owner string
 	// Expires is the last day, as 2027-06-30 in UTC.
 	Expires string
+	// Most is how long the organisation's policy lets an exception last; nil where it does not say.
+	Most *Most
+}
+
+// Most is a number of days from today on, and the place of the policy that says it.
+type Most struct {
+	Days int
+	Pos  Position
 }
 
 // String says until when, by whom and why, in one sentence.

@@ -37,7 +37,7 @@ func Gather(env *compiler.Environment) *Gathered {
 		documents[i] = env.Templates[i].Document
 		g.rules = append(g.rules, rulesIn(documents[i], &g.environment, s.Key)...)
 	}
-	for i, verdicts := range controls.Judge(documents...) {
+	for i, verdicts := range controls.NewJudges(env.Controls).Judge(documents...) {
 		for _, v := range verdicts {
 			g.judged(v, &g.environment.Stacks[i], m)
 		}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
@@ -32,17 +33,36 @@ func belowFloor(c *shape.Control, names []string, path string, root *tree.Node, 
 		value = n.Written()
 	}
 	words := strings.NewReplacer("{name}", owner(names, root, m), "{value}", value)
-	note := fmt.Sprintf("45 CFR %s, %s: %s", strings.Join(c.Citations, " and "), c.Designation, c.Title)
+	note := cited(c) + ": " + c.Title
 	if cause, place, _ := root.At(c.Because); cause != nil && c.Because != "" {
 		note += fmt.Sprintf("; the floor follows from %q on line %d", c.Because+": "+cause.Text, place.Line)
 		if place.File != at.File {
 			note += " of " + place.File
 		}
 	}
-	return diag.Diagnostic{
-		Severity: diag.Error, ID: c.ID, Path: path, Pos: at, Message: words.Replace(c.Says), Citations: c.Citations,
-		Notes: []diag.Text{{Message: note}}, Hint: c.Remedy,
+	notes := []diag.Text{{Message: note}}
+	if c.Own != nil {
+		notes = append(notes, diag.Text{Pos: diag.Position{File: c.Own.File, Line: c.Own.Line, Col: c.Own.Col}, Message: "the organisation's policy asks for it here"})
 	}
+	return diag.Diagnostic{
+		Severity: diag.Error, ID: c.ID, Path: path, Pos: at, Message: words.Replace(c.Says), Citations: c.Citations, Notes: notes, Hint: c.Remedy,
+	}
+}
+
+// cited names what asks for a control: sections of 45 CFR, the organisation's own rules, or both.
+func cited(c *shape.Control) string {
+	var all []string
+	if c.Own != nil {
+		all = slices.Clone(c.Own.Citations)
+	}
+	if len(c.Citations) > 0 {
+		all = append(all, "45 CFR "+strings.Join(c.Citations, " and "))
+	}
+	text := strings.Join(all, ", ")
+	if c.Own == nil || c.Own.Tightens {
+		text += ", " + c.Designation
+	}
+	return text
 }
 
 // owner names the nearest thing above a value that has a name of its own: bucket "documents", stack "storage", environment "prod".

@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/load/tree"
+	"github.com/hipaac/hipaac/compiler/policy"
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
@@ -22,13 +22,15 @@ import (
 // much more it keeps is for each version of CUE to decide.
 const specsPerContext = 64
 
-// judge is the schema compiled in a CUE context of its own. The zero judge with a model compiles it when it is first used.
+// judge is the schema compiled in a CUE context of its own, and with it the organisation's policy where there is one. A judge that only
+// knows its loader compiles them when it is first used.
 //
 // Data comes to it complete, with every default applied, so that nothing is left for CUE to fill in: the shape and the controls can
 // be unified with it in one step, and a control can never change a value.
 type judge struct {
-	model  *shape.Model
+	of     *Loader
 	schema cue.Value
+	own    policy.Requirements
 	// shape is the pattern of a whole environment whose stacks are grouped by blueprint.
 	shape cue.Value
 	// floors holds shape unified with the requirements of a set of controls, by their ids.
@@ -37,7 +39,7 @@ type judge struct {
 }
 
 // newJudge compiles the schema. It changes the files; the model is to be made before.
-func newJudge(m *shape.Model, files []*ast.File) (*judge, error) {
+func newJudge(l *Loader, files []*ast.File) (*judge, error) {
 	asPatterns(files)
 	// Without this option CUE reads the environment variable CUE_DEBUG, and "opendef" there would let every misspelt field pass.
 	// CUE_EXPERIMENT changes nothing in this version of CUE; TestEnvironmentVariables would notice.
@@ -48,16 +50,27 @@ func newJudge(m *shape.Model, files []*ast.File) (*judge, error) {
 			return nil, fmt.Errorf("internal error: schema: %w", err)
 		}
 	}
-	j := &judge{model: m, floors: map[string]cue.Value{}}
+	j := &judge{of: l, floors: map[string]cue.Value{}}
 	j.schema = ctx.BuildInstance(instance)
 	if err := j.schema.Validate(); err != nil {
 		return nil, fmt.Errorf("internal error: schema: %w", err)
 	}
-	j.shape = ctx.CompileString(shapeSource(m), cue.Scope(j.schema))
+	j.shape = ctx.CompileString(shapeSource(l.model), cue.Scope(j.schema))
 	if err := j.shape.Validate(); err != nil {
 		return nil, fmt.Errorf("internal error: schema: %w", err)
 	}
-	return j, nil
+	return j, j.obey(l.own)
+}
+
+// obey adds the requirements of a policy.
+func (j *judge) obey(own *policy.Policy) (err error) {
+	if own == nil {
+		return nil
+	}
+	if j.own, err = own.Build(j.schema.Context()); err != nil {
+		return fmt.Errorf("internal error: policy: %w", err)
+	}
+	return nil
 }
 
 // shapeSource is #Environment with each blueprint's stacks under its name. close keeps a stack whose name is wrong from being
@@ -72,15 +85,15 @@ func shapeSource(m *shape.Model) string {
 }
 
 // renew makes the judge ready for one more spec.
-func (j *judge) renew(folder fs.FS) error {
+func (j *judge) renew() error {
 	if j.used++; j.floors != nil && j.used <= specsPerContext {
 		return nil
 	}
-	files, err := shape.Parse(folder)
+	files, err := shape.Parse(j.of.folder)
 	if err != nil {
 		return err
 	}
-	fresh, err := newJudge(j.model, files)
+	fresh, err := newJudge(j.of, files)
 	if err != nil {
 		return err
 	}
@@ -107,7 +120,9 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 		problems = unexplained(valid(data.Unify(j.shape)), d)
 	}
 	for _, c := range controls {
-		open, excused := waived(violated(c, valid(data.Unify(j.requirement(c))), d, j.model), c, d.root)
+		found := violated(c, valid(data.Unify(j.requirement(c))), d, j.of.model)
+		found = slices.DeleteFunc(found, func(p diag.Diagnostic) bool { return known(problems, p) || known(d.waived, p) })
+		open, excused := waived(found, c, d)
 		problems, d.waived = append(problems, open...), append(d.waived, excused...)
 	}
 	if clean && len(problems)+len(d.waived) == 0 {
@@ -116,10 +131,18 @@ func (j *judge) verdict(d *draft, stacks []stack) diag.List {
 	return problems
 }
 
+// known reports whether a control was found broken at a path before: by what a policy asks more of it.
+func known(problems diag.List, p diag.Diagnostic) bool {
+	return slices.ContainsFunc(problems, func(q diag.Diagnostic) bool { return q.ID == p.ID && q.Path == p.Path })
+}
+
 // valid reports whether CUE finds nothing wrong, and nothing left open.
 func valid(v cue.Value) error { return v.Validate(cue.Concrete(true)) }
 
 func (j *judge) requirement(c *shape.Control) cue.Value {
+	if c.Own != nil {
+		return j.own.Of(c)
+	}
 	return j.schema.LookupPath(cue.MakePath(cue.Str("controls"), cue.Str(c.ID), cue.Str("require")))
 }
 
@@ -151,7 +174,7 @@ func grouped(root *tree.Node, stacks []stack) ast.Expr {
 
 // applicable lists the controls whose `when` and `having` the environment matches. What was refused or left out matches nothing.
 func (j *judge) applicable(root *tree.Node, stacks []stack) []*shape.Control {
-	return slices.DeleteFunc(slices.Clone(j.model.Controls), func(c *shape.Control) bool {
+	return slices.DeleteFunc(slices.Clone(j.of.controls), func(c *shape.Control) bool {
 		if len(c.Having) > 0 && !has(stacks, c.Having) {
 			return true
 		}
@@ -174,7 +197,7 @@ func has(stacks []stack, blueprints []string) bool {
 func (j *judge) floor(controls []*shape.Control) cue.Value {
 	key := ""
 	for _, c := range controls {
-		key += c.ID + " "
+		key += c.ID + " " // twice where a policy asks for more
 	}
 	if v, ok := j.floors[key]; ok {
 		return v

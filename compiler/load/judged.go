@@ -13,10 +13,13 @@ type Applied struct {
 	Paths []string
 }
 
-// appliedTo says what each control that applies judges in a spec.
+// appliedTo says what each control that applies judges in a spec. One that a policy tightens is there in its stricter form alone.
 func appliedTo(d *draft, stacks []stack) []Applied {
 	all := make([]Applied, 0, len(d.controls))
-	for _, c := range d.controls {
+	for i, c := range d.controls {
+		if i > 0 && d.controls[i-1].ID == c.ID {
+			continue
+		}
 		all = append(all, Applied{c, askedBy(c, d.root, stacks)})
 	}
 	return all

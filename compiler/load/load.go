@@ -16,6 +16,7 @@ import (
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/load/tree"
+	"github.com/hipaac/hipaac/compiler/policy"
 	"github.com/hipaac/hipaac/schema"
 	"github.com/hipaac/hipaac/schema/shape"
 )
@@ -72,11 +73,14 @@ func (s *Spec) KeyPosition(path string) diag.Position {
 	return key
 }
 
-// Specs loads all sources with a Loader of its own.
-func Specs(sources []Source) ([]*Spec, diag.List) {
+// Specs loads all sources with a Loader of its own, under the policy of an organisation, which may be nil.
+func Specs(sources []Source, own *policy.Policy) ([]*Spec, diag.List) {
 	l, err := NewLoader()
 	if err != nil {
 		return nil, diag.List{internalError("schema", err)}
+	}
+	if err := l.obey(own); err != nil {
+		return nil, diag.List{internalError("policy", err)}
 	}
 	return l.Load(sources)
 }
@@ -85,7 +89,10 @@ func Specs(sources []Source) ([]*Spec, diag.List) {
 type Loader struct {
 	folder fs.FS
 	model  *shape.Model
-	judges []*judge
+	own    *policy.Policy
+	// controls are those of the schema and of the policy. One that is tightened comes before the one that it tightens.
+	controls []*shape.Control
+	judges   []*judge
 }
 
 // NewLoader compiles the schema that is built in. An error is a mistake in the schema, never in a spec.
@@ -100,12 +107,31 @@ func newLoader(folder fs.FS) (*Loader, error) {
 	if l.model, err = shape.New(files); err != nil {
 		return nil, err
 	}
-	first, err := newJudge(l.model, files)
+	l.controls = l.model.Controls
+	first, err := newJudge(l, files)
 	if err != nil {
 		return nil, err
 	}
 	l.judges = []*judge{first}
 	return l, nil
+}
+
+// obey adds the controls of a policy, and what it says of exceptions.
+func (l *Loader) obey(own *policy.Policy) error {
+	if own == nil {
+		return nil
+	}
+	l.own = own
+	l.controls = append(slices.Clone(own.Controls), l.model.Controls...)
+	for i, c := range l.controls {
+		if own.Unwaivable[c.ID].File != "" && !c.Unwaivable {
+			strict := *c
+			strict.Unwaivable = true
+			l.controls[i] = &strict
+		}
+	}
+	slices.SortStableFunc(l.controls, func(a, b *shape.Control) int { return strings.Compare(a.ID, b.ID) })
+	return l.judges[0].obey(own)
 }
 
 // Load reads all sources and returns the specs that can be understood, in order of name. The list holds every mistake of every file.
@@ -134,6 +160,7 @@ type draft struct {
 
 	problems diag.List
 	controls []*shape.Control // that apply
+	most     *diag.Most       // of the organisation's policy
 	waived   diag.List
 	spec     *Spec
 }
@@ -168,7 +195,7 @@ const specsPerJudge = 16
 func (l *Loader) complete(drafts []*draft) {
 	n := min(runtime.GOMAXPROCS(0), 1+len(drafts)/specsPerJudge)
 	for len(l.judges) < n {
-		l.judges = append(l.judges, &judge{model: l.model})
+		l.judges = append(l.judges, &judge{of: l})
 	}
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -188,14 +215,17 @@ func (l *Loader) completeOne(j *judge, d *draft) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			d.spec, d.problems = nil, append(d.problems, internalError(d.file, cause))
-			*j = judge{model: l.model}
+			*j = judge{of: l}
 		}
 	}()
 	if d.root == nil {
 		return
 	}
-	if err := j.renew(l.folder); err != nil {
+	if err := j.renew(); err != nil {
 		panic(err)
+	}
+	if l.own != nil {
+		d.most = l.own.Longest
 	}
 	stacks := stacksOf(d.root, l.model)
 	fill(d.root, stacks, l.model)
@@ -215,7 +245,7 @@ func (l *Loader) sound(d *draft, stacks []stack) *Spec {
 	for _, p := range d.problems {
 		i := slices.IndexFunc(stacks, func(s stack) bool { return within(p.Path, tree.Join("stacks", s.name)) })
 		switch {
-		case p.Severity != diag.Error || l.model.Control(p.ID) != nil:
+		case p.Severity != diag.Error || slices.ContainsFunc(l.controls, func(c *shape.Control) bool { return c.ID == p.ID }):
 		case i < 0:
 			return nil
 		default:

@@ -74,7 +74,7 @@ func fillType(n *tree.Node, t *shape.Type, tier string) {
 
 // decode turns a judged tree into the Go types of package schema.
 func decode(d *draft, stacks []stack) *Spec {
-	spec := &Spec{File: d.file, Waivers: waivers(d.root), Waived: d.waived, Controls: appliedTo(d, stacks)}
+	spec := &Spec{File: d.file, Waivers: d.waivers(), Waived: d.waived, Controls: appliedTo(d, stacks)}
 	into(&spec.Environment, withoutStacks(d.root))
 	for _, s := range stacks {
 		config := schema.NewConfig(s.blueprint.Name)

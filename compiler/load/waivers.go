@@ -12,7 +12,8 @@ import (
 const WholeEnvironment = "environment"
 
 // waivers reads the exceptions of a spec. One that is not complete excuses nothing; it is reported elsewhere.
-func waivers(root *tree.Node) []diag.Waiver {
+func (d *draft) waivers() []diag.Waiver {
+	root := d.root
 	var all []diag.Waiver
 	list := root.Get("waivers")
 	if list == nil || list.Kind != tree.List {
@@ -26,6 +27,7 @@ func waivers(root *tree.Node) []diag.Waiver {
 		all = append(all, diag.Waiver{
 			Pos: at, Control: said(n, "control"), Resource: said(n, "resource"), Reason: said(n, "reason"),
 			Measure: said(n, "measure"), Owner: said(n, "owner"), Expires: said(n, "expires"),
+			Most: d.most,
 		})
 	}
 	return all
@@ -53,8 +55,8 @@ func find(all []diag.Waiver, control, resource string) *diag.Waiver {
 }
 
 // waived tells the violations of a control that waivers excuse from the others.
-func waived(violations diag.List, c *shape.Control, root *tree.Node) (open, excused diag.List) {
-	all := waivers(root)
+func waived(violations diag.List, c *shape.Control, d *draft) (open, excused diag.List) {
+	all := d.waivers()
 	if c.Unwaivable || len(all) == 0 {
 		return violations, nil
 	}

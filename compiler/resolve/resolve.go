@@ -79,7 +79,9 @@ func Environment(spec *load.Spec, known []blueprints.Blueprint) (*blueprints.Env
 	collectKeyUses(stacks)
 	collectServed(stacks)
 	if spec.Refused {
-		return env, incomplete(stacks), nil
+		left := incomplete(stacks)
+		env.Unread = env.Unread || len(left) < len(spec.Stacks)
+		return env, left, nil
 	}
 	return env, stacks, problems
 }

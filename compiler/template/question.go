@@ -78,6 +78,16 @@ func (v Value) Has() Answer {
 	return v.Is("").Not()
 }
 
+// Scalar asks whether the value is a text, a number or a truth, and no list or map.
+func (v Value) Scalar() Answer {
+	v = v.settled()
+	if v.kind == unknown {
+		return Maybe(v.words)
+	}
+	_, ok := v.canonical()
+	return Sure(ok)
+}
+
 // Starts asks whether the text begins with one of the prefixes.
 func (v Value) Starts(prefixes ...string) Answer {
 	return Any(prefixes, func(prefix string) Answer {

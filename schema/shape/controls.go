@@ -98,13 +98,25 @@ func (c *Control) decideStacks() error {
 
 // fillWant puts what a control requires into its message and remedy, in place of {want}.
 func (c *Control) fillWant() error {
-	want := floor(c.Require)
+	want := c.Require.Asks()
 	if want == "" && strings.Contains(c.Says+c.Remedy, "{want}") {
 		return fmt.Errorf("internal error: schema: control %q speaks of {want}, and does not require one thing that has words", c.ID)
 	}
+	c.says, c.remedy = c.Says, c.Remedy
 	c.Says = strings.ReplaceAll(c.Says, "{want}", want)
 	c.Remedy = strings.ReplaceAll(c.Remedy, "{want}", want)
 	return nil
+}
+
+// Requiring is the control with another requirement, which its words then speak of. An error says that the words need {want}, and
+// the requirement asks for no single thing that has words.
+func (c *Control) Requiring(t *Type) (*Control, error) {
+	other := *c
+	if c.says != "" {
+		other.Says, other.Remedy = c.says, c.remedy
+	}
+	other.Require = t
+	return &other, other.fillWant()
 }
 
 // joined is a pattern that requires what both do, of different blueprints.
@@ -131,17 +143,19 @@ func joined(a, b *Type) *Type {
 	return &all
 }
 
-// floor says what a pattern requires, as far as it requires a single thing, wherever it does: the bound of a number, the values of
-// a choice, that a list is not empty.
-func floor(t *Type) string {
+// Asks says what a pattern requires, as far as it requires a single thing, wherever it does: the bound of a number, the values of
+// a choice, that a list is not empty, what the attribute @want says.
+func (t *Type) Asks() string {
 	switch {
 	case t == nil:
 		return ""
+	case t.Want != "":
+		return t.Want
 	case t.Kind == Map:
-		return floor(t.Elem)
+		return t.Elem.Asks()
 	case t.Kind == Struct && len(t.Fields) > 0:
-		first := floor(t.Fields[0].Type)
-		if slices.ContainsFunc(t.Fields, func(f *Field) bool { return floor(f.Type) != first }) {
+		first := t.Fields[0].Type.Asks()
+		if slices.ContainsFunc(t.Fields, func(f *Field) bool { return f.Type.Asks() != first }) {
 			return ""
 		}
 		return first

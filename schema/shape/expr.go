@@ -1,9 +1,11 @@
 package shape
 
 import (
+	"bytes"
 	"slices"
 
 	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/format"
 	"cuelang.org/go/cue/token"
 )
 
@@ -144,13 +146,13 @@ func (r *reader) both(x *ast.BinaryExpr) (*Type, any, error) {
 	t.Unique = a.Unique || b.Unique
 	t.MinRunes = max(a.MinRunes, b.MinRunes)
 	t.MinItems = max(a.MinItems, b.MinItems)
-	if b.Min != nil {
+	if b.Min != nil && (a.Min == nil || *b.Min > *a.Min) {
 		t.Min = b.Min
 	}
-	if b.Max != nil {
+	if b.Max != nil && (a.Max == nil || *b.Max < *a.Max) {
 		t.Max = b.Max
 	}
-	if b.MaxRunes > 0 {
+	if b.MaxRunes > 0 && (a.MaxRunes == 0 || b.MaxRunes < a.MaxRunes) {
 		t.MaxRunes = b.MaxRunes
 	}
 	if b.Elem != nil {
@@ -169,6 +171,11 @@ func (r *reader) list(x *ast.ListLit) (*Type, error) {
 	if !ok {
 		return nil, broken(x, "the field model knows open lists only")
 	}
+	for _, first := range x.Elts[:t.MinItems] {
+		if !sameSource(first, rest.Type) {
+			return nil, broken(first, "the field model knows lists of one type only")
+		}
+	}
 	if rest.Type == nil {
 		t.Elem = &Type{Kind: Any}
 		return t, nil
@@ -176,6 +183,16 @@ func (r *reader) list(x *ast.ListLit) (*Type, error) {
 	var err error
 	t.Elem, _, err = r.typeOf(rest.Type)
 	return t, err
+}
+
+// sameSource reports whether the first elements of a list are said to be what all others are.
+func sameSource(first, rest ast.Expr) bool {
+	if rest == nil {
+		rest = ast.NewIdent("_")
+	}
+	a, errA := format.Node(first)
+	b, errB := format.Node(rest)
+	return errA == nil && errB == nil && bytes.Equal(a, b)
 }
 
 // structure reads a struct, or a map {[K]: V}.

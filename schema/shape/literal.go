@@ -55,7 +55,7 @@ func literalType(v any) *Type {
 	return &Type{Kind: Bool, Enum: []any{v}}
 }
 
-// bound reads >=1, <=9, =~"^a" and !~"^a".
+// bound reads >=1, <=9, =~"^a", !~"^a" and !="a".
 func bound(x *ast.UnaryExpr) (*Type, error) {
 	v, err := value(x.X)
 	if err != nil {
@@ -70,6 +70,9 @@ func bound(x *ast.UnaryExpr) (*Type, error) {
 			return &Type{Kind: Int, Max: &v}, nil
 		}
 	case string:
+		if x.Op == token.NEQ {
+			return &Type{Kind: String, Patterns: []Pattern{{Regexp: regexp.MustCompile("^" + regexp.QuoteMeta(v) + "$"), Not: true}}}, nil
+		}
 		re, err := regexp.Compile(v)
 		if err != nil {
 			return nil, broken(x, "%v", err)

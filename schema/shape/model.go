@@ -158,4 +158,18 @@ type Control struct {
 	When, Require *Type
 	// Having names blueprints of which an environment must have a stack for the control to apply; empty for all environments.
 	Having []string
+	// Own is set where an organisation asks for it, and not the schema.
+	Own *Own
+
+	says, remedy string // with {want}
+}
+
+// Own says where an organisation's policy asks for a control on specs.
+type Own struct {
+	// Citations are what it cites beside 45 CFR, such as "clinic policy 4.2".
+	Citations []string
+	// Tightens says that a control of the schema of the same id asks for less.
+	Tightens  bool
+	File      string
+	Line, Col int
 }

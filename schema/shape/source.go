@@ -54,8 +54,7 @@ type reader struct {
 	presets map[string]any
 }
 
-// New makes the model of parsed CUE files.
-func New(files []*ast.File) (*Model, error) {
+func newReader(files []*ast.File) *reader {
 	r := &reader{fields: map[string][]*ast.Field{}, types: map[string]*Type{}, presets: map[string]any{}}
 	for _, f := range files {
 		for _, d := range f.Decls {
@@ -65,6 +64,12 @@ func New(files []*ast.File) (*Model, error) {
 			}
 		}
 	}
+	return r
+}
+
+// New makes the model of parsed CUE files.
+func New(files []*ast.File) (*Model, error) {
+	r := newReader(files)
 	m := &Model{}
 	var err error
 	if m.Environment, _, err = r.definition("#Environment", token.NoPos); err != nil {
@@ -182,7 +187,16 @@ func want(attributes []*ast.Attribute) (string, error) {
 	return "", nil
 }
 
+// Broken is a form that the model does not know. In the schema it is a mistake of ours; in CUE that others wrote it is theirs.
+type Broken struct {
+	Pos  token.Pos
+	What string
+}
+
+func (b *Broken) Error() string {
+	return fmt.Sprintf("internal error: %s:%d:%d: %s", b.Pos.Filename(), b.Pos.Line(), b.Pos.Column(), b.What)
+}
+
 func broken(n ast.Node, format string, args ...any) error {
-	p := n.Pos()
-	return fmt.Errorf("internal error: %s:%d:%d: "+format, append([]any{p.Filename(), p.Line(), p.Column()}, args...)...)
+	return &Broken{n.Pos(), fmt.Sprintf(format, args...)}
 }

@@ -34,7 +34,12 @@ type Set struct {
 	Specs []compiler.Source
 	// Templates holds CloudFormation templates.
 	Templates []compiler.Source
+	// Policy holds the files of the organisation's policy.
+	Policy []compiler.Source
 }
+
+// Sources are what a compilation reads: specs, the common files beside them, and the policy.
+func (s *Set) Sources() []compiler.Source { return slices.Concat(s.Specs, s.Policy) }
 
 // Names lists the files that are judged on their own: specs and templates, without common files.
 func (s *Set) Names() []string {
@@ -51,7 +56,7 @@ func (s *Set) Names() []string {
 // Texts gives the content of every file by name, for snippets.
 func (s *Set) Texts() map[string][]byte {
 	texts := map[string][]byte{}
-	for _, source := range slices.Concat(s.Specs, s.Templates) {
+	for _, source := range slices.Concat(s.Specs, s.Templates, s.Policy) {
 		texts[source.Name] = source.Text
 	}
 	return texts
