@@ -20,13 +20,14 @@ type Table struct {
 
 // Record is one place in which records of a class are kept.
 type Record struct {
-	Class    string `json:"class"`    // "audit trail", "access log", "flow log", "application log", "evidence of deployment", "session", "documents", "backup" …
+	Class    string `json:"class"`    // see Classes; with ", old versions" for what was overwritten or deleted in a bucket
 	Resource string `json:"resource"` // "stack.LogicalId"
 	Type     string `json:"type"`     // of CloudFormation
 	Days     int    `json:"days"`     // how long; 0 is for ever, Unknown what the template leaves open
 	Floor    int    `json:"floor"`    // the least that hipaac asks of the class, in days; 0: no floor
 	Locked   string `json:"locked"`   // who can shorten it: "" anybody with the right, "governance" with a special right, "compliance" nobody
-	After    string `json:"after"`    // what becomes of it then: "deleted", or the class it moves to
+	LockDays int    `json:"lockDays"` // for how long that lock holds, from when a record is written; 0: there is none
+	After    string `json:"after"`    // what becomes of it then: "deleted", where it moves on the way; "" where nothing does
 	Why      string `json:"why"`      // where the figure stands, or why it is unknown
 }
 
@@ -44,11 +45,14 @@ type Store struct {
 	Tested   string   `json:"tested"` // what proves that a copy can be restored; "" is nothing
 }
 
-// Figure is a number of hours that templates allow. Templates can bound it from below only: how long a restoration takes depends on how
-// much there is.
+// Figure is a number of hours that templates allow. That of Point is the greatest age of a copy. That of Time is what a standby needs where
+// there is one: how long a restoration takes depends on how much there is, so that no template keeps the 72 hours, and some break them.
 type Figure struct {
 	Hours float64 `json:"hours"` // Unknown where templates say nothing
 	Mark  float64 `json:"mark"`  // of the proposed rule
 	Meets string  `json:"meets"` // "yes", "no" or "unknown"
 	Why   string  `json:"why"`   // what the number follows from, or what is left to find out
+	// Wanted is what the store's tag RPO or RTO promises, in hours; 0: nothing. Keeps says whether the figure keeps it, as Meets does.
+	Wanted float64 `json:"wanted,omitempty"`
+	Keeps  string  `json:"keeps,omitempty"`
 }

@@ -1,0 +1,88 @@
+package retention
+
+import (
+	"fmt"
+
+	"github.com/hipaac/hipaac/compiler/template"
+)
+
+const grows = "a restoration from a backup grows with the data, and only trying it shows how long it takes"
+
+// time is how long it takes until a store serves again: a failover where something stands by, and for a restoration nothing that a
+// template could say, unless there is nothing to restore from.
+func (v *view) time(b *backing) Figure {
+	f := Figure{Hours: Unknown, Mark: RestoreMark, Meets: "unknown", Why: grows}
+	if standby, why := v.standby(); why != "" {
+		f.Hours, f.Why = standby, why+"; "+grows
+	}
+	if len(b.sources) == 0 && b.unsure == "" {
+		f.Meets, f.Why = "no", "there is nothing in the templates to restore it from"
+		if len(b.copies) > 0 {
+			f.Meets, f.Why = "unknown", "there is a replica and no backup; what it takes to use it is not in a template"
+		}
+	}
+	return f
+}
+
+// standby is what takes over when an instance or its zone fails, and how soon.
+func (v *view) standby() (after float64, why string) {
+	switch v.Type {
+	case "AWS::RDS::DBInstance":
+		if v.Get("MultiAZ").IsTrue().Yes() {
+			return standbyTime, "where the instance or its zone fails, a standby takes over, typically within 2 minutes"
+		}
+	case "AWS::RDS::DBCluster":
+		members := len(v.Pointing("AWS::RDS::DBInstance", "DBClusterIdentifier"))
+		aurora := v.Get("Engine").Starts("aurora").Yes()
+		switch {
+		case aurora && members > 1:
+			return readerTime, "where an instance fails, another takes over, typically within a minute"
+		case aurora && members == 1:
+			return remakeTime, "where its one instance fails, Aurora makes another, typically within 10 minutes"
+		}
+	}
+	return 0, ""
+}
+
+// tested says what tries restorations of a store of this kind. Point-in-time recovery is tried by nothing that hipaac makes.
+func (v *view) tested(b *backing) string {
+	kind := kinds[v.Type]
+	if kind == "" || len(b.sources) == 0 {
+		return ""
+	}
+	for _, s := range v.OfType("AWS::Backup::RestoreTestingSelection") {
+		if !s.Get("ProtectedResourceType").Is(kind).Yes() || !v.isProtected(s).Yes() {
+			continue
+		}
+		name := s.Get("RestoreTestingPlanName")
+		plan, here := v.Target(name, "AWS::Backup::RestoreTestingPlan")
+		if !here {
+			continue
+		}
+		text := v.names[plan.Resource] + " tries a restoration"
+		schedule, _ := plan.Get("ScheduleExpression").Literal()
+		if every, known := gap(schedule); known {
+			text += fmt.Sprintf(", at least every %s", counting(int(every/24+0.999), "day"))
+		}
+		return text
+	}
+	return ""
+}
+
+// isProtected asks whether a selection of restore tests means the store: by its tags, or by all ARNs.
+func (v *view) isProtected(s template.Subject) template.Answer {
+	meant := template.Any(s.Get("ProtectedResourceArns").Items(), func(arn template.Value) template.Answer {
+		return arn.Is("*").Or(template.Sure(arn.Names(v.Subject)))
+	})
+	for _, operator := range s.Get("ProtectedResourceConditions").Entries() {
+		meant = meant.And(template.All(operator.Value.Items(), func(line template.Value) template.Answer {
+			key, written := line.Get("Key").Literal()
+			const tag = "aws:ResourceTag/"
+			if !written || operator.Key != "StringEquals" || len(key) <= len(tag) || key[:len(tag)] != tag {
+				return template.Maybe("a condition of the restore tests")
+			}
+			return v.Tag(key[len(tag):]).Same(line.Get("Value"))
+		}))
+	}
+	return meant
+}
