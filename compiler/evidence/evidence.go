@@ -9,6 +9,7 @@ import (
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/retention"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -28,6 +29,7 @@ func Gather(env *compiler.Environment) *Gathered {
 	m := &env.Manifest
 	g := &Gathered{controls: map[string]*Control{}, environment: Environment{
 		Folder: env.Folder, Spec: env.Spec, System: m.System, Name: m.Environment, Tier: m.Tier, PHI: m.PHI, Account: m.Account, Region: m.Region, Owner: m.Owner,
+		Retention: retention.Of(env),
 	}}
 	documents := make([]*template.Document, len(env.Templates))
 	for i, s := range m.Stacks {

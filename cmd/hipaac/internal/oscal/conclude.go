@@ -21,11 +21,15 @@ var reachWords = map[law.Reach]string{
 
 // conclude says what templates allow to conclude of a safeguard, and that is little. "satisfied" is said only where templates reach the
 // whole of it, every control that serves it passed on all that it judged, and nothing is left: not to run time, to people or to AWS, and
-// not to a prerequisite. All else is "not-satisfied", because OSCAL has no third
-// word, for the reason "other": not shown. The reason "fail" is kept for a control that must hold and did not.
+// not to a prerequisite. Package law names something that is left of every safeguard today, so that no report says it. All else is
+// "not-satisfied", because OSCAL has no third word, for the reason "other": not shown. The reason "fail" is kept for a control that must hold
+// and did not.
 func (w *writer) conclude(s *evidence.Safeguard) (types.ObjectiveStatus, *types.ImplementationStatus) {
 	left := w.left(s)
 	remark := func(text string) string {
+		if len(s.Through) > 0 {
+			text += " No control cites the standard itself; it is shown through 45 CFR " + strings.Join(s.Through, ", ") + "."
+		}
 		if len(left) > 0 {
 			text += " Left to show:\n\n" + strings.Join(left, "\n")
 		}
@@ -51,7 +55,7 @@ func (w *writer) conclude(s *evidence.Safeguard) (types.ObjectiveStatus, *types.
 var unshown = map[evidence.Status]string{
 	evidence.Stated:    "Not found wanting, and not shown: the controls that serve it passed, and templates do not show the whole of it.",
 	evidence.InPart:    "Shown in part: templates reach a part of it, or a control that serves it is waived, could not judge, or recommends what is not there.",
-	evidence.Supported: "Not judged: templates cannot meet it, and controls passed whose proof helps those who do.",
+	evidence.Supported: "Supported only: templates cannot meet it; controls passed whose proof helps those who do.",
 	evidence.Unstated:  "Not judged: templates could serve it, and no control found anything to judge here.",
 	evidence.Inherited: "Not judged: it is AWS's under the shared responsibility, as its business associate agreement says.",
 	evidence.People:    "Not judged: no template reaches it; people have to see to it.",

@@ -58,7 +58,9 @@ func (w *writer) finding(s *evidence.Safeguard) types.Finding {
 func (w *writer) risks(observations []types.Observation) []types.Risk {
 	var all []types.Risk
 	for i := range w.report.Waivers {
-		all = append(all, w.waiver(&w.report.Waivers[i]))
+		if v := &w.report.Waivers[i]; !v.Unused { // one that excuses nothing is no risk
+			all = append(all, w.waiver(v))
+		}
 	}
 	for i := range w.report.Controls {
 		if k := &w.report.Controls[i]; k.Counts.Failed > 0 {
@@ -82,7 +84,7 @@ func (w *writer) waiver(v *evidence.Waiver) types.Risk {
 	r := types.Risk{
 		UUID: id("risk", append(w.partIDs(), name...)...), Title: fmt.Sprintf("%s is waived for %s of %s", v.Control, v.Resource, v.Environment),
 		Description: w.titled(v.Control), Statement: v.Reason, Status: "deviation-approved",
-		Props: props(prop("control", v.Control), prop("result", string(evidence.Waived)), prop("resource", v.Resource), prop("environment", v.Environment), prop("owner", v.Owner), prop("spec-line", v.Spec)),
+		Props: props(prop("control", v.Control), prop("result", string(excused(v))), prop("resource", v.Resource), prop("environment", v.Environment), prop("owner", v.Owner), prop("spec-line", v.Spec)),
 	}
 	if owner := line(v.Owner); owner != "" {
 		r.Origins = list(types.Origin{Actors: []types.OriginActor{{Type: "party", ActorUuid: partyID(owner), RoleId: "owner"}}})
@@ -94,10 +96,21 @@ func (w *writer) waiver(v *evidence.Waiver) types.Risk {
 			r.Status = "open"
 		}
 	}
+	if v.Expired {
+		r.Status = "open"
+	}
 	if v.Measure != "" {
 		r.MitigatingFactors = list(types.MitigatingFactor{UUID: id("measure", append(w.partIDs(), name...)...), Description: v.Measure})
 	}
 	return r
+}
+
+// excused is what a control says where a waiver stands. What one that is over excused counts as failed.
+func excused(v *evidence.Waiver) evidence.Result {
+	if v.Expired {
+		return evidence.Failed
+	}
+	return evidence.Waived
 }
 
 // failure is what a control found wanting and nobody excused. Where an environment compiles, that is a recommendation.

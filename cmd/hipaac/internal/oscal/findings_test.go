@@ -59,6 +59,9 @@ func TestEverySafeguardHasAFinding(t *testing.T) {
 				continue
 			}
 			limited := s.Reach != law.Satisfies || s.Status != evidence.Stated || len(s.Remains) > 0
+			if f.Target.Status.State == "satisfied" {
+				t.Errorf("%s: %s is called satisfied; nothing that the regulation asks is shown by templates alone", e.Folder, s.Citation)
+			}
 			if limited && (f.Target.Status.State != "not-satisfied" || f.Target.Status.Reason != "other" || f.Target.Status.Remarks == "") {
 				t.Errorf("%s: %s reaches %q, is %q, leaves %d, and is called %v", e.Folder, s.Citation, s.Reach, s.Status, len(s.Remains), f.Target.Status)
 			}
@@ -154,6 +157,12 @@ func TestRisks(t *testing.T) {
 	}
 	if r := waived("2026-11-21"); r.Status != "open" {
 		t.Errorf("a waiver that is over is %q", r.Status)
+	}
+	unused := resultOf(t, report(func(r *evidence.Report) {
+		r.Waivers = []evidence.Waiver{{Environment: "prod", Unused: true, Waiver: compiler.Waiver{Control: "tls", Resource: "web.Listener", Owner: "x", Expires: "2027-01-01"}}}
+	}))
+	if unused.Risks != nil {
+		t.Errorf("a waiver that excuses nothing is a risk: %+v", *unused.Risks)
 	}
 	result := resultOf(t, report(func(r *evidence.Report) {
 		r.Controls[0].Verdicts[0].Result, r.Controls[0].Tier, r.Controls[0].Counts = evidence.Failed, "recommended", evidence.Counts{Failed: 1}

@@ -22,9 +22,14 @@ type document struct {
 	text []byte
 }
 
-// documents are both of each example environment, and of all that share the account of "prod".
+var known []document
+
+// documents are both of each example environment, and of all that share the account of "prod". They are written once.
 func documents(t *testing.T) []document {
 	t.Helper()
+	if known != nil {
+		return known
+	}
 	var all []document
 	var shared []*compilerEnvironment
 	for _, e := range exampletest.Environments(t) {
@@ -33,7 +38,8 @@ func documents(t *testing.T) []document {
 			shared = append(shared, e)
 		}
 	}
-	return append(all, written(t, "account", shared...)...)
+	known = append(all, written(t, "account", shared...)...)
+	return known
 }
 
 func written(t *testing.T, name string, environments ...*compilerEnvironment) []document {
