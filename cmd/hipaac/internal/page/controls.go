@@ -124,6 +124,15 @@ func sayFilesOnce(rows []verdicts) {
 	}
 }
 
+// Listed is how many controls the page lists, those that hipaac cannot judge included.
+func (v *view) Listed() int {
+	n := 0
+	for _, g := range v.Groups {
+		n += len(g.Rows)
+	}
+	return n
+}
+
 // addControls groups controls by kind, and adds verdicts up by category.
 func (v *view) addControls(all []evidence.Control, known map[string]*control, cited map[string]*safeguard) {
 	total, categories := map[string]int{}, map[string]map[string]int{}

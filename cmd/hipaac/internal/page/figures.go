@@ -72,10 +72,10 @@ func figures(all []evidence.Environment) (records []kept, stores []recovered) {
 func newKept(folder string, r retention.Record) kept {
 	row := kept{
 		Environment: folder, Class: r.Class, Locked: locks.of(r.Locked).Label, After: r.After, Why: r.Why,
-		SixMark: decimal(100 * float64(sixYears) / longest), Mark: "good", Period: period(r.Days),
+		SixMark: decimal(100 * float64(sixYears) / longest), Mark: "none", Period: period(r.Days),
 	}
 	if r.Floor > 0 {
-		row.Floor = period(r.Floor)
+		row.Floor, row.Mark = count(r.Floor, "day"), "good"
 	}
 	days := r.Days
 	switch {

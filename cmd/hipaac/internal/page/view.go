@@ -112,6 +112,7 @@ type waiver struct {
 	Control *control // nil where the report has none of the name
 	Left    string
 	Mark    string
+	Soon    bool // people are told of it
 }
 
 // noticeDays is how long before its end people are told of a waiver, as `hipaac check` tells them.
@@ -128,16 +129,21 @@ func newWaiver(w evidence.Waiver, made time.Time, known map[string]*control) wai
 	case days < 0:
 		row.Left = "expired " + count(-days, "day") + " ago"
 	case days == 0:
-		row.Left, row.Mark = "ends today", "part"
+		row.Left, row.Mark, row.Soon = "ends today", "waived", true
 	case days <= noticeDays:
-		row.Left, row.Mark = count(days, "day")+" left", "part"
+		row.Left, row.Mark, row.Soon = count(days, "day")+" left", "waived", true
 	default:
-		row.Left, row.Mark = count(days, "day")+" left", "good"
+		row.Left, row.Mark = count(days, "day")+" left", "waived"
 	}
 	if w.Unused {
 		row.Left += ", and it excuses nothing"
 	}
 	return row
+}
+
+// Ending are the waivers that people have to hear of: over, or soon.
+func (v *view) Ending() []waiver {
+	return slices.DeleteFunc(slices.Clone(v.Waivers), func(w waiver) bool { return !w.Soon && w.Mark != "bad" })
 }
 
 // prerequisite is what environments count on, said once however many do.
