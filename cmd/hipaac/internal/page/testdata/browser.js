@@ -55,6 +55,7 @@
     see("category and tier do", shown("controls").length > 0 && shown("controls").every((i) => i.dataset.category === "network" && i.dataset.tier === "baseline"), true);
     await choose("controls", {in: "test/"});
     see("an environment filters", shown("controls").length > 50 && shown("controls").every((i) => all("tbody:not([hidden])", i).every((b) => b.dataset.in.startsWith("test/"))), true);
+    see("numbers are those of all places together", items("controls").every((i) => all("tbody[data-in]", i).reduce((n, b) => n + Number(b.dataset.n ?? 1), 0) === Number(i.dataset.size)), true);
     await choose("controls", {in: "prod/network"});
     see("a stack does", [...new Set(shown("controls").flatMap((i) => all("tbody:not([hidden])", i).map((b) => b.dataset.in)))], ["prod/network"]);
     await choose("controls", {text: "AWS::KMS::Key"});
