@@ -17,6 +17,7 @@ import (
 type Gathered struct {
 	environment Environment
 	controls    map[string]*Control
+	known       []*controls.Control // judging or not
 	silent      []string
 	waivers     []Waiver
 	required    []Prerequisite
@@ -27,7 +28,7 @@ type Gathered struct {
 // places.
 func Gather(env *compiler.Environment) *Gathered {
 	m := &env.Manifest
-	g := &Gathered{controls: map[string]*Control{}, environment: Environment{
+	g := &Gathered{controls: map[string]*Control{}, known: env.Controls, environment: Environment{
 		Folder: env.Folder, Spec: env.Spec, System: m.System, Name: m.Environment, Tier: m.Tier, PHI: m.PHI, Account: m.Account, Region: m.Region, Owner: m.Owner,
 		Retention: retention.Of(env),
 	}}

@@ -134,6 +134,11 @@ func TestFloors(t *testing.T) {
 	if d := cmp.Diff("environments/dev.yaml:9:9", control(t, r, "phi-alert-contacts").Verdicts[0].Spec); d != "" {
 		t.Error(d)
 	}
+	for _, c := range r.Controls {
+		if c.Title == "" || len(c.Citations) == 0 {
+			t.Errorf("%s says too little: %+v", c.ID, c)
+		}
+	}
 	for _, id := range []string{"flow-log-retention", "rds-multi-az"} { // there is neither a network nor a database
 		if !strings.Contains(strings.Join(r.Silent, " ")+" ", id+" ") {
 			t.Errorf("%s judged nothing and is not among the silent ones", id)
@@ -175,7 +180,7 @@ func TestWaivers(t *testing.T) {
 func TestWatched(t *testing.T) {
 	const id = "iam-root-no-access-key"
 	alone := control(t, evidence.NewReport(gather(t, map[string]string{"dev": store})), id)
-	if len(alone.WatchedBy) > 0 || len(alone.Unwatched) != 1 || !strings.Contains(alone.Watch, "no reported spec deploys it") {
+	if len(alone.WatchedBy) > 0 || len(alone.Unwatched) != 1 || !strings.Contains(alone.Watch, "not watched: no reported spec") {
 		t.Errorf("without a conformance pack: %q %+v", alone.Watch, alone.WatchedBy)
 	}
 	parts := gather(t, map[string]string{"dev": store, "account": account})

@@ -122,9 +122,9 @@ type Control struct {
 
 // Watch is a rule of AWS Config that a template deploys, and that watches a control in its account and region.
 type Watch struct {
-	Rule        string `json:"rule"`               // its name
-	Environment string `json:"environment"`        // folder
-	Resource    string `json:"resource,omitempty"` // "stack.LogicalId"; "" for a value of a spec
+	Rule        string `json:"rule"`        // its name
+	Environment string `json:"environment"` // folder
+	Resource    string `json:"resource"`    // "audit.Pack"
 	Account     string `json:"account"`
 	Region      string `json:"region"`
 }

@@ -9,7 +9,7 @@ import (
 
 // addSafeguard adds a row of the regulation: the controls that serve it, how far they go, and what remains.
 func (r *Report) addSafeguard(s law.Safeguard) {
-	row := Safeguard{Safeguard: s}
+	row := Safeguard{Safeguard: s, Controls: []string{}}
 	for i := range r.Controls {
 		c := &r.Controls[i]
 		if !s.ServedBy(c.ID, c.Citations) {
@@ -21,7 +21,7 @@ func (r *Report) addSafeguard(s law.Safeguard) {
 		default:
 			row.Controls = append(row.Controls, c.ID)
 			row.Counts.plus(c.Counts)
-			if c.Residual != "" {
+			if c.Residual != "" && c.Residual != s.People {
 				row.Remains = append(row.Remains, Rest{Who: residualTo()[c.ID], What: c.Residual, Control: c.ID})
 			}
 		}

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/law"
+	"github.com/hipaac/hipaac/compiler/retention"
 )
 
 // NewReport puts the evidence of environments together, in the order of their folders, whatever order they come in.
@@ -13,21 +15,27 @@ func NewReport(parts []*Gathered) *Report {
 	parts = slices.SortedFunc(slices.Values(parts), func(a, b *Gathered) int {
 		return strings.Compare(a.environment.Folder, b.environment.Folder)
 	})
-	r := &Report{Law: law.Dates(), Totals: Totals{Safeguards: map[Status]int{}, Proposed: map[Status]int{}}}
+	r := &Report{Law: law.Dates(), Environments: []Environment{}, Silent: []string{}, Waivers: []Waiver{}, Prerequisites: []Prerequisite{}, Totals: Totals{Safeguards: map[Status]int{}, Proposed: map[Status]int{}}}
 	judged := map[string]*Control{}
+	known := map[string]*controls.Control{}
 	var rules []configRule
 	for _, g := range parts {
-		r.Environments = append(r.Environments, g.environment)
+		e := g.environment
+		e.Retention.Records, e.Retention.Stores = append([]retention.Record{}, e.Retention.Records...), append([]retention.Store{}, e.Retention.Stores...)
+		r.Environments = append(r.Environments, e)
 		r.Waivers, r.Prerequisites = append(r.Waivers, g.waivers...), append(r.Prerequisites, g.required...)
 		rules = append(rules, g.rules...)
 		for _, c := range g.controls {
 			merge(judged, c)
 		}
+		for _, c := range g.known {
+			known[c.ID] = c
+		}
 		for _, s := range g.environment.Stacks {
 			r.Totals.Resources += s.Resources
 		}
 	}
-	r.addControls(judged)
+	r.addControls(judged, known)
 	r.addWatches(rules)
 	r.describeWaivers()
 	r.addSilent(parts)
@@ -71,12 +79,16 @@ func (n *Counts) plus(m Counts) {
 }
 
 // addControls adds what judged, and from the catalogue what only run time and people can show.
-func (r *Report) addControls(judged map[string]*Control) {
+func (r *Report) addControls(judged map[string]*Control, known map[string]*controls.Control) {
 	r.Totals.Controls = len(judged)
 	for _, e := range append(law.Catalogue(), law.Beyond()...) {
 		c := judged[e.ID]
 		if kind, listed := listedOnly[e.Shown]; c == nil && listed {
-			c = &Control{ID: e.ID, Title: e.Title, Kind: kind, Severity: e.Severity, Tier: e.Tier, Category: e.Category, Citations: e.Citations, Why: e.Asks}
+			c = &Control{ID: e.ID, Title: e.Title, Severity: e.Severity, Tier: e.Tier, Category: e.Category, Citations: e.Citations, Why: e.Asks}
+			if on := known[e.ID]; on != nil { // it found nothing to judge, and the account can still break it
+				c = onTemplates(on)
+			}
+			c.Kind, c.Verdicts = kind, []Verdict{}
 			judged[e.ID] = c
 		}
 		if c != nil {

@@ -102,7 +102,7 @@ func (c *Control) watch() string {
 	}
 	switch {
 	case len(by) == 0:
-		return "AWS Config has a rule for it, and no reported spec deploys it where it would watch this"
+		return "not watched: no reported spec deploys AWS Config's rule for it in this account and region"
 	case len(c.Unwatched) == 0:
 		return "watched by the AWS Config rule " + strings.Join(by, " and ")
 	}

@@ -122,7 +122,8 @@ var catalogueText []byte
 
 type safeguardsFile struct {
 	Edition    `yaml:",inline"`
-	Safeguards []Safeguard `yaml:"safeguards"`
+	Sections   map[string]string `yaml:"sections"`
+	Safeguards []Safeguard       `yaml:"safeguards"`
 }
 
 var read = sync.OnceValue(func() safeguardsFile {
@@ -155,6 +156,9 @@ func mustRead(text []byte, into any) {
 
 // Dates says of when the facts are.
 func Dates() Edition { return read().Edition }
+
+// Heading is that of a section such as 164.312 in the regulation.
+func Heading(section string) string { return read().Sections[section] }
 
 // Safeguards are all rows, in the order of the regulation, what is proposed after what is in force.
 func Safeguards() []Safeguard { return slices.Clone(read().Safeguards) }

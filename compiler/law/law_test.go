@@ -20,6 +20,9 @@ func TestDesignations(t *testing.T) {
 			t.Errorf("%s is there twice, or says too little", s.ID)
 		}
 		ids[s.ID] = true
+		if law.Heading(s.Section()) == "" {
+			t.Errorf("section %s has no heading", s.Section())
+		}
 		if s.Proposed && !s.Confirmed && (s.Citation != s.Section() || !strings.HasPrefix(s.ID, "nprm-"+strings.ReplaceAll(s.Section(), ".", "-"))) {
 			t.Errorf("%s shows a paragraph number that nobody verified: %s", s.ID, s.Citation)
 		}

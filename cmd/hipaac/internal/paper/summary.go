@@ -1,0 +1,72 @@
+package paper
+
+import (
+	"fmt"
+
+	"github.com/hipaac/hipaac/compiler/evidence"
+)
+
+// meanings of the statuses, for people who did not make them.
+var meanings = map[evidence.Status]string{
+	evidence.Stated:    "templates can state the measure, and every control that serves it passed wherever it found something to judge",
+	evidence.InPart:    "controls that serve it passed, but templates reach a part of it only, or a control failed, is waived or could not decide",
+	evidence.Supported: "templates cannot meet it; what they state helps those who do to prove it",
+	evidence.Unstated:  "templates could help, and no control that serves it passed here",
+	evidence.People:    "no template reaches it: policies, contracts, training and the like",
+	evidence.Inherited: "AWS answers for it under the shared responsibility; the organization for its own premises",
+}
+
+func (d *document) summary() {
+	r := d.report
+	d.say("## At a glance")
+	var rows [][]string
+	for _, s := range evidence.Statuses {
+		rows = append(rows, []string{"**" + string(s) + "**", number(r.Totals.Safeguards[s]), meanings[s]})
+	}
+	d.table([]string{"Safeguards in force", "", "What it means"}, rows)
+	n := r.Totals.Verdicts
+	d.say("%s judged %s in %s: %s, %s failed, %s waived, %s unknown. %s found nothing to judge.",
+		count(r.Totals.Controls, "control", "controls"), count(r.Totals.Resources, "resource", "resources"), count(len(r.Environments), "environment", "environments"),
+		count(n.Passed, "verdict passed", "verdicts passed"), number(n.Failed), number(n.Waived), number(n.Unknown), count(len(r.Silent), "control", "controls"))
+}
+
+// subject lists what the report is of: specs and templates, to the byte.
+func (d *document) subject() {
+	d.say("## What it is of")
+	var rows [][]string
+	for _, e := range d.report.Environments {
+		phi := "no"
+		if e.PHI {
+			phi = "yes"
+		}
+		rows = append(rows, []string{code(e.Folder), plain(e.System), plain(e.Tier), phi, e.Account, e.Region, plain(e.Owner), code(e.Spec), number(len(e.Stacks))})
+	}
+	d.table([]string{"Environment", "System", "Tier", "Holds PHI", "Account", "Region", "Owner", "Spec", "Templates"}, rows)
+	d.say("Whether data are PHI is what each spec says of itself.")
+	d.folded("Templates, with the SHA-256 of each file", func() {
+		var rows [][]string
+		for _, e := range d.report.Environments {
+			for _, s := range e.Stacks {
+				rows = append(rows, []string{code(s.Template), code(s.Name) + launched(s.Product), number(s.Resources), code(s.SHA256)})
+			}
+		}
+		d.table([]string{"Template", "Stack", "Resources", "SHA-256"}, rows)
+	})
+}
+
+// launched marks what is there only when somebody launches it from a catalog.
+func launched(product bool) string {
+	if product {
+		return " (a product: there only when launched)"
+	}
+	return ""
+}
+
+func number(n int) string { return fmt.Sprint(n) }
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
