@@ -28,6 +28,8 @@ func TestRecords(t *testing.T) {
   Audit: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 90}}
   Flow: {Type: AWS::EC2::FlowLog, Properties: {LogGroupName: !Ref Traffic}}
   Traffic: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: "365"}}
+  Flows: {Type: AWS::EC2::FlowLog, Properties: {LogDestination: !GetAtt Packets.Arn}}
+  Packets: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 400}}
   Waf: {Type: AWS::WAFv2::LoggingConfiguration, Properties: {LogDestinationConfigs: [!GetAtt Wall.Arn]}}
   Wall: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 2192}}
   Sessions: {Type: AWS::SSM::Document, Properties: {Content: {inputs: {cloudWatchLogGroupName: !Ref Shells}}}}
@@ -45,6 +47,7 @@ database log a.Rds 2192/2192 0 deleted
 event a.Events 90/0 0 deleted
 finding a.Found 2192/2192 0 deleted
 firewall log a.Wall 2192/2192 0 deleted
+flow log a.Packets 400/365 0 deleted
 flow log a.Traffic 365/365 0 deleted
 session a.Shells 2192/2192 0 deleted
 sign-in a.SignIns 2192/2192 0 deleted`},
@@ -147,13 +150,22 @@ Resources:
   Disk:
     Type: AWS::EC2::Volume
     Properties: {Tags: [{Key: DataClassification, Value: !If [IsLong, phi, non-phi]}]}
+  Otherwise:
+    Type: AWS::EC2::Volume
+    Properties: {Tags: [{Key: DataClassification, Value: !If [IsLong, non-phi, phi]}]}
+  Untagged: {Type: AWS::EC2::Volume}
 `)
 	want := "application log a.Chosen -1/365 0 deleted\napplication log a.Fixed 365/365 0 deleted\napplication log a.Sometimes 365/365 0 deleted"
 	if d := cmp.Diff(want, shown(table)); d != "" {
 		t.Error(d)
 	}
-	if s := table.Stores[0]; !s.PHI || s.Point.Meets != "no" {
-		t.Errorf("a disk that may hold PHI is %+v", s)
+	for _, s := range table.Stores {
+		if !s.PHI || s.Point.Meets != "no" {
+			t.Errorf("a disk that may hold PHI is %+v", s)
+		}
+	}
+	if len(table.Stores) != 3 {
+		t.Errorf("%d disks", len(table.Stores))
 	}
 }
 

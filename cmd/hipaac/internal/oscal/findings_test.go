@@ -201,6 +201,9 @@ func TestComponents(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("requirements %q, want %q", got, want)
 	}
+	if got := requirements(func(r *evidence.Report) { r.Safeguards[0].Proposed = true }); len(got) > 0 {
+		t.Errorf("what is only proposed is claimed: %q", got)
+	}
 	for _, result := range []evidence.Result{evidence.Failed, evidence.Waived, evidence.Unknown} {
 		if got := requirements(func(r *evidence.Report) { r.Controls[0].Verdicts[0].Result = result }); len(got) > 0 {
 			t.Errorf("what is %s is claimed: %q", result, got)
