@@ -8,12 +8,12 @@ import (
 
 const grows = "a restoration from a backup grows with the data, and only trying it shows how long it takes"
 
-// time is how long it takes until a store serves again: a failover where something stands by, and for a restoration nothing that a
-// template could say, unless there is nothing to restore from.
+// time is how long a restoration takes: nothing that a template could say, unless there is nothing to restore from. A failover is told
+// beside it and is no figure of it, because what takes over has lost the same data.
 func (v *view) time(b *backing) Figure {
 	f := Figure{Hours: Unknown, Mark: RestoreMark, Meets: "unknown", Why: grows}
-	if standby, why := v.standby(); why != "" {
-		f.Hours, f.Why = standby, why+"; "+grows
+	if takesOver := v.standby(); takesOver != "" {
+		f.Why = takesOver + "; " + grows
 	}
 	if len(b.sources) == 0 && b.unsure == "" {
 		f.Meets, f.Why = "no", "there is nothing in the templates to restore it from"
@@ -25,23 +25,23 @@ func (v *view) time(b *backing) Figure {
 }
 
 // standby is what takes over when an instance or its zone fails, and how soon.
-func (v *view) standby() (after float64, why string) {
+func (v *view) standby() string {
 	switch v.Type {
 	case "AWS::RDS::DBInstance":
 		if v.Get("MultiAZ").IsTrue().Yes() {
-			return standbyTime, "where the instance or its zone fails, a standby takes over, typically within 2 minutes"
+			return "where the instance or its zone fails, a standby takes over, typically within " + hours(standbyTime)
 		}
 	case "AWS::RDS::DBCluster":
 		members := len(v.Pointing("AWS::RDS::DBInstance", "DBClusterIdentifier"))
 		aurora := v.Get("Engine").Starts("aurora").Yes()
 		switch {
 		case aurora && members > 1:
-			return readerTime, "where an instance fails, another takes over, typically within a minute"
+			return "where an instance fails, another takes over, typically within " + hours(readerTime)
 		case aurora && members == 1:
-			return remakeTime, "where its one instance fails, Aurora makes another, typically within 10 minutes"
+			return "where its one instance fails, Aurora makes another, typically within " + hours(remakeTime)
 		}
 	}
-	return 0, ""
+	return ""
 }
 
 // tested says what tries restorations of a store of this kind. Point-in-time recovery is tried by nothing that hipaac makes.

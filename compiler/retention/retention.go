@@ -20,7 +20,7 @@ type Table struct {
 
 // Record is one place in which records of a class are kept.
 type Record struct {
-	Class    string `json:"class"`    // see Classes; with ", old versions" for what was overwritten or deleted in a bucket
+	Class    string `json:"class"`    // see facts.go; with ", old versions" for what was overwritten or deleted in a bucket
 	Resource string `json:"resource"` // "stack.LogicalId"
 	Type     string `json:"type"`     // of CloudFormation
 	Days     int    `json:"days"`     // how long; 0 is for ever, Unknown what the template leaves open
@@ -40,13 +40,13 @@ type Store struct {
 	Type     string   `json:"type"`
 	PHI      bool     `json:"phi"`
 	Point    Figure   `json:"point"`  // how old what is restored can be at most
-	Time     Figure   `json:"time"`   // how long it takes until it serves again
-	Copies   []string `json:"copies"` // where copies lie: "us-east-1, vault clinic-prod-backup", "us-west-2, locked" …
+	Time     Figure   `json:"time"`   // how long a restoration takes
+	Copies   []string `json:"copies"` // where copies lie: "vault clinic-prod-backup", "vault far of account 111122223333 in us-west-2" …
 	Tested   string   `json:"tested"` // what proves that a copy can be restored; "" is nothing
 }
 
-// Figure is a number of hours that templates allow. That of Point is the greatest age of a copy. That of Time is what a standby needs where
-// there is one: how long a restoration takes depends on how much there is, so that no template keeps the 72 hours, and some break them.
+// Figure is a number of hours that templates allow. That of Point is the greatest age of a copy. That of Time is never known, because how long a
+// restoration takes depends on how much there is: no template keeps the 72 hours, and some break them. A failover is told in Why.
 type Figure struct {
 	Hours float64 `json:"hours"` // Unknown where templates say nothing
 	Mark  float64 `json:"mark"`  // of the proposed rule

@@ -9,11 +9,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// figures is a store in short: point and whether that meets the mark, time and whether that does.
+// figures is a store in short: point and whether that meets the mark, time and whether that does, and what takes over.
 func figures(t Table) string {
 	var lines []string
 	for _, s := range t.Stores {
-		lines = append(lines, fmt.Sprintf("%s %.2f %s | %.2f %s", s.Resource, s.Point.Hours, s.Point.Meets, s.Time.Hours, s.Time.Meets))
+		line := fmt.Sprintf("%s %.2f %s | %.2f %s", s.Resource, s.Point.Hours, s.Point.Meets, s.Time.Hours, s.Time.Meets)
+		if _, failover, told := strings.Cut(s.Time.Why, "fails, "); told {
+			line += ": " + strings.TrimSuffix(failover, "; "+grows)
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -36,17 +40,17 @@ func TestStores(t *testing.T) {
   Off: {Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, BackupRetentionPeriod: 0, MultiAZ: true}}
   Open: {Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, BackupRetentionPeriod: !ImportValue days}}`, `
 a.Alone 0.08 yes | -1.00 unknown
-a.Off -1.00 no | 0.03 no
+a.Off -1.00 no | -1.00 no
 a.Open -1.00 unknown | -1.00 unknown
-a.Twin 0.08 yes | 0.03 unknown`},
+a.Twin 0.08 yes | -1.00 unknown: a standby takes over, typically within 2 minutes`},
 		"Aurora has a reader, or makes an instance anew": {`
   One: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-postgresql}}
   A: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref One}}
   Two: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-mysql}}
   B: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref Two}}
   C: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: !Ref Two}}`, `
-a.One 0.08 yes | 0.17 unknown
-a.Two 0.08 yes | 0.02 unknown`},
+a.One 0.08 yes | -1.00 unknown: Aurora makes another, typically within 10 minutes
+a.Two 0.08 yes | -1.00 unknown: another takes over, typically within 1 minute`},
 		"tables": {`
   On: {Type: AWS::DynamoDB::Table, Properties: {PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}}}
   Off: {Type: AWS::DynamoDB::Table}`, `
