@@ -144,6 +144,11 @@ func TestRisks(t *testing.T) {
 			r.Waivers = []evidence.Waiver{{Environment: "prod", Spec: "environments/prod.yaml:30:3", Waiver: compiler.Waiver{
 				Control: "tls", Resource: "web.Listener", Reason: "an old device", Measure: "a tunnel", Owner: "security@clinic.example", Expires: expires}}}
 		})
+		for _, write := range []func(*evidence.Report, time.Time, string) ([]byte, error){oscal.Component, oscal.Results} {
+			if text, err := write(r, made, "(devel)"); err != nil || validate(text) != nil {
+				t.Errorf("a report with a waiver: %v %v", err, validate(text))
+			}
+		}
 		result := resultOf(t, r)
 		if (*result.Findings)[0].RelatedRisks == nil {
 			t.Error("the finding does not know its risk")
