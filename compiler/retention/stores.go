@@ -23,8 +23,8 @@ func (v *view) storesOf() []Store {
 	b := v.backedUp()
 	s := Store{Resource: v.name(), Type: v.Type, PHI: v.holdsPHI(), Copies: b.copies, Point: b.point(), Tested: v.tested(b)}
 	s.Time = v.time(b)
-	s.Point.Wanted, s.Time.Wanted = v.wanted("RPO"), v.wanted("RTO")
-	s.Point.Keeps, s.Time.Keeps = keeps(s.Point, b.bounded), keeps(s.Time, false)
+	s.Point.promise("RPO", v.wanted("RPO"), b.bounded)
+	s.Time.promise("RTO", v.wanted("RTO"), false)
 	return []Store{s}
 }
 
@@ -195,20 +195,22 @@ func (v *view) wanted(tag string) float64 {
 	return 0
 }
 
-// keeps compares a figure with what is promised.
-func keeps(f Figure, bounded bool) string {
-	switch {
-	case f.Wanted == 0:
-		return ""
-	case f.Hours == Unknown && f.Meets == "no":
-		return "no"
-	case f.Hours != Unknown && f.Hours > f.Wanted:
-		return "no"
-	case f.Hours != Unknown && bounded:
-		return "yes"
+// promise compares a figure with what a tag of the store promises. A figure that is bounded from above keeps what it does not exceed.
+func (f *Figure) promise(tag string, wanted float64, bounded bool) {
+	if wanted == 0 {
+		return
 	}
-	return "unknown"
+	f.Wanted, f.Keeps = wanted, "unknown"
+	switch {
+	case f.Hours == Unknown && f.Meets == "no", f.Hours != Unknown && f.Hours > wanted:
+		f.Keeps = "no"
+	case f.Hours != Unknown && bounded:
+		f.Keeps = "yes"
+	}
+	f.Why += fmt.Sprintf("; the tag %s promises %s, which is %s", tag, hours(wanted), kept[f.Keeps])
 }
+
+var kept = map[string]string{"yes": "kept", "no": "not kept", "unknown": "not known to be kept"}
 
 func hours(n float64) string {
 	switch {

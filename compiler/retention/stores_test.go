@@ -137,7 +137,8 @@ Resources:
 	if files.Tested != "b.Tests tries a restoration, at least every 35 days" || disk.Tested != "" {
 		t.Errorf("tested: %q, %q", files.Tested, disk.Tested)
 	}
-	if files.Point.Wanted != 24 || files.Point.Keeps != "no" || files.Time.Wanted != 24 || files.Time.Keeps != "unknown" || disk.Point.Keeps != "yes" {
+	if files.Point.Wanted != 24 || files.Point.Keeps != "no" || files.Time.Wanted != 24 || files.Time.Keeps != "unknown" || disk.Point.Keeps != "yes" ||
+		!strings.HasSuffix(files.Point.Why, "; the tag RPO promises 24 hours, which is not kept") || !strings.HasSuffix(files.Time.Why, "; the tag RTO promises 24 hours, which is not known to be kept") {
 		t.Errorf("26 hours against 24 and 48: %+v, %+v", files, disk.Point)
 	}
 }

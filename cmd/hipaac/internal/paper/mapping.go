@@ -106,7 +106,11 @@ func floor(days int) string {
 // figure is a number of hours against its mark.
 func figure(f retention.Figure) string {
 	text := "unknown"
-	if f.Hours != retention.Unknown {
+	switch {
+	case f.Hours == retention.Unknown:
+	case f.Hours < 1:
+		text = fmt.Sprintf("%.0f min", f.Hours*60)
+	default:
 		text = fmt.Sprintf("%g h", f.Hours)
 	}
 	if f.Mark > 0 {

@@ -132,7 +132,7 @@ func TestRetention(t *testing.T) {
 	for _, want := range []string{
 		"| audit trail | `audit.Trail` | 2192 days | 2192 days | compliance | deleted | retention of the bucket |",
 		"| application log | `web.Logs` | unknown | — | no |  | a parameter |",
-		"| `database.Cluster` | yes | 0.5 h; within 48 h: yes | unknown; within 72 h: unknown (it depends on the size) | us-east-1; us-west-2 | a plan |",
+		"| `database.Cluster` | yes | 30 min; within 48 h: yes | unknown; within 72 h: unknown (it depends on the size) | us-east-1; us-west-2 | a plan |",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no row %s", want)
