@@ -77,19 +77,35 @@ func newView(r *evidence.Report, made time.Time, version string) *view {
 	return v
 }
 
-// title names what the report is of: "clinic, prod", or how many environments of which systems.
+// title names what the report is of: "clinic: prod", or of many environments their account.
 func title(all []evidence.Environment) string {
-	var systems, names []string
+	if len(all) == 0 {
+		return ""
+	}
+	var systems, names, accounts []string
 	for _, e := range all {
-		systems, names = append(systems, e.System), append(names, e.Name)
+		systems, names, accounts = append(systems, e.System), append(names, e.Name), append(accounts, e.Account)
 	}
-	slices.Sort(systems)
-	system := strings.Join(slices.Compact(systems), " and ")
-	if len(names) <= 3 {
-		return strings.Join(slices.DeleteFunc([]string{system, strings.Join(names, ", ")}, func(s string) bool { return s == "" }), ": ")
+	systems, accounts = distinct(systems), distinct(accounts)
+	switch {
+	case len(systems) == 1 && len(names) <= few:
+		return systems[0] + ": " + strings.Join(names, ", ")
+	case len(accounts) == 1:
+		return "account " + accounts[0] + ": " + count(len(names), "environment")
 	}
-	return system + ": " + count(len(names), "environment")
+	return count(len(names), "environment") + " in " + count(len(accounts), "account")
 }
+
+// few is how many names are spelled out before they are counted.
+const few = 3
+
+func distinct(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Few reports whether the specs are few enough to be named in the head of the page.
+func (v *view) Few() bool { return len(v.Environments) <= few }
 
 // environment is a spec and what was compiled from it.
 type environment struct {

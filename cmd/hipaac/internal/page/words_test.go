@@ -28,6 +28,21 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+func TestTitle(t *testing.T) {
+	of := func(keys ...string) string {
+		var all []evidence.Environment
+		for _, k := range keys {
+			all = append(all, evidence.Environment{System: k[:1], Name: k[1:2], Account: k[2:]})
+		}
+		return title(all)
+	}
+	got := []string{of(), of("cp1"), of("cp1", "ct1"), of("cp1", "ct2"), of("cp1", "dp1"), of("cp1", "ct1", "cu1", "cv1"), of("cp1", "dt1", "cu2", "cv3")}
+	want := []string{"", "c: p", "c: p, t", "c: p, t", "account 1: 2 environments", "account 1: 4 environments", "4 environments in 3 accounts"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestAnchors: ids of an organization's controls may be alike once they are anchors.
 func TestAnchors(t *testing.T) {
 	names := anchors{}
