@@ -14,19 +14,24 @@ const sixYears = 2192
 // longest is where the scale of the chart of retention ends: longer terms, and those without an end, fill it.
 const longest = 3653
 
-// kept are the places of one environment that keep a class of record alike.
+// figures are those of one environment.
+type figures struct {
+	Environment string
+	Kept        []kept
+	Recovered   []recovered
+}
+
+// kept are the places that keep a class of record alike.
 type kept struct {
-	Environment, Class   string
+	Class                string
 	Resources            []string
 	Period, Floor        string
 	Locked, After, Why   string
 	Width, Mark, SixMark string // of the drawing, in percent; Mark is its colour
-	Open                 bool   // without an end
 }
 
 // recovered is one store, and how much of it could be lost for how long.
 type recovered struct {
-	Environment string
 	retention.Store
 	PointBar, TimeBar gauge
 }
@@ -34,9 +39,10 @@ type recovered struct {
 // gauge is one figure drawn against its mark.
 type gauge struct {
 	Text        string
-	Word        word // whether it meets the mark
+	Word        word   // whether it meets the mark
+	Promise     string // what the store's tag promises, and whether the figure keeps it
 	Why         string
-	Width, Mark string
+	Width, Mark string // "" where there is nothing to draw
 }
 
 var meets = words{
@@ -45,34 +51,54 @@ var meets = words{
 	{"unknown", "left open", "unknown", ""},
 }
 
+var keeps = words{{Name: "yes", Label: "kept"}, {Name: "no", Label: "not kept"}, {Name: "unknown", Label: "left open"}}
+
 var locks = words{
 	{Name: "", Label: "anybody with the right"},
 	{Name: "governance", Label: "a special right (governance mode)"},
 	{Name: "compliance", Label: "nobody (compliance mode)"},
 }
 
-// figures are the tables of retention and recovery of all environments.
-func figures(all []evidence.Environment) (records []kept, stores []recovered) {
+// figuresOf are the figures of all environments that have some.
+func figuresOf(all []evidence.Environment) []figures {
+	var tables []figures
 	for _, e := range all {
+		f := figures{Environment: e.Folder}
 		for _, r := range e.Retention.Records {
-			row := newKept(e.Folder, r)
-			i := slices.IndexFunc(records, row.alike)
+			row := newKept(r)
+			i := slices.IndexFunc(f.Kept, row.alike)
 			if i < 0 {
-				i, records = len(records), append(records, row)
+				i, f.Kept = len(f.Kept), append(f.Kept, row)
 			}
-			records[i].Resources = append(records[i].Resources, r.Resource)
+			f.Kept[i].Resources = append(f.Kept[i].Resources, r.Resource)
 		}
 		for _, s := range e.Retention.Stores {
-			stores = append(stores, recovered{e.Folder, s, newGauge(s.Point), newGauge(s.Time)})
+			f.Recovered = append(f.Recovered, recovered{s, newGauge(s.Point), newGauge(s.Time)})
+		}
+		if len(f.Kept)+len(f.Recovered) > 0 {
+			tables = append(tables, f)
 		}
 	}
-	return records, stores
+	return tables
 }
 
-func newKept(folder string, r retention.Record) kept {
+// HasKept reports whether any environment keeps a record.
+func (v *view) HasKept() bool {
+	return slices.ContainsFunc(v.Figures, func(f figures) bool { return len(f.Kept) > 0 })
+}
+
+// HasRecovered reports whether any environment has a store that could be lost.
+func (v *view) HasRecovered() bool {
+	return slices.ContainsFunc(v.Figures, func(f figures) bool { return len(f.Recovered) > 0 })
+}
+
+func newKept(r retention.Record) kept {
 	row := kept{
-		Environment: folder, Class: r.Class, Locked: locks.of(r.Locked).Label, After: r.After, Why: r.Why,
+		Class: r.Class, Locked: locks.of(r.Locked).Label, After: r.After, Why: r.Why,
 		SixMark: decimal(100 * float64(sixYears) / longest), Mark: "none", Period: period(r.Days),
+	}
+	if r.LockDays > 0 {
+		row.Locked += ", for " + count(r.LockDays, "day")
 	}
 	if r.Floor > 0 {
 		row.Floor, row.Mark = count(r.Floor, "day"), "good"
@@ -80,7 +106,7 @@ func newKept(folder string, r retention.Record) kept {
 	days := r.Days
 	switch {
 	case r.Days == 0:
-		row.Period, row.Open, days = "for ever", true, longest
+		row.Period, days = "for ever", longest
 	case r.Days < 0:
 		row.Period, row.Mark = "unknown", "unknown"
 	case r.Days < r.Floor:
@@ -90,18 +116,18 @@ func newKept(folder string, r retention.Record) kept {
 	return row
 }
 
-// alike tells whether two rows differ only in the resource.
+// alike reports whether two rows differ only in the resource.
 func (k kept) alike(other kept) bool {
-	other.Resources = nil
-	return k.Environment == other.Environment && k.Class == other.Class && k.Period == other.Period && k.Floor == other.Floor &&
-		k.Locked == other.Locked && k.After == other.After && k.Why == other.Why
+	return k.Class == other.Class && k.Period == other.Period && k.Floor == other.Floor && k.Locked == other.Locked && k.After == other.After && k.Why == other.Why
 }
 
 // newGauge draws a figure so that its mark stands at three quarters of the scale.
 func newGauge(f retention.Figure) gauge {
-	g := gauge{Word: meets.of(cmp.Or(f.Meets, "unknown")), Why: f.Why, Mark: "75.00"}
+	g := gauge{Word: meets.of(cmp.Or(f.Meets, "unknown")), Why: f.Why, Mark: "75.00", Text: "unknown"}
+	if f.Wanted > 0 {
+		g.Promise = hours(f.Wanted) + " is promised: " + keeps.of(cmp.Or(f.Keeps, "unknown")).Label
+	}
 	if f.Hours < 0 {
-		g.Text, g.Width = "unknown", "0.00"
 		return g
 	}
 	g.Text, g.Width = hours(f.Hours), "100.00"

@@ -40,8 +40,7 @@ type view struct {
 
 	Waivers       []waiver
 	Prerequisites []prerequisite
-	Kept          []kept
-	Recovered     []recovered
+	Figures       []figures // of retention and recovery
 	Guide         []glossary
 
 	Filters filters
@@ -72,7 +71,7 @@ func newView(r *evidence.Report, made time.Time, version string) *view {
 	}
 	slices.SortStableFunc(v.Waivers, func(a, b waiver) int { return strings.Compare(a.Expires, b.Expires) })
 	v.Prerequisites = prerequisites(r.Prerequisites)
-	v.Kept, v.Recovered = figures(r.Environments)
+	v.Figures = figuresOf(r.Environments)
 	v.Filters = v.choices()
 	return v
 }

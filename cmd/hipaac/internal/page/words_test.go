@@ -92,7 +92,13 @@ func TestGauge(t *testing.T) {
 	if g := newGauge(retention.Figure{Hours: 24, Mark: 48, Meets: "yes"}); g.Width != "37.50" || g.Text != "24 h" || g.Word.Mark != "good" {
 		t.Errorf("%+v", g)
 	}
-	if g := newGauge(retention.Figure{Hours: retention.Unknown, Mark: 72}); g.Width != "0.00" || g.Text != "unknown" || g.Word.Mark != "unknown" {
+	if g := newGauge(retention.Figure{Hours: 24, Mark: 48, Meets: "yes", Wanted: 4, Keeps: "no"}); g.Promise != "4 h is promised: not kept" {
+		t.Errorf("%+v", g)
+	}
+	if k := newKept(retention.Record{Days: 2192, Locked: "compliance", LockDays: 30}); k.Locked != "nobody (compliance mode), for 30 days" {
+		t.Errorf("a lock is told as longer than it holds: %q", k.Locked)
+	}
+	if g := newGauge(retention.Figure{Hours: retention.Unknown, Mark: 72}); g.Width != "" || g.Text != "unknown" || g.Word.Mark != "unknown" {
 		t.Errorf("%+v", g)
 	}
 	for _, c := range []struct {
@@ -105,7 +111,7 @@ func TestGauge(t *testing.T) {
 		{retention.Record{Days: retention.Unknown, Floor: 2192}, "unknown", "unknown"},
 		{retention.Record{Days: 400}, "400 days, about 1.1 years", "none"},
 	} {
-		if k := newKept("prod", c.record); k.Period != c.period || k.Mark != c.mark {
+		if k := newKept(c.record); k.Period != c.period || k.Mark != c.mark {
 			t.Errorf("%+v: %q, %q", c.record, k.Period, k.Mark)
 		}
 	}
