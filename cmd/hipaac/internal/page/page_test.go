@@ -270,7 +270,7 @@ func TestWords(t *testing.T) {
 	}
 	for _, want := range []string{
 		"It certifies nothing", "22 November 2026", "hipaac v1.2.3", "environments/prod.yaml", "Nothing below binds anybody today",
-		"18 days left", "expired 2 days ago", "2,192 days, about 6 years", "for ever", "Nothing proves that a copy can be restored",
+		"18 days left", "expired 2 days ago", "The time of 1 waiver is over.", "2,192 days, about 6 years", "for ever", "Nothing proves that a copy can be restored",
 		"no web ACL is associated", "patch-baseline-and-window",
 	} {
 		if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {

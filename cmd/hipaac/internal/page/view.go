@@ -161,6 +161,17 @@ func (v *view) Ending() []waiver {
 	return slices.DeleteFunc(slices.Clone(v.Waivers), func(w waiver) bool { return !w.Soon && w.Mark != "bad" })
 }
 
+// Over is how many waivers that excuse something have ended.
+func (v *view) Over() int {
+	n := 0
+	for _, w := range v.Waivers {
+		if w.Mark == "bad" && !w.Unused {
+			n++
+		}
+	}
+	return n
+}
+
 // prerequisite is what environments count on, said once however many do.
 type prerequisite struct {
 	evidence.Prerequisite
