@@ -93,7 +93,7 @@ type cancelling struct {
 
 // ofSpecs looks at the stacks of specs.
 func (o *cancelOptions) ofSpecs(ctx context.Context, con *console, c *cancelling, args []string) error {
-	t, err := o.reach.find(con, args)
+	t, err := o.reach.findAnyway(con, args)
 	if err != nil {
 		return err
 	}

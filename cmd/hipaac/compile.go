@@ -15,6 +15,7 @@ type compilation struct {
 	problems diag.List
 	now      func() time.Time
 	small    bool // memory counts for more than time
+	anyway   bool // an exception whose time is over is no reason to stop
 }
 
 // readSpecs reads the specs that the arguments name, or all of them, and the organisation's policy. A file that cannot be read does not
@@ -42,7 +43,13 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 		heapOfMany.set()
 	}
 	found, err := compiler.Each(c.set.Sources(), use)
-	c.problems = append(append(c.problems, found...), overdue(found, c.now())...).Sorted()
+	over := overdue(found, c.now())
+	for i := range over {
+		if c.anyway {
+			over[i].Severity = min(over[i].Severity, diag.Warning)
+		}
+	}
+	c.problems = append(append(c.problems, found...), over...).Sorted()
 	return err
 }
 

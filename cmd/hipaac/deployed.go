@@ -88,7 +88,7 @@ type area struct {
 
 // enter compiles specs and opens every account and region of theirs, so that all identities are checked before anything else is asked.
 func (r *reaching) enter(ctx context.Context, con *console, args []string) (*targets, []*area, error) {
-	t, err := r.find(con, args)
+	t, err := r.findAnyway(con, args)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -80,11 +80,11 @@ func isFolder(name string) bool {
 	return err == nil && info.IsDir() || strings.HasSuffix(name, "/") || strings.HasSuffix(name, string(filepath.Separator))
 }
 
-// keepSpecs refuses an output that would replace a spec.
+// keepSpecs refuses an output that would replace what it is made from.
 func keepSpecs(set *source.Set, out string) error {
-	for _, spec := range set.Specs {
+	for _, spec := range set.Sources() {
 		if out != "" && out != "-" && sameFile(out, spec.Name) {
-			return &failure{usage: true, message: fmt.Sprintf("the output %q is the spec %s", out, spec.Name), hint: "choose another file with --output"}
+			return &failure{usage: true, message: fmt.Sprintf("the output %q is %s, which it is made from", out, spec.Name), hint: "choose another file with --output"}
 		}
 	}
 	return nil

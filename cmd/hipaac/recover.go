@@ -67,7 +67,7 @@ func (o *recoverOptions) run(con *console, args []string) error {
 	if err != nil {
 		return err
 	}
-	t, err := o.reach.find(con, args)
+	t, err := o.reach.findAnyway(con, args)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ CloudFormation counts what it cannot check as in sync.`,
 func (o *statusOptions) run(con *console, args []string) error {
 	ctx, stop := interruptible()
 	defer stop()
-	t, err := o.reach.find(con, args)
+	t, err := o.reach.findAnyway(con, args)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,19 @@ func (r *reaching) add(cmd *cobra.Command) {
 
 // find compiles specs and picks stacks. Nothing is asked of AWS yet.
 func (r *reaching) find(con *console, args []string) (*targets, error) {
-	t := &targets{specs: readSpecs(con, args), only: r.only, run: record.NewRun(con.now())}
+	return r.pick(con, readSpecs(con, args))
+}
+
+// findAnyway is find for commands that look, take back or take away. Nothing new gets into an account by them, so an exception whose time is
+// over is a warning: whoever is on call in the night in which it ends must not be stopped by it.
+func (r *reaching) findAnyway(con *console, args []string) (*targets, error) {
+	c := readSpecs(con, args)
+	c.anyway = true
+	return r.pick(con, c)
+}
+
+func (r *reaching) pick(con *console, c *compilation) (*targets, error) {
+	t := &targets{specs: c, only: r.only, run: record.NewRun(con.now())}
 	t.sessions = account.NewSessions(account.How{Role: r.role, Always: r.assume, Session: t.run})
 	t.specs.small = true
 	heapOfAccounts.set()

@@ -49,7 +49,7 @@ again where the spec asks for it.`,
 func (o *unprotectOptions) run(con *console, args []string) error {
 	ctx, stop := interruptible()
 	defer stop()
-	t, err := o.reach.find(con, args)
+	t, err := o.reach.findAnyway(con, args)
 	if err != nil {
 		return err
 	}

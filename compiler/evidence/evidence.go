@@ -30,7 +30,7 @@ func Gather(env *compiler.Environment) *Gathered {
 	m := &env.Manifest
 	g := &Gathered{controls: map[string]*Control{}, known: env.Controls, environment: Environment{
 		Folder: env.Folder, Spec: env.Spec, System: m.System, Name: m.Environment, Tier: m.Tier, PHI: m.PHI, Account: m.Account, Region: m.Region, Owner: m.Owner,
-		Retention: retention.Of(env),
+		Policy: m.Policy, Retention: retention.Of(env),
 	}}
 	documents := make([]*template.Document, len(env.Templates))
 	for i, s := range m.Stacks {
@@ -93,11 +93,18 @@ func (g *Gathered) judged(v controls.Verdict, stack *Stack, m *compiler.Manifest
 func place(file string, line int) string { return diag.Position{File: file, Line: line}.String() }
 
 func onTemplates(c *controls.Control) *Control {
-	return &Control{
-		ID: c.ID, Title: c.Title, Kind: OnTemplates, Tier: string(c.Tier), Severity: string(c.Severity), Category: c.Category, Citations: c.Citations,
+	of := &Control{
+		ID: c.ID, Title: c.Title, Kind: OnTemplates, Tier: string(c.Tier), Severity: string(c.Severity), Category: c.Category, Citations: listed(c.Citations), Own: c.Own,
 		Why: c.Why, Fix: c.Fix, Unwaivable: c.Unwaivable,
 	}
+	for _, asks := range c.Policy {
+		of.Policy = append(of.Policy, asks.Pos.String())
+	}
+	return of
 }
+
+// listed is a list that JSON shows as one, also where there is nothing: an organisation may cite no law.
+func listed(citations []string) []string { return append([]string{}, citations...) }
 
 func resultOf(v controls.Verdict, waived []compiler.Waiver, name string) Result {
 	switch v.Result {
@@ -118,7 +125,10 @@ func (g *Gathered) floor(f compiler.Floor) {
 		g.silent = append(g.silent, f.ID)
 		return
 	}
-	c := &Control{ID: f.ID, Title: f.Title, Kind: OnSpecs, Tier: string(controls.Baseline), Citations: f.Citations, Fix: f.Remedy, Unwaivable: f.Unwaivable}
+	c := &Control{ID: f.ID, Title: f.Title, Kind: OnSpecs, Tier: string(controls.Baseline), Citations: listed(f.Citations), Own: f.Own, Fix: f.Remedy, Unwaivable: f.Unwaivable}
+	if f.Policy != "" {
+		c.Policy = []string{f.Policy}
+	}
 	g.controls[f.ID] = c
 	for _, at := range f.Values {
 		v := Verdict{Result: Passed, Environment: g.environment.Folder, Spec: at.Pos.String(), Path: at.Path}

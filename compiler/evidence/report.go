@@ -33,6 +33,7 @@ type Environment struct {
 	Account   string          `json:"account"`
 	Region    string          `json:"region"`
 	Owner     string          `json:"owner"`
+	Policy    string          `json:"policy,omitempty"` // SHA-256 of the organisation's policy that judged it, too
 	Stacks    []Stack         `json:"stacks"`
 	Retention retention.Table `json:"retention"`
 }
@@ -107,6 +108,8 @@ type Control struct {
 	Severity   string    `json:"severity,omitempty"`
 	Category   string    `json:"category,omitempty"`
 	Citations  []string  `json:"citations"`
+	Own        []string  `json:"own,omitempty"`    // what the organisation's policy cites beside 45 CFR
+	Policy     []string  `json:"policy,omitempty"` // where that policy asks for it, or makes it stricter: "policy/regions.cue:4:3"
 	NIST       []string  `json:"nist80053,omitempty"`
 	Why        string    `json:"why,omitempty"`
 	Fix        string    `json:"fix,omitempty"`

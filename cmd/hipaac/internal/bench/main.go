@@ -1,7 +1,7 @@
 //go:build unix
 
 // Bench measures what hipaac costs as a whole process, CPU time and peak memory, for one environment and for many, each as a ratio
-// to the floor (package floor) on the same specs in the same run. Run it with "make bench".
+// to the floor (package floor) on the same specs in the same run; and what the report of one costs. Run it with "make bench".
 package main
 
 import (
@@ -62,7 +62,23 @@ func run(many, runs int) error {
 		}
 		row(table, fmt.Sprintf("hipaac build, %d", size.environments), size.environments, costs[1], costs[0], resources)
 	}
+	reports, err := measure(runs, report(dir, "markdown"), report(dir, "html"), report(dir, ""))
+	if err != nil {
+		return err
+	}
+	for i, form := range []string{"Markdown", "HTML", "all forms"} {
+		row(table, "hipaac report, 1, "+form, 1, reports[i], cost{}, 0)
+	}
 	return table.Flush()
+}
+
+// report writes the report of the one environment of the small run in a format, or in all of them.
+func report(dir, format string) func() *exec.Cmd {
+	specs := filepath.Join(dir, "1", "environments")
+	if format == "" {
+		return command(dir, "hipaac", "report", specs, "-o", specs+".report/")
+	}
+	return command(dir, "hipaac", "report", specs, "--format", format, "-o", specs+"."+format)
 }
 
 func buildPrograms(dir string) error {

@@ -39,12 +39,12 @@ func (d *document) controls() {
 
 func (d *document) control(c *evidence.Control) {
 	d.folded(fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, strings.ReplaceAll(tally(c.Counts), "**", "")), func() {
-		lines := []string{"Serves " + plain(strings.Join(c.Citations, ", "))}
+		lines := []string{"Serves " + plain(strings.Join(append(slices.Clone(c.Citations), c.Own...), ", "))}
 		if c.Why != "" {
 			lines = append(lines, "Without it: "+plain(c.Why))
 		}
 		for _, more := range []struct{ label, text string }{
-			{"In the running account: ", c.Watch}, {"Leaves open: ", c.Residual}, {"NIST SP 800-53r5: ", strings.Join(c.NIST, ", ")},
+			{"Asked for by the organisation's policy: ", strings.Join(c.Policy, ", ")}, {"In the running account: ", c.Watch}, {"Leaves open: ", c.Residual}, {"NIST SP 800-53r5: ", strings.Join(c.NIST, ", ")},
 		} {
 			if more.text != "" {
 				lines = append(lines, more.label+plain(more.text))

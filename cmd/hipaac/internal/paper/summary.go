@@ -42,7 +42,7 @@ func (d *document) subject() {
 		rows = append(rows, []string{code(e.Folder), plain(e.System), plain(e.Tier), phi, e.Account, e.Region, plain(e.Owner), code(e.Spec), number(len(e.Stacks))})
 	}
 	d.table([]string{"Environment", "System", "Tier", "Holds PHI", "Account", "Region", "Owner", "Spec", "Templates"}, rows)
-	d.say("Whether data are PHI is what each spec says of itself.")
+	d.say("Whether data are PHI is what each spec says of itself.%s", d.policy())
 	d.folded("Templates, with the SHA-256 of each file", func() {
 		var rows [][]string
 		for _, e := range d.report.Environments {
@@ -52,6 +52,16 @@ func (d *document) subject() {
 		}
 		d.table([]string{"Template", "Stack", "Resources", "SHA-256"}, rows)
 	})
+}
+
+// policy says which organisation's policy judged as well.
+func (d *document) policy() string {
+	for _, e := range d.report.Environments {
+		if e.Policy != "" {
+			return " The organisation's own policy judged them, too: its files have the SHA-256 " + code(e.Policy) + "."
+		}
+	}
+	return ""
 }
 
 // launched marks what is there only when somebody launches it from a catalog.
