@@ -123,7 +123,8 @@ func (k kept) alike(other kept) bool {
 
 // newGauge draws a figure so that its mark stands at three quarters of the scale.
 func newGauge(f retention.Figure) gauge {
-	g := gauge{Word: meets.of(cmp.Or(f.Meets, "unknown")), Why: f.Why, Mark: "75.00", Text: "unknown"}
+	g := gauge{Word: meets.of(cmp.Or(f.Meets, "unknown")), Why: f.Why, Mark: "75.00"}
+	g.Text = g.Word.Label
 	if f.Wanted > 0 {
 		g.Promise = hours(f.Wanted) + " is promised: " + keeps.of(cmp.Or(f.Keeps, "unknown")).Label
 	}

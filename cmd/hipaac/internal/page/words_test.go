@@ -98,7 +98,7 @@ func TestGauge(t *testing.T) {
 	if k := newKept(retention.Record{Days: 2192, Locked: "compliance", LockDays: 30}); k.Locked != "nobody (compliance mode), for 30 days" {
 		t.Errorf("a lock is told as longer than it holds: %q", k.Locked)
 	}
-	if g := newGauge(retention.Figure{Hours: retention.Unknown, Mark: 72}); g.Width != "" || g.Text != "unknown" || g.Word.Mark != "unknown" {
+	if g := newGauge(retention.Figure{Hours: retention.Unknown, Mark: 72}); g.Width != "" || g.Text != "left open" || g.Word.Mark != "unknown" {
 		t.Errorf("%+v", g)
 	}
 	for _, c := range []struct {
