@@ -11,6 +11,7 @@ import (
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/retention"
 	"github.com/hipaac/hipaac/compiler/template"
+	"github.com/hipaac/hipaac/schema/shape"
 )
 
 // Gathered is the evidence of one environment, to be put together with that of others. It keeps no template.
@@ -128,6 +129,9 @@ func (g *Gathered) floor(f compiler.Floor) {
 	c := &Control{ID: f.ID, Title: f.Title, Kind: OnSpecs, Tier: string(controls.Baseline), Citations: listed(f.Citations), Own: f.Own, Fix: f.Remedy, Unwaivable: f.Unwaivable}
 	if f.Policy != "" {
 		c.Policy = []string{f.Policy}
+	}
+	if f.Designation == shape.Organisation {
+		c.Category = shape.Organisation
 	}
 	g.controls[f.ID] = c
 	for _, at := range f.Values {

@@ -5,11 +5,13 @@ import (
 	"sync"
 
 	"github.com/hipaac/hipaac/compiler/law"
+	"github.com/hipaac/hipaac/schema/shape"
 )
 
 // addSafeguard adds a row of the regulation: the controls that serve it, how far they go, and what remains.
 func (r *Report) addSafeguard(s law.Safeguard) {
 	row := Safeguard{Safeguard: s, Controls: []string{}}
+	own := 0 // passed of the organisation's own controls
 	for i := range r.Controls {
 		c := &r.Controls[i]
 		if !s.ServedBy(c.ID, c.Citations) {
@@ -21,6 +23,9 @@ func (r *Report) addSafeguard(s law.Safeguard) {
 		default:
 			row.Controls = append(row.Controls, c.ID)
 			row.Counts.plus(c.Counts)
+			if c.Category == shape.Organisation {
+				own += c.Counts.Passed
+			}
 			if c.Residual != "" && c.Residual != s.People {
 				row.Remains = append(row.Remains, Rest{Who: residualTo()[c.ID], What: c.Residual, Control: c.ID})
 			}
@@ -31,7 +36,7 @@ func (r *Report) addSafeguard(s law.Safeguard) {
 		row.Remains = append(row.Remains, Rest{Who: TheCloud, What: s.AWS})
 	}
 	slices.SortStableFunc(row.Remains, func(a, b Rest) int { return order[a.Who] - order[b.Who] })
-	row.Status = statusOf(row)
+	row.Status = statusOf(row, own)
 	r.Safeguards = append(r.Safeguards, row)
 }
 
@@ -50,14 +55,15 @@ var residualTo = sync.OnceValue(func() map[string]Who {
 // order is that in which what remains is said: what a rule can watch comes first.
 var order = map[Who]int{TheAccount: 0, ThePeople: 1, TheCloud: 2}
 
-// statusOf says no more than templates can reach, and no more than controls found.
-func statusOf(s Safeguard) Status {
+// statusOf says no more than templates can reach, and no more than controls found. What an organisation's own controls ask is theirs to
+// choose: that one failed makes a safeguard less, that one passed does not make it more.
+func statusOf(s Safeguard, own int) Status {
 	switch n := s.Counts; {
 	case s.Reach == law.Inherited:
 		return Inherited
 	case s.Reach == law.None:
 		return People
-	case n.Passed == 0:
+	case n.Passed == own:
 		return Unstated
 	case s.Reach == law.Evidence:
 		return Supported

@@ -14,9 +14,6 @@ import (
 // orLeaveOut ends the remedy of a control of hipaac whose floor is the default as well.
 const orLeaveOut = ", or leave it out"
 
-// designation of what no law asks for.
-const organisation = "organisation"
-
 // control reads a control on specs: one of the organisation's own, or more of one that the schema has.
 func (r *reader) control(f *ast.Field) {
 	before := len(r.problems)
@@ -42,7 +39,7 @@ func (r *reader) own(f *ast.Field) *shape.Control {
 		return nil
 	}
 	c := &shape.Control{
-		ID: label(f), Title: r.text(parts["title"], "title"), Designation: organisation, Own: r.source(f),
+		ID: label(f), Title: r.text(parts["title"], "title"), Designation: shape.Organisation, Own: r.source(f),
 		Says: r.words(parts["says"], "says", "{name}", "{value}", "{want}"), Remedy: r.words(parts["remedy"], "remedy", "{want}"),
 	}
 	c.Citations, c.Own.Citations = r.citations(parts["citations"])

@@ -41,6 +41,7 @@ var sectionOf45CFR = regexp.MustCompile(`^(45 CFR )?(16[04]\.[0-9]+.*)$`)
 // citations reads what a control cites: sections of 45 CFR Part 164, which must exist, and the organisation's own rules.
 func (r *reader) citations(x ast.Expr) (sections, own []string) {
 	all, at := r.texts(x, "citations")
+	sections = []string{} // not nil: in JSON a list is a list
 	for i, c := range all {
 		section := sectionOf45CFR.FindStringSubmatch(c)
 		if section == nil {

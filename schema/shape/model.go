@@ -164,6 +164,9 @@ type Control struct {
 	says, remedy string // with {want}
 }
 
+// Organisation is the designation of a control that no law asks for, and the category of such controls in reports.
+const Organisation = "organisation"
+
 // Own says where an organisation's policy asks for a control on specs.
 type Own struct {
 	// Citations are what it cites beside 45 CFR, such as "clinic policy 4.2".

@@ -14,14 +14,12 @@ import (
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
-// Category is that of an organisation's own controls.
-const Category = "organisation"
-
 // Controls are those of hipaac under a policy, and the policy's own, by id. The controls that it is given are not changed.
 func Controls(p *policy.Policy, hipaac []*controls.Control) []*controls.Control {
 	all := slices.Clone(hipaac)
 	for i, c := range all {
 		raise, raised := p.Raised[c.ID]
+		raised = raised && controls.Tier(raise.Tier) != c.Tier // it may be as high already
 		strict, unwaivable := p.Unwaivable[c.ID]
 		if !raised && !unwaivable {
 			continue
@@ -58,7 +56,7 @@ func control(r *policy.Rule, unwaivable map[string]diag.Position) *controls.Cont
 		cited = strings.Join(r.Own, ", ")
 	}
 	return &controls.Control{
-		ID: r.ID, Title: r.Title, Tier: tier, Severity: weight[tier], Category: Category, Citations: r.Citations, Own: r.Own,
+		ID: r.ID, Title: r.Title, Tier: tier, Severity: weight[tier], Category: shape.Organisation, Citations: r.Citations, Own: r.Own,
 		Policy: []diag.Text{{Pos: r.Pos, Message: cited}}, Types: r.Types, Why: r.Title, Fix: r.Remedy, Unwaivable: r.Unwaivable || strict,
 		Judge: func(c *controls.Case) { judgement{c, r}.resource() },
 	}
@@ -76,7 +74,14 @@ func (j judgement) resource() {
 			j.tags(part)
 			continue
 		}
-		j.field(j.Attribute(part.Name), part)
+		v := j.Attribute(part.Name)
+		if part.Type.Kind == shape.Struct && v.Absent() { // a resource without Properties has none of them
+			for _, f := range part.Type.Fields {
+				j.field(v.Get(f.Name), f)
+			}
+			continue
+		}
+		j.field(v, part)
 	}
 }
 
