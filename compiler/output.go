@@ -9,6 +9,7 @@ import (
 	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/emit"
 	"github.com/hipaac/hipaac/compiler/load"
+	"github.com/hipaac/hipaac/schema/shape"
 )
 
 // Source is one file as bytes. Name is how diagnostics call it: a path with forward slashes, relative where possible.
@@ -45,11 +46,14 @@ type Environment struct {
 	Unused []Waiver
 }
 
+// Organisation is the designation of a floor, and the category of a control on templates, that no law asks for but an organisation.
+const Organisation = shape.Organisation
+
 // Floor is a control on specs that an environment keeps, but for what is waived.
 type Floor struct {
 	ID, Title   string
 	Citations   []string
-	Designation string // what the first section is: "required", "addressable" or "standard"; "organisation" where an organisation asks for it
+	Designation string // what the first section is: "required", "addressable" or "standard"; or Organisation
 	Because     string // the path of the spec that it follows from, such as "phi"; "" where it always applies
 	Remedy      string
 	Unwaivable  bool

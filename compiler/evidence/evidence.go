@@ -11,7 +11,6 @@ import (
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/retention"
 	"github.com/hipaac/hipaac/compiler/template"
-	"github.com/hipaac/hipaac/schema/shape"
 )
 
 // Gathered is the evidence of one environment, to be put together with that of others. It keeps no template.
@@ -130,8 +129,8 @@ func (g *Gathered) floor(f compiler.Floor) {
 	if f.Policy != "" {
 		c.Policy = []string{f.Policy}
 	}
-	if f.Designation == shape.Organisation {
-		c.Category = shape.Organisation
+	if f.Designation == compiler.Organisation {
+		c.Category = compiler.Organisation
 	}
 	g.controls[f.ID] = c
 	for _, at := range f.Values {

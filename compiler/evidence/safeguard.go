@@ -4,8 +4,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/law"
-	"github.com/hipaac/hipaac/schema/shape"
 )
 
 // addSafeguard adds a row of the regulation: the controls that serve it, how far they go, and what remains.
@@ -23,7 +23,7 @@ func (r *Report) addSafeguard(s law.Safeguard) {
 		default:
 			row.Controls = append(row.Controls, c.ID)
 			row.Counts.plus(c.Counts)
-			if c.Category == shape.Organisation {
+			if c.Category == compiler.Organisation {
 				own += c.Counts.Passed
 			}
 			if c.Residual != "" && c.Residual != s.People {
