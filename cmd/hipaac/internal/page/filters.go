@@ -1,12 +1,18 @@
 package page
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
 
-// choice is one select of a filter. Its name is that of the attribute that it looks at.
+// filtering is the form above one list.
+type filtering struct {
+	List, Hint string
+	Choices    []choice
+	Orders     []option
+}
+
+// choice is one select of the form. Its name is that of the attribute that it looks at.
 type choice struct {
 	Name, Label string
 	Options     []option
@@ -15,65 +21,77 @@ type choice struct {
 // option is a value to choose. Within gathers options below a heading.
 type option struct{ Value, Label, Within string }
 
-// Groups are the options below their headings, in order.
-func (c choice) Groups() [][]option {
-	var groups [][]option
-	for _, o := range c.Options {
-		if n := len(groups); n > 0 && groups[n-1][0].Within == o.Within {
-			groups[n-1] = append(groups[n-1], o)
-			continue
-		}
-		groups = append(groups, []option{o})
+// SafeguardFilters is the form above the safeguards.
+func (v *view) SafeguardFilters() filtering {
+	f := filtering{List: "safeguards", Hint: "encryption, 164.312(b), backup", Orders: []option{
+		{Value: "open", Label: "most open first"}, {Value: "size", Label: "most controls first"}, {Value: "name", Label: "by name"},
+	}}
+	var rows []safeguard
+	for _, p := range v.Parts {
+		rows = append(rows, p.Rows...)
 	}
-	return groups
+	f.add("status", "Status", options(rows, statuses.compare, func(s safeguard) []option { return one(s.Word.Name, s.Word.Label) }))
+	f.add("designation", "Designation", options(rows, designations.compare, func(s safeguard) []option { return one(s.Binding.Name, s.Binding.Label) }))
+	f.add("part", "Section", options(rows, strings.Compare, func(s safeguard) []option { return one(s.Part.first, s.Part.Number()) }))
+	f.add("nist", "NIST SP 800-53", options(rows, byNumber, func(s safeguard) []option { return byFamily(s.Families) }))
+	f.add("hitrust", "HITRUST category", options(rows, strings.Compare, func(s safeguard) []option { return each(s.HITRUST) }))
+	return f
 }
 
-// filters are the choices above each list.
-type filters struct{ Safeguards, Controls []choice }
-
-func (v *view) choices() filters {
-	var status, binding, part, nist, hitrust []option
-	for _, p := range v.Parts {
-		part = append(part, option{Value: p.Part.first, Label: p.Part.Number()})
-		for _, s := range p.Rows {
-			status, binding = append(status, option{Value: s.Word.Name, Label: s.Word.Label}), append(binding, option{Value: s.Binding.Name, Label: s.Binding.Label})
-			nist, hitrust = append(nist, families(s.Families)...), append(hitrust, plain(s.HITRUST)...)
-		}
-	}
-	slices.SortFunc(hitrust, func(a, b option) int { return strings.Compare(a.Value, b.Value) })
-	var f filters
-	f.add(&f.Safeguards, "status", "Status", ordered(status, statuses))
-	f.add(&f.Safeguards, "designation", "Designation", ordered(binding, designations))
-	f.add(&f.Safeguards, "part", "Section", part)
-	f.add(&f.Safeguards, "nist", "NIST SP 800-53", numbered(nist))
-	f.add(&f.Safeguards, "hitrust", "HITRUST category", unique(hitrust))
-
-	var result, kind, tier, severity, category, families53 []option
-	for _, s := range v.Verdicts.Shares {
-		result = append(result, option{Value: s.Word.Name, Label: s.Word.Label})
-	}
+// ControlFilters is the form above the controls.
+func (v *view) ControlFilters() filtering {
+	f := filtering{List: "controls", Hint: "log group, AWS::KMS::Key, DataKey", Orders: []option{
+		{Value: "open", Label: "most open first"}, {Value: "rank", Label: "most severe first"}, {Value: "size", Label: "most verdicts first"}, {Value: "name", Label: "by name"},
+	}}
+	var rows []*control
 	for _, g := range v.Groups {
-		kind = append(kind, option{Value: g.Kind.Name, Label: g.Kind.Label})
-		for _, c := range g.Rows {
-			tier, severity, category = append(tier, plain([]string{c.Tier})...), append(severity, plain([]string{c.Severity})...), append(category, plain([]string{c.Category})...)
-			families53 = append(families53, families(c.Families)...)
-		}
+		rows = append(rows, g.Rows...)
 	}
-	f.add(&f.Controls, "result", "Verdict", result)
-	f.add(&f.Controls, "kind", "Kind", kind)
-	f.add(&f.Controls, "severity", "Severity", ordered(severity, severities))
-	f.add(&f.Controls, "tier", "Tier", ordered(tier, tiers))
-	f.add(&f.Controls, "category", "Category", ordered(category, nil))
-	f.add(&f.Controls, "in", "Environment, stack", v.stacks())
-	f.add(&f.Controls, "nist", "NIST SP 800-53", numbered(families53))
+	f.add("result", "Verdict", options(v.Verdicts.Shares, results.compare, func(s share) []option { return one(s.Word.Name, s.Word.Label) }))
+	f.add("kind", "Kind", options(v.Groups, kinds.compare, func(g controls) []option { return one(g.Kind.Name, g.Kind.Label) }))
+	f.add("severity", "Severity", options(rows, severities.compare, func(c *control) []option { return one(c.Severity, c.Severity) }))
+	f.add("tier", "Tier", options(rows, tiers.compare, func(c *control) []option { return one(c.Tier, c.Tier) }))
+	f.add("category", "Category", options(rows, strings.Compare, func(c *control) []option { return one(c.Category, c.Category) }))
+	f.add("in", "Environment, stack", v.stacks())
+	f.add("nist", "NIST SP 800-53", options(rows, byNumber, func(c *control) []option { return byFamily(c.Families) }))
 	return f
 }
 
 // add adds a choice where there is one to make.
-func (f *filters) add(to *[]choice, name, label string, options []option) {
-	if len(options) > 1 {
-		*to = append(*to, choice{name, label, options})
+func (f *filtering) add(name, label string, all []option) {
+	if len(all) > 1 {
+		f.Choices = append(f.Choices, choice{name, label, all})
 	}
+}
+
+// options are the values that the rows of a list have, each once.
+func options[T any](rows []T, compare func(a, b string) int, of func(T) []option) []option {
+	var all []option
+	for _, row := range rows {
+		all = append(all, of(row)...)
+	}
+	all = slices.DeleteFunc(all, func(o option) bool { return o.Value == "" })
+	slices.SortFunc(all, func(a, b option) int { return compare(a.Value, b.Value) })
+	return slices.Compact(all)
+}
+
+func one(value, label string) []option { return []option{{Value: value, Label: label}} }
+
+func each(values []string) []option {
+	var all []option
+	for _, value := range values {
+		all = append(all, one(value, value)...)
+	}
+	return all
+}
+
+// byFamily puts controls of NIST below their family.
+func byFamily(nist []string) []option {
+	all := each(nist)
+	for i, o := range all {
+		all[i].Within, _, _ = strings.Cut(o.Value, "-")
+	}
+	return all
 }
 
 // stacks are all environments, and below each its stacks.
@@ -88,52 +106,15 @@ func (v *view) stacks() []option {
 	return all
 }
 
-func plain(values []string) []option {
-	var all []option
-	for _, value := range values {
-		if value != "" {
-			all = append(all, option{Value: value, Label: value})
+// Groups are the options below their headings, in order.
+func (c choice) Groups() [][]option {
+	var groups [][]option
+	for _, o := range c.Options {
+		if n := len(groups); n > 0 && groups[n-1][0].Within == o.Within {
+			groups[n-1] = append(groups[n-1], o)
+			continue
 		}
+		groups = append(groups, []option{o})
 	}
-	return all
-}
-
-// families puts controls of NIST below their family.
-func families(nist []string) []option {
-	all := plain(nist)
-	for i, o := range all {
-		all[i].Within, _, _ = strings.Cut(o.Value, "-")
-	}
-	return all
-}
-
-func numbered(all []option) []option {
-	slices.SortFunc(all, func(a, b option) int { return byNumber(a.Value, b.Value) })
-	return slices.Compact(all)
-}
-
-func ordered(all []option, table words) []option {
-	slices.SortFunc(all, func(a, b option) int {
-		return cmp.Or(table.compare(a.Value, b.Value), strings.Compare(a.Label, b.Label))
-	})
-	return slices.Compact(all)
-}
-
-func unique(all []option) []option { return slices.Compact(all) }
-
-// filtering is the form above one list.
-type filtering struct {
-	List, Hint string
-	Choices    []choice
-	Orders     []option
-}
-
-// SafeguardFilters is the form above the safeguards.
-func (v *view) SafeguardFilters() filtering {
-	return filtering{"safeguards", "encryption, 164.312(b), backup", v.Filters.Safeguards, []option{{Value: "open", Label: "most open first"}, {Value: "size", Label: "most controls first"}, {Value: "name", Label: "by name"}}}
-}
-
-// ControlFilters is the form above the controls.
-func (v *view) ControlFilters() filtering {
-	return filtering{"controls", "log group, AWS::KMS::Key, DataKey", v.Filters.Controls, []option{{Value: "open", Label: "most open first"}, {Value: "rank", Label: "most severe first"}, {Value: "size", Label: "most verdicts first"}, {Value: "name", Label: "by name"}}}
+	return groups
 }

@@ -20,6 +20,7 @@ type safeguards struct {
 type safeguard struct {
 	evidence.Safeguard
 	Anchor   string
+	Part     part // of the regulation
 	Word     word // of its status
 	Binding  word // its designation
 	Families []string
@@ -69,7 +70,7 @@ func newSafeguard(s evidence.Safeguard, known map[string]*control, names anchors
 		prefix = "proposed-"
 	}
 	row := safeguard{
-		Safeguard: s, Anchor: names.name(prefix + s.Citation), Word: statuses.of(string(s.Status)), Binding: designations.of(string(s.Designation)),
+		Safeguard: s, Anchor: names.name(prefix + s.Citation), Part: partOf(s.Section()), Word: statuses.of(string(s.Status)), Binding: designations.of(string(s.Designation)),
 		Families: bases(s.NIST),
 	}
 	for _, id := range s.Controls {
@@ -132,10 +133,9 @@ func (v *view) addSafeguards(all []evidence.Safeguard, known map[string]*control
 			binding[d] = map[string]int{}
 		}
 		binding[d][string(s.Status)]++
-		p := partOf(s.Section())
-		i := slices.IndexFunc(v.Parts, func(g safeguards) bool { return g.Part == p })
+		i := slices.IndexFunc(v.Parts, func(g safeguards) bool { return g.Part == row.Part })
 		if i < 0 {
-			i, v.Parts = len(v.Parts), append(v.Parts, safeguards{Part: p, Anchor: names.name("section-" + p.first)})
+			i, v.Parts = len(v.Parts), append(v.Parts, safeguards{Part: row.Part, Anchor: names.name("section-" + row.Part.first)})
 		}
 		v.Parts[i].Rows = append(v.Parts[i].Rows, row)
 	}

@@ -42,8 +42,6 @@ type view struct {
 	Prerequisites []prerequisite
 	Figures       []figures // of retention and recovery
 	Guide         []glossary
-
-	Filters filters
 }
 
 func newView(r *evidence.Report, made time.Time, version string) *view {
@@ -72,7 +70,6 @@ func newView(r *evidence.Report, made time.Time, version string) *view {
 	slices.SortStableFunc(v.Waivers, func(a, b waiver) int { return strings.Compare(a.Expires, b.Expires) })
 	v.Prerequisites = prerequisites(r.Prerequisites)
 	v.Figures = figuresOf(r.Environments)
-	v.Filters = v.choices()
 	return v
 }
 

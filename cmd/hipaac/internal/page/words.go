@@ -104,5 +104,8 @@ func (p part) Number() string {
 	return p.first + " to " + p.last
 }
 
+// First is its first section, which names it.
+func (p part) First() string { return p.first }
+
 // Name is what the part is about.
 func (p part) Name() string { return p.name }

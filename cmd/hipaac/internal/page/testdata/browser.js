@@ -34,6 +34,8 @@
     see("and it says how many", form("safeguards").querySelector("output").textContent, `${shown("safeguards").length} of ${items("safeguards").length} safeguards shown`);
     await choose("safeguards", {designation: "addressable"});
     see("the appendix lists 22 addressable specifications", shown("safeguards").length, 22);
+    await choose("safeguards", {part: "164.402"});
+    see("a part of several sections filters whole", [...new Set(shown("safeguards").map((i) => i.querySelector(".cite").textContent))].length, 6);
     await choose("safeguards", {hitrust: "12"});
     see("a HITRUST category filters", shown("safeguards").length > 5 && shown("safeguards").every((i) => i.dataset.hitrust.split(" ").includes("12")), true);
     await choose("safeguards", {nist: "AU-6"});
