@@ -52,7 +52,7 @@ var results = words{
 }
 
 var kinds = words{
-	{string(evidence.OnTemplates), "on templates", "", "They judged each resource of the compiled templates."},
+	{string(evidence.OnTemplates), "on templates", "", "They judged each resource of the compiled templates that they apply to."},
 	{string(evidence.OnSpecs), "on specs", "", "Floors that a spec has to keep before anything is compiled; the path is the setting that they follow from."},
 	{string(evidence.AtRunTime), "at run time", "", "Only the running account shows them. Where AWS Config has a rule that watches, it is named."},
 	{string(evidence.ByPeople), "by people", "", "No template and no account shows them: people do them, and keep the record."},
