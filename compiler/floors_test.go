@@ -71,3 +71,33 @@ func TestFlowLogsAroundPHI(t *testing.T) {
 		}
 	}
 }
+
+// TestFloorBesideRollout: a spec whose values are below a floor has all its stacks, and a rollout that carries its keys finds them. It was
+// told that the environment had none, because keys are left out while a spec has mistakes.
+func TestFloorBesideRollout(t *testing.T) {
+	_, problems := compiler.Compile([]compiler.Source{{Name: "environments/organization.yaml", Text: []byte(`hipaac: v1
+system: clinic
+environment: organization
+tier: production
+phi: true
+managed: control-tower
+account: "777788889999"
+region: us-east-1
+owner: platform@clinic.example
+alerts: []
+stacks:
+  keys: {}
+  artifacts: {}
+  observability: {}
+  rollout: {management: "999988887777", units: [ou-ab12-0a1b2c3d], carries: [keys]}
+`)}})
+	var found []string
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			found = append(found, p.ID)
+		}
+	}
+	if !slices.Equal(found, []string{"phi-alert-contacts"}) {
+		t.Errorf("errors %v, want that nobody is alerted", found)
+	}
+}

@@ -2,6 +2,7 @@ package compiler_test
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
@@ -171,5 +172,25 @@ templates: "own-rotation": {
 	}
 	if strings.Contains(m, "stacks.database") {
 		t.Error("the manifest is evidence of a database that is not there")
+	}
+}
+
+// TestPolicyOfMany: many specs are judged by several judges at once, each of which is renewed now and then; each knows the policy.
+func TestPolicyOfMany(t *testing.T) {
+	sources := []compiler.Source{policies(t)["regions"], policies(t)["tags"]}
+	const many = 150
+	for i := range many {
+		sources = append(sources, compiler.Source{Name: fmt.Sprintf("environments/e%d.yaml", i), Text: fmt.Appendf(nil,
+			"hipaac: v1\nsystem: clinic\nenvironment: e%d\ntier: development\nphi: true\naccount: \"111122223333\"\nregion: eu-west-1\nowner: a@b.example\nstacks: {}\n", i)})
+	}
+	_, problems := compiler.Compile(sources)
+	found := map[string]int{}
+	for _, p := range problems {
+		found[p.ID]++
+	}
+	for _, id := range []string{"clinic-regions", "clinic-cost-center"} {
+		if found[id] != many {
+			t.Errorf("%d specs break %s, %d are said to", many, id, found[id])
+		}
 	}
 }

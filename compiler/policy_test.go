@@ -109,3 +109,27 @@ func TestPolicyPage(t *testing.T) {
 		}
 	}
 }
+
+// TestPolicyAsksForWhatIsMissing: a field that a policy gives one value is missing where it is missing. CUE would fill it in, and a spec
+// without the tag would pass.
+func TestPolicyAsksForWhatIsMissing(t *testing.T) {
+	const spec = "hipaac: v1\nsystem: clinic\nenvironment: dev\ntier: development\nphi: false\naccount: \"111122223333\"\nregion: us-east-1\nowner: a@b.example\n"
+	own := compiler.Source{Name: "policy/own.cue", Policy: true, Text: []byte(`controls: "own-tag": {
+	title: "x", citations: ["rule 1"], says: "{name} has {value}, needs {want}", remedy: "x", require: tags: division: "records"
+}`)}
+	for tags, want := range map[string]string{
+		"":                            `environment "dev" has nothing, needs records`,
+		"tags: {division: billing}\n": `environment "dev" has "billing", needs records`,
+		"tags: {division: records}\n": "",
+	} {
+		have := ""
+		for _, p := range judgedBy([]txtar.File{{Name: "environments/dev.yaml", Data: []byte(spec + tags + "stacks: {}\n")}}, own) {
+			if p.ID == "own-tag" {
+				have += p.Message
+			}
+		}
+		if have != want {
+			t.Errorf("%q: %q, want %q", tags, have, want)
+		}
+	}
+}
