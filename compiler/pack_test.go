@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hipaac/hipaac/compiler/controls"
+	regulation "github.com/hipaac/hipaac/compiler/law"
 )
 
 var ruleName = regexp.MustCompile(`ConfigRuleName: ([a-z0-9-]+), Source: \{Owner: AWS, SourceIdentifier: ([A-Z0-9_]+)\}`)
@@ -38,7 +39,10 @@ func TestPackNamesControls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, identifiers := packRules(t), map[string]bool{}
+	rules, identifiers, once := packRules(t), map[string]bool{}, map[string]bool{}
+	for _, e := range regulation.Catalogue() {
+		once[e.ID] = e.Once
+	}
 	if len(rules) != 130 {
 		t.Errorf("the table has %d rules", len(rules))
 	}
@@ -48,6 +52,9 @@ func TestPackNamesControls(t *testing.T) {
 		}
 		if !slices.Contains([]string{"template", "account", "people"}, r.proof) || !slices.Contains([]string{"everywhere", "home", "production"}, r.place) {
 			t.Errorf("%s: %+v", name, r)
+		}
+		if once[name] != (r.place == "home") {
+			t.Errorf("%s is judged %s, and the catalogue says that an account has it once: %t", name, r.place, once[name])
 		}
 		if identifiers[r.identifier] {
 			t.Errorf("%s is there twice", r.identifier)

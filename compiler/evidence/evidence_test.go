@@ -51,6 +51,17 @@ func gather(t *testing.T, specs map[string]string) []*evidence.Gathered {
 	return parts
 }
 
+// elsewhere is the environment with the store in another region of the account.
+func elsewhere(t *testing.T) []*evidence.Gathered {
+	t.Helper()
+	text := strings.Replace(fmt.Sprintf(head, "dev")+store, "us-east-1", "us-west-2", 1)
+	out, problems := compiler.Compile([]compiler.Source{{Name: "environments/dev.yaml", Text: []byte(text)}})
+	if problems.Failed() {
+		t.Fatal(problems)
+	}
+	return []*evidence.Gathered{evidence.Gather(&out.Environments[0])}
+}
+
 func safeguard(t *testing.T, r *evidence.Report, citation string) evidence.Safeguard {
 	t.Helper()
 	for _, s := range r.Safeguards {
@@ -200,6 +211,13 @@ func TestWatched(t *testing.T) {
 	}
 	if d := cmp.Diff(wantRest, rest); d != "" {
 		t.Errorf("what remains (-want +got):\n%s", d)
+	}
+	far := evidence.NewReport(append(gather(t, map[string]string{"account": account}), elsewhere(t)...))
+	if c := control(t, far, id); len(c.Unwatched) > 0 {
+		t.Errorf("an account has one root user, in whatever region: %q", c.Watch)
+	}
+	if c := control(t, far, "rds-snapshots-not-public"); len(c.WatchedBy) != 1 || len(c.Unwatched) != 1 || c.Unwatched[0] != "dev" {
+		t.Errorf("a rule watches its own region: %q", c.Watch)
 	}
 	if d := cmp.Diff(both.Controls, evidence.NewReport([]*evidence.Gathered{parts[1], parts[0]}).Controls); d != "" {
 		t.Errorf("the report depends on the order of its parts:\n%s", d)

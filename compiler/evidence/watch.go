@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/hipaac/hipaac/compiler/law"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -60,17 +62,22 @@ func (r *configRule) watches(c *Control) bool {
 }
 
 // addWatches says of each control which rules watch it. AWS Config judges an account and a region at a time, so a rule counts for the
-// environments there; what other accounts or an organization deploy is not known here.
+// environments there, and for all of the account where it is about what an account has once; what other accounts or an organization
+// deploy is not known here.
 func (r *Report) addWatches(rules []configRule) {
+	once := onceInAnAccount()
 	for i := range r.Controls {
 		c := &r.Controls[i]
+		covers := func(w *Watch, e *Environment) bool {
+			return w.Account == e.Account && (w.Region == e.Region || once[c.ID])
+		}
 		var managed string
 		for _, rule := range rules {
 			if !rule.watches(c) {
 				continue
 			}
 			managed = rule.managed
-			if slices.ContainsFunc(r.Environments, func(e Environment) bool { return c.concerns(&e) && rule.covers(&e) }) {
+			if slices.ContainsFunc(r.Environments, func(e Environment) bool { return c.concerns(&e) && covers(&rule.Watch, &e) }) {
 				c.WatchedBy = append(c.WatchedBy, rule.Watch)
 			}
 		}
@@ -79,7 +86,7 @@ func (r *Report) addWatches(rules []configRule) {
 		}
 		for j := range r.Environments {
 			e := &r.Environments[j]
-			if c.concerns(e) && !slices.ContainsFunc(c.WatchedBy, func(w Watch) bool { return w.covers(e) }) {
+			if c.concerns(e) && !slices.ContainsFunc(c.WatchedBy, func(w Watch) bool { return covers(&w, e) }) {
 				c.Unwatched = append(c.Unwatched, e.Folder)
 			}
 		}
@@ -87,7 +94,14 @@ func (r *Report) addWatches(rules []configRule) {
 	}
 }
 
-func (w *Watch) covers(e *Environment) bool { return w.Account == e.Account && w.Region == e.Region }
+// onceInAnAccount are the controls on what an account has once.
+var onceInAnAccount = sync.OnceValue(func() map[string]bool {
+	once := map[string]bool{}
+	for _, e := range law.Catalogue() {
+		once[e.ID] = e.Once
+	}
+	return once
+})
 
 // concerns reports whether a control has something to say of an environment. What only run time or people show concerns all.
 func (c *Control) concerns(e *Environment) bool {

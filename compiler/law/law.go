@@ -101,6 +101,7 @@ type Entry struct {
 	ID         string   `yaml:"id"`
 	Shown      Shown    `yaml:"shown"`
 	ConfigRule string   `yaml:"config"` // the rule of AWS Config that watches it, "" where there is none
+	Once       bool     `yaml:"once"`   // the rule is about what an account has once, such as users, in whatever region it is judged
 	NIST       []string `yaml:"nist80053"`
 	Residual   string   `yaml:"residual"`   // what stays unproven when the template is right
 	ResidualTo Shown    `yaml:"residualTo"` // who can show it: run time where nothing is said

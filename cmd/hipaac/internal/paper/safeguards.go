@@ -46,9 +46,9 @@ func (d *document) sections(proposed bool) {
 }
 
 func (d *document) section(section string, all []*evidence.Safeguard) {
-	proposed, title := "", section
+	proposed, what := "", "What each safeguard of "+section+" asks for, what serves it, and what is left"
 	if all[0].Proposed {
-		proposed, title = ", proposed", section+", proposed"
+		proposed, what = ", proposed", "What the proposal would ask for in "+section+", what would serve it, and what would be left"
 	}
 	d.say("### %s %s%s", section, plain(law.Heading(section)), proposed)
 	var rows [][]string
@@ -56,7 +56,7 @@ func (d *document) section(section string, all []*evidence.Safeguard) {
 		rows = append(rows, []string{s.Citation, plain(s.Name), binding(s), "**" + string(s.Status) + "**", shown(s)})
 	}
 	d.table([]string{"45 CFR", "Safeguard", "Binding", "By these templates", "Verdicts of controls"}, rows)
-	d.folded("What each safeguard of "+title+" asks for, what serves it, and what is left", func() {
+	d.folded(what, func() {
 		for _, s := range all {
 			d.safeguard(s)
 		}
