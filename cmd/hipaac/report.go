@@ -66,8 +66,9 @@ people and to AWS. It says what templates state, and not that any law is met.
 
 One report is of all specs that are named, or with --account of those of one
 account. Its day is the only thing in it that is not from the specs. Exit code 1
-means that nothing could be compiled, or that the time of a waiver is over:
-the report then says so at its head, and counts what it excused as failed.
+means that a spec has an error, and nothing was written; or that the time of a
+waiver is over: the report then says so at its head, and counts what it excused
+as failed.
 
 With -o FOLDER/ and no format, the report is written in all of them.`,
 		Example: `  hipaac report environments/prod.yaml >prod.md
