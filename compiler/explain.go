@@ -15,16 +15,19 @@ type Explanation struct {
 	// Kind groups rules: those on templates, those on specs, and mistakes in files.
 	Kind string `json:"kind"`
 	// Tier of a control on templates: baseline, recommended or optional.
-	Tier      string        `json:"tier,omitempty"`
-	Severity  diag.Severity `json:"-"`
-	Citations []string      `json:"citations,omitempty"` // sections of 45 CFR
+	Tier     string        `json:"tier,omitempty"`
+	Severity diag.Severity `json:"-"`
+	// Weight of a control on templates says how bad it is to break it: critical, high, medium or low.
+	Weight    string   `json:"weight,omitempty"`
+	Citations []string `json:"citations,omitempty"` // sections of 45 CFR
 	// Own is what an organisation's policy cites, and Policy the places in it that ask for the rule, or make it stricter.
 	Own    []string `json:"own,omitempty"`
 	Policy []string `json:"policy,omitempty"`
 	// Waiver says whether a control accepts an exception, and what one needs.
-	Waiver string `json:"waiver,omitempty"`
-	Why    string `json:"why,omitempty"`
-	Fix    string `json:"fix,omitempty"`
+	Waiver     string `json:"waiver,omitempty"`
+	Unwaivable bool   `json:"-"`
+	Why        string `json:"why,omitempty"`
+	Fix        string `json:"fix,omitempty"`
 	// Bad and Good are examples; a line that ends in "# fails" is where a finding points.
 	Bad  string `json:"bad,omitempty"`
 	Good string `json:"good,omitempty"`
@@ -59,8 +62,8 @@ func (own *rules) explainTemplates() []Explanation {
 	var all []Explanation
 	for _, c := range own.controls {
 		e := Explanation{
-			ID: c.ID, Title: c.Title, Kind: onTemplates, Tier: string(c.Tier), Severity: c.Tier.Severity(),
-			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Why: c.Why, Fix: c.Fix, Own: c.Own,
+			ID: c.ID, Title: c.Title, Kind: onTemplates, Tier: string(c.Tier), Severity: c.Tier.Severity(), Weight: string(c.Severity),
+			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Unwaivable: c.Unwaivable, Why: c.Why, Fix: c.Fix, Own: c.Own,
 		}
 		for _, said := range c.Policy {
 			e.Policy = append(e.Policy, said.Pos.String())
@@ -101,7 +104,7 @@ func (own *rules) explainSpecs() []Explanation {
 	for _, c := range own.onSpecs() {
 		e := Explanation{
 			ID: c.ID, Title: c.Title, Kind: onSpecs, Severity: diag.Error, Citations: c.Citations, Fix: c.Remedy,
-			Waiver: waiverNeeds(known[c.ID].unwaivable, c.Citations), Why: reason(c),
+			Waiver: waiverNeeds(known[c.ID].unwaivable, c.Citations), Unwaivable: known[c.ID].unwaivable, Why: reason(c),
 		}
 		if c.Own != nil {
 			e.Own = c.Own.Citations

@@ -1,6 +1,10 @@
 package compiler
 
-import "github.com/hipaac/hipaac/compiler/diag"
+import (
+	"slices"
+
+	"github.com/hipaac/hipaac/compiler/diag"
+)
 
 // mistakes explains what can be wrong with a file besides breaking a control. A test proves that every name that any stage puts
 // into a diagnostic stands here, and that somebody still gives each of these, so that `hipaac explain` never shrugs. By name.
@@ -20,6 +24,8 @@ var mistakes = []Explanation{
 	{ID: "backup-turned-away", Title: "a backup plan comes to a database at an hour at which RDS lets it take nothing", Kind: mistake, Severity: diag.Warning,
 		Why: "in the window of its own daily backup, and in the hour before, RDS refuses every other one",
 		Fix: "set startHour of the backup stack to the hour that the message names"},
+	wrong("baseline-broken", "a baseline that cannot be read", "a file that is not understood makes nothing known",
+		"mend the line that is named, or write the baseline again"),
 	wrong("beanstalk-log-days", "logs for a time that Elastic Beanstalk does not know",
 		"it sets the retention of its log groups itself, and knows fewer values than CloudWatch Logs", "take the value that the message names"),
 	wrong("block-not-aligned", "an address block that does not start at a multiple of its size",
@@ -313,4 +319,9 @@ var mistakes = []Explanation{
 
 func wrong(id, title, why, fix string) Explanation {
 	return Explanation{ID: id, Title: title, Kind: mistake, Severity: diag.Error, Why: why, Fix: fix}
+}
+
+// IsMistake tells the names of mistakes in files from those of controls.
+func IsMistake(id string) bool {
+	return slices.ContainsFunc(mistakes, func(e Explanation) bool { return e.ID == id })
 }

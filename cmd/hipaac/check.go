@@ -15,6 +15,7 @@ import (
 type checkOptions struct {
 	format *choice
 	failOn *choice
+	known  knownOptions
 }
 
 func newCheck(con *console) *cobra.Command {
@@ -30,17 +31,29 @@ or below a folder named environments. "-" is a template on standard input.
 Templates of which one imports what another exports are judged together, as
 stacks of one account and region. A value that a template leaves open, such as
 a parameter, counts as unproven, never as right. Exit code 1 means findings at
-or above --fail-on; what a waiver of a spec excuses is shown and does not count.`,
+or above --fail-on; what a waiver of a spec excuses is shown and does not count.
+
+A baseline holds the findings that templates had when they began to be checked:
+only what is added fails. Findings on specs are never in it; waivers are for
+them. What accepts no exception is shown until it is mended.`,
 		Example: `  hipaac check                        all specs below environments/
   hipaac check vpc.yaml stacks/       templates of other origin
   hipaac check --format sarif >out.sarif
   hipaac check --format github --fail-on warning
+  hipaac check --write-baseline hipaac-baseline.jsonl stacks/
+  hipaac check --baseline hipaac-baseline.jsonl stacks/
   aws cloudformation get-template --stack-name app \
       --query TemplateBody | hipaac check -`,
 		ValidArgsFunction: completeFiles("yaml", "yml", "json", "template"),
-		RunE:              func(_ *cobra.Command, args []string) error { return o.run(con, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.known.refuse(cmd); err != nil {
+				return err
+			}
+			return o.run(con, args)
+		},
 	}
 	addFormat(cmd, o.format)
+	o.known.addTo(cmd)
 	cmd.Flags().Var(o.failOn, "fail-on", "the least severity that fails")
 	completeChoice(cmd, "fail-on", o.failOn)
 	return cmd
@@ -54,6 +67,10 @@ func (o *checkOptions) run(con *console, args []string) error {
 		problems = append(append(problems, found...), overdue(found, con.now())...)
 	}
 	problems = append(problems, compiler.Check(slices.Concat(set.Templates, set.Policy)...)...)
+	problems, err := o.known.apply(&set, problems)
+	if err != nil {
+		return err
+	}
 	r := render.Report{
 		Diagnostics: problems.Sorted(),
 		Files:       set.Names(),
@@ -62,14 +79,21 @@ func (o *checkOptions) run(con *console, args []string) error {
 		FailOn:      severity(o.failOn.value),
 		Version:     version().Version,
 		Colour:      con.outColour,
+		Baseline:    o.known.used(),
 	}
 	if err := r.Write(con.out, o.format.value); err != nil {
 		return err
 	}
-	if o.format.value == "text" && len(r.Diagnostics) > 0 {
+	if o.format.value == "github" {
+		if err := render.AddSummary(r.Markdown()); err != nil {
+			con.note("the summary of the job could not be written: %v", err)
+		}
+	}
+	if o.format.value == "text" && r.Shown() > 0 {
 		con.note("")
 	}
 	con.note("%s", r.Summary())
+	o.known.report(con)
 	if r.Failed() {
 		return exitError(exitFailed)
 	}
@@ -87,14 +111,18 @@ func severity(name string) diag.Severity {
 
 // rules describes rules for formats that list rules apart from findings, under the organisation's policy.
 func rules(policy []compiler.Source) func(id string) (render.Rule, bool) {
-	all := sync.OnceValue(func() []compiler.Explanation { return compiler.Explanations(policy...) })
-	return func(id string) (render.Rule, bool) {
-		i := slices.IndexFunc(all(), func(e compiler.Explanation) bool { return e.ID == id })
-		if i < 0 {
-			return render.Rule{}, false
+	all := sync.OnceValue(func() map[string]render.Rule {
+		byID := map[string]render.Rule{}
+		for _, e := range compiler.Explanations(policy...) {
+			byID[e.ID] = render.Rule{
+				Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Weight: e.Weight, Citations: e.Citations, Unwaivable: e.Unwaivable,
+			}
 		}
-		e := all()[i]
-		return render.Rule{Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Citations: e.Citations}, true
+		return byID
+	})
+	return func(id string) (render.Rule, bool) {
+		rule, known := all()[id]
+		return rule, known
 	}
 }
 

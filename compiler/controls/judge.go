@@ -215,7 +215,7 @@ func Diagnostics(verdicts []Verdict) diag.List {
 			continue
 		case v.Result == Fail && last.Result == Fail && v.Control == last.Control && v.Resource == last.Resource && v.Pos == last.Pos:
 			d := &list[len(list)-1]
-			d.Notes = append(d.Notes, diag.Text{Message: "also: " + v.Message})
+			d.Notes = append(d.Notes, diag.Text{Message: diag.Also + v.Message})
 		case v.Result == Fail:
 			list = append(list, failure(v))
 		default:

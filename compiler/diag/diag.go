@@ -70,6 +70,8 @@ type Diagnostic struct {
 	Hint string
 	// Waiver is what excuses the finding, which is then a Note; nil where nothing does.
 	Waiver *Waiver
+	// Known says that the finding was there when its repository began to be checked. Nothing excuses it, and it fails nothing.
+	Known bool
 }
 
 // Waiver is an exception that the author of a spec made from a control, with a reason, for a time.

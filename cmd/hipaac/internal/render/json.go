@@ -14,6 +14,7 @@ type jsonReport struct {
 	Warnings    int           `json:"warnings"`
 	Notes       int           `json:"notes"`
 	Waived      int           `json:"waived"` // of the notes
+	Known       int           `json:"known"`  // counted nowhere else
 	Files       []string      `json:"files"`
 	Diagnostics []jsonFinding `json:"diagnostics"`
 }
@@ -28,6 +29,7 @@ type jsonFinding struct {
 	Notes     []jsonNote  `json:"notes,omitempty"`
 	Hint      string      `json:"hint,omitempty"`
 	Waiver    *jsonWaiver `json:"waiver,omitempty"`
+	Known     bool        `json:"known,omitempty"`
 }
 
 // jsonWaiver is what excuses a finding, and where that is written.
@@ -52,11 +54,13 @@ type jsonPlace struct {
 }
 
 func (r *Report) json(b *bytes.Buffer) error {
+	c := r.count()
 	return EncodeJSON(b, jsonReport{
-		Errors:      r.Diagnostics.Count(diag.Error),
-		Warnings:    r.Diagnostics.Count(diag.Warning),
-		Notes:       r.Diagnostics.Count(diag.Note),
-		Waived:      r.waived(),
+		Errors:      c.of[diag.Error],
+		Warnings:    c.of[diag.Warning],
+		Notes:       c.of[diag.Note] + c.waived,
+		Waived:      c.waived,
+		Known:       c.known,
 		Files:       append([]string{}, r.Files...),
 		Diagnostics: jsonFindings(r.Diagnostics),
 	})
@@ -70,7 +74,7 @@ func jsonFindings(list diag.List) []jsonFinding {
 	for _, d := range list {
 		f := jsonFinding{
 			Severity: d.Severity.String(), ID: d.ID, jsonPlace: jsonPlace(d.Pos), Path: d.Path, Message: d.Message,
-			Citations: d.Citations, Hint: d.Hint,
+			Citations: d.Citations, Hint: d.Hint, Known: d.Known,
 		}
 		for _, n := range d.Notes {
 			f.Notes = append(f.Notes, jsonNote{jsonPlace: jsonPlace(n.Pos), Message: n.Message})

@@ -11,7 +11,7 @@ import (
 
 // The JUnit form has one suite per file and one case per finding. A finding that fails the run is a failure; a lesser one is
 // a case that passes and says so in its output, so that the CI system and the exit code agree. A file without findings is one
-// case that passes. What a waiver excuses is a case that was skipped, with the waiver as its message.
+// case that passes. What a waiver excuses, or is known, is a case that was skipped, with the reason as its message.
 
 type junitSuites struct {
 	XMLName  xml.Name     `xml:"testsuites"`
@@ -85,6 +85,13 @@ func (r *Report) junitSuite(file string) junitSuite {
 			c.Skipped = &junitSkipped{Visible(d.Waiver.String())}
 			c.Output = text
 			suite.Skipped++
+		case d.Known:
+			c.Skipped = &junitSkipped{known}
+			if r.inexcusable(d) {
+				c.Skipped.Message = inexcusable
+			}
+			c.Output = text
+			suite.Skipped++
 		case r.fails(d):
 			c.Failure = &junitFailure{Type: Visible(d.ID), Message: Visible(d.Message), Text: text}
 			suite.Failures++
@@ -116,6 +123,7 @@ func junitName(d *diag.Diagnostic) string {
 
 // plain is the text form of one finding, without colour.
 func (r *Report) plain(d diag.Diagnostic) string {
+	d.Known = false // which would hide it
 	one := Report{Diagnostics: diag.List{d}, Texts: r.Texts, starts: r.starts}
 	var b bytes.Buffer
 	one.text(&b)

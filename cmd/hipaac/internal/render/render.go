@@ -29,6 +29,8 @@ type Report struct {
 	FailOn diag.Severity
 	// Version is hipaac's own.
 	Version string
+	// Baseline says that what is known was told apart from what is new.
+	Baseline bool
 	// Colour decorates the text form. It never carries meaning of its own.
 	Colour bool
 
@@ -44,7 +46,12 @@ type Report struct {
 type Rule struct {
 	Title, Why, Fix string
 	Severity        diag.Severity
+	Weight          string // critical, high, medium, low; "" where nobody weighed it
 	Citations       []string
+	// Law says of each citation what it is called and how binding it is.
+	Law []string
+	// Unwaivable says that nothing excuses a finding.
+	Unwaivable bool
 }
 
 // Formats are the names of all forms, the default first.
@@ -108,35 +115,70 @@ func clip(s string) string {
 
 // Summary counts the findings: "2 errors, 1 warning in 3 files".
 func (r *Report) Summary() string {
+	c := r.count()
 	var parts []string
-	waived := r.waived()
 	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Note} {
-		n := r.Diagnostics.Count(s)
-		if s == diag.Note {
-			n -= waived
-		}
-		if n > 0 {
+		if n := c.of[s]; n > 0 {
 			parts = append(parts, plural(n, s.String()))
 		}
 	}
-	if waived > 0 {
-		parts = append(parts, fmt.Sprintf("%d waived", waived))
+	if c.waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d waived", c.waived))
+	}
+	if c.known > 0 {
+		parts = append(parts, fmt.Sprintf("%d known", c.known))
 	}
 	if parts == nil {
 		parts = []string{"no findings"}
 	}
-	return strings.Join(parts, ", ") + " in " + plural(len(r.named()), "file")
+	summary := strings.Join(parts, ", ") + " in " + plural(len(r.named()), "file")
+	switch {
+	case c.inexcusable == 1:
+		summary += "; one of the known accepts no exception"
+	case c.inexcusable > 1:
+		summary += fmt.Sprintf("; %d of the known accept no exception", c.inexcusable)
+	}
+	return summary
 }
 
-// waived counts the findings that waivers excuse. They are notes.
-func (r *Report) waived() int {
-	n := 0
+// Shown counts the findings that the text form shows.
+func (r *Report) Shown() int {
+	c := r.count()
+	return len(r.Diagnostics) - c.known + c.inexcusable
+}
+
+// counts are numbers of findings: of each severity those that nothing excuses, and the others.
+type counts struct {
+	of                         [diag.Error + 1]int
+	waived, known, inexcusable int
+}
+
+func (r *Report) count() counts {
+	var c counts
 	for i := range r.Diagnostics {
-		if r.Diagnostics[i].Waiver != nil {
-			n++
+		switch d := &r.Diagnostics[i]; {
+		case d.Waiver != nil:
+			c.waived++
+		case d.Known:
+			c.known++
+			if r.inexcusable(d) {
+				c.inexcusable++
+			}
+		default:
+			c.of[d.Severity]++
 		}
 	}
-	return n
+	return c
+}
+
+// inexcusable reports whether a known finding is one of a control that accepts no exception. A baseline lets a repository adopt hipaac
+// before all of these are mended, and lets nobody forget them.
+func (r *Report) inexcusable(d *diag.Diagnostic) bool {
+	if !d.Known || r.Rule == nil {
+		return false
+	}
+	rule, _ := r.Rule(d.ID)
+	return rule.Unwaivable
 }
 
 // named are all files that were judged or that a finding names, sorted. A finding without a place names "".
@@ -154,8 +196,10 @@ func (r *Report) Failed() bool {
 	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return r.fails(&d) })
 }
 
-// fails reports whether a finding reaches the severity that fails the run. What a waiver excuses never does.
-func (r *Report) fails(d *diag.Diagnostic) bool { return d.Severity >= r.FailOn && d.Waiver == nil }
+// fails reports whether a finding reaches the severity that fails the run. What a waiver excuses never does, nor what is known.
+func (r *Report) fails(d *diag.Diagnostic) bool {
+	return d.Severity >= r.FailOn && d.Waiver == nil && !d.Known
+}
 
 func plural(n int, noun string) string {
 	if n == 1 {
@@ -164,8 +208,14 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// known is said of a finding that stands in the baseline, and inexcusable of one that yet has to be mended.
+const (
+	known       = "known: it stands in the baseline"
+	inexcusable = known + ", and the control accepts no exception"
+)
+
 // remarks are the lines that follow a message: notes, the citations that no note spells out, and the remedy.
-func remarks(d *diag.Diagnostic) []string {
+func (r *Report) remarks(d *diag.Diagnostic) []string {
 	var lines, uncited []string
 	for _, c := range d.Citations {
 		if !slices.ContainsFunc(d.Notes, func(n diag.Text) bool { return strings.Contains(n.Message, c) }) {
@@ -181,6 +231,9 @@ func remarks(d *diag.Diagnostic) []string {
 			line += " (" + n.Pos.String() + ")"
 		}
 		lines = append(lines, line)
+	}
+	if r.inexcusable(d) {
+		lines = append(lines, "note: "+inexcusable)
 	}
 	if d.Hint != "" {
 		lines = append(lines, "hint: "+d.Hint)

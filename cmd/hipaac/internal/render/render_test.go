@@ -33,13 +33,18 @@ func report() *Report {
 			"evil\n::warning::x.yaml": []byte(hostile),
 		},
 		Rule: func(id string) (Rule, bool) {
+			if id == "database-encrypted" {
+				return Rule{Title: "Databases are encrypted", Why: "Disks are stolen.", Fix: "Encrypt it.", Severity: diag.Error, Weight: "critical", Unwaivable: true,
+					Citations: []string{"164.312(a)(2)(iv)"}, Law: []string{"164.312(a)(2)(iv), addressable: encryption and decryption"}}, true
+			}
 			return Rule{
 				Title: "PHI can be brought back for at least 35 days", Why: "A lost record harms a patient.", Fix: "Keep 35 days of backups.",
 				Severity: diag.Error, Citations: []string{"164.308(a)(7)(ii)(A)"},
 			}, id == "backup-retention"
 		},
-		FailOn:  diag.Warning,
-		Version: "v1.2.3",
+		FailOn:   diag.Warning,
+		Version:  "v1.2.3",
+		Baseline: true,
 		Diagnostics: diag.List{
 			{ // no place at all
 				Severity: diag.Error, Message: "no spec given", Hint: "run \"hipaac init\"",
@@ -84,6 +89,13 @@ func report() *Report {
 				Pos: diag.Position{File: "environments/prod.yaml", Line: 2, Col: 1, Len: 3}, Control: "backup-retention", Resource: "database",
 				Reason: "the supplier \u202ecannot <yet>", Measure: "copies by hand", Owner: "me@clinic.example", Expires: "2027-06-30",
 			}),
+			{ // what is known is shown to machines alone
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 4, Col: 3}, ID: "public-database", Message: "known already", Known: true,
+			},
+			{ // unless nothing excuses it
+				Severity: diag.Error, Pos: diag.Position{File: "environments/prod.yaml", Line: 4, Col: 3}, ID: "database-encrypted", Message: "in clear text", Known: true,
+				Hint: "encrypt it",
+			},
 			{ // a line without anything to show
 				Severity: diag.Error, Pos: diag.Position{File: "environments/tabs.yaml", Line: 1, Col: 1}, ID: "empty-file", Message: "the file is empty",
 			},
@@ -116,8 +128,8 @@ func TestFormats(t *testing.T) {
 	})
 }
 
-// A finding that a waiver excuses never fails a run.
-func TestWaivedDoesNotFail(t *testing.T) {
+// A finding that a waiver excuses, or that is known, never fails a run.
+func TestWhatDoesNotFail(t *testing.T) {
 	finding := diag.Diagnostic{Severity: diag.Error, ID: "a"}
 	for _, c := range []struct {
 		finding diag.Diagnostic
@@ -126,6 +138,7 @@ func TestWaivedDoesNotFail(t *testing.T) {
 	}{
 		{finding, true, "1 error in 1 file"},
 		{finding.Excused(&diag.Waiver{}), false, "1 waived in 1 file"},
+		{diag.Diagnostic{Severity: diag.Error, ID: "a", Known: true}, false, "1 known in 1 file"},
 	} {
 		r := Report{Diagnostics: diag.List{c.finding}, FailOn: diag.Note}
 		if r.Failed() != c.fails || r.Summary() != c.summary {
@@ -175,8 +188,8 @@ func TestGitHubOneCommandPerFinding(t *testing.T) {
 	if err := report().Write(&got, "github"); err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(got.String(), "\n"); lines != len(report().Diagnostics) {
-		t.Errorf("%d lines for %d findings", lines, len(report().Diagnostics))
+	if lines := strings.Count(got.String(), "\n"); lines != len(report().Diagnostics)-1 {
+		t.Errorf("%d lines for %d findings, one of which is known", lines, len(report().Diagnostics))
 	}
 }
 
@@ -201,8 +214,8 @@ func TestJUnitCountsAgree(t *testing.T) {
 			}
 		}
 	}
-	// Twelve findings and one clean file; the note is below the level that fails, and one finding is waived.
-	if tests != 13 || failures != 10 || skipped != 1 || got.Tests != tests || got.Failures != failures || got.Skipped != skipped {
+	// Fourteen findings and one clean file; the note is below the level that fails, one finding is waived, and two are known.
+	if tests != 15 || failures != 10 || skipped != 3 || got.Tests != tests || got.Failures != failures || got.Skipped != skipped {
 		t.Errorf("%d cases, %d failures and %d skipped; header says %d, %d and %d", tests, failures, skipped, got.Tests, got.Failures, got.Skipped)
 	}
 }
@@ -231,6 +244,42 @@ func TestSARIFIsConsistent(t *testing.T) {
 			}
 		}
 	}
+}
+
+// GitHub refuses a file with more than 25,000 results: the least severe are left out, and the file says so.
+func TestSARIFLeavesOutTheLeastSevere(t *testing.T) {
+	r := Report{Rule: func(string) (Rule, bool) { return Rule{}, false }}
+	for i := range maxResults + 3 {
+		d := diag.Diagnostic{Severity: diag.Note, ID: "b", Pos: diag.Position{File: "a.yaml", Line: i + 1}}
+		switch i {
+		case 7:
+			d.Severity, d.Known = diag.Error, true
+		case maxResults + 2:
+			d.Severity = diag.Error
+		}
+		r.Diagnostics = append(r.Diagnostics, d)
+	}
+	var b bytes.Buffer
+	if err := r.Write(&b, "sarif"); err != nil {
+		t.Fatal(err)
+	}
+	var got sarifLog
+	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	results := got.Runs[0].Results
+	if len(results) != maxResults || results[0].Level != "error" || results[0].Baseline != "" {
+		t.Errorf("%d results, the first is %+v", len(results), results[0])
+	}
+	const want = "3 findings of least severity are left out: GitHub takes up to 25000 results"
+	if text := got.Runs[0].Invocations[0].Notifications[0].Message.Text; text != want {
+		t.Errorf("it says %q", text)
+	}
+}
+
+// The summary of a job counts what annotations leave out, and nothing in it acts on the page.
+func TestMarkdown(t *testing.T) {
+	golden(t, "report.markdown", []byte(report().Markdown()))
 }
 
 func TestSummary(t *testing.T) {

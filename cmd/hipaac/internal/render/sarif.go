@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -25,9 +26,21 @@ type sarifRun struct {
 	Tool struct {
 		Driver sarifDriver `json:"driver"`
 	} `json:"tool"`
-	ColumnKind string          `json:"columnKind"`
-	Artifacts  []sarifArtifact `json:"artifacts"`
-	Results    []sarifResult   `json:"results"`
+	ColumnKind  string            `json:"columnKind"`
+	Invocations []sarifInvocation `json:"invocations,omitempty"`
+	Artifacts   []sarifArtifact   `json:"artifacts"`
+	Results     []sarifResult     `json:"results"`
+}
+
+// sarifInvocation says of a run what no result does.
+type sarifInvocation struct {
+	Successful    bool                `json:"executionSuccessful"`
+	Notifications []sarifNotification `json:"toolExecutionNotifications"`
+}
+
+type sarifNotification struct {
+	Level   string    `json:"level"`
+	Message sarifText `json:"message"`
 }
 
 type sarifDriver struct {
@@ -61,27 +74,34 @@ type sarifResult struct {
 	Message   sarifText       `json:"message"`
 	Locations []sarifLocation `json:"locations,omitempty"`
 	Related   []sarifLocation `json:"relatedLocations,omitempty"`
-	// Suppressions are the waiver that excuses the result.
+	// Suppressions are the waiver that excuses the result, or the baseline in which it is known.
 	Suppressions []sarifSuppression `json:"suppressions,omitempty"`
-	Properties   sarifProperties    `json:"properties"`
+	// Baseline says "new" or "unchanged" where there is a baseline.
+	Baseline string `json:"baselineState,omitempty"`
+	// Fingerprints stay the same when lines move. GitHub's own, by the text of the line, is added by whoever uploads the file.
+	Fingerprints map[string]string `json:"partialFingerprints,omitempty"`
+	Properties   sarifProperties   `json:"properties"`
 }
 
-// sarifSuppression is "inSource", as the waiver stands in the files that are judged.
+// sarifSuppression is "inSource" for a waiver, as that stands in the files that are judged, and "external" for a baseline.
 type sarifSuppression struct {
-	Kind          string        `json:"kind"`
-	Status        string        `json:"status"`
-	Justification string        `json:"justification"`
-	Location      sarifLocation `json:"location"`
+	Kind          string         `json:"kind"`
+	Status        string         `json:"status"`
+	Justification string         `json:"justification"`
+	Location      *sarifLocation `json:"location,omitempty"`
 }
 
-// sarifProperties is a property bag: tags are shown by viewers, path is the data path of the finding.
+// sarifProperties is a property bag: tags are shown by viewers, path is the data path of the finding. GitHub takes the severity of an
+// alert from security-severity, of rules with the tag "security".
 type sarifProperties struct {
-	Tags []string `json:"tags,omitempty"`
-	Path string   `json:"path,omitempty"`
+	Tags     []string `json:"tags,omitempty"`
+	Path     string   `json:"path,omitempty"`
+	Security string   `json:"security-severity,omitempty"`
 }
 
 type sarifText struct {
-	Text string `json:"text"`
+	Text     string `json:"text"`
+	Markdown string `json:"markdown,omitempty"`
 }
 
 type sarifURI struct {
@@ -116,8 +136,13 @@ func (r *Report) sarif(b *bytes.Buffer) error {
 	for _, file := range r.Files {
 		run.Artifacts = append(run.Artifacts, sarifArtifact{Location: uri(file)})
 	}
-	for i := range r.Diagnostics {
-		run.Results = append(run.Results, r.sarifResult(&r.Diagnostics[i], ids))
+	shown, left := r.foremost(maxResults)
+	for _, d := range shown {
+		run.Results = append(run.Results, r.sarifResult(d, ids))
+	}
+	if left > 0 {
+		run.Invocations = []sarifInvocation{{true, []sarifNotification{{"warning", sarifText{Text: fmt.Sprintf(
+			"%d findings of least severity are left out: GitHub takes up to %d results", left, maxResults)}}}}}
 	}
 	return EncodeJSON(b, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
@@ -143,21 +168,77 @@ func (r *Report) sarifRule(id string) sarifRule {
 	rule.ShortDescription = text(known.Title)
 	rule.FullDescription = text(cmp.Or(known.Why, known.Title))
 	rule.Help = text(cmp.Or(known.Fix, known.Why, known.Title))
+	if rule.Help != nil {
+		rule.Help.Markdown = ruleMarkdown(&known)
+	}
 	rule.Default = &sarifDefault{Level: known.Severity.String()}
+	if weight := weights[known.Weight]; weight != "" {
+		rule.Properties.Security, rule.Properties.Tags = weight, []string{"security"}
+	}
 	for _, c := range known.Citations {
 		rule.Properties.Tags = append(rule.Properties.Tags, "45 CFR "+c)
 	}
+	rule.Properties.Tags = rule.Properties.Tags[:min(len(rule.Properties.Tags), maxTags)]
 	return rule
 }
 
+// The limits of GitHub (https://docs.github.com/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads/results-exceed-limit,
+// as of 2026-11): a file with more is refused.
+const (
+	maxResults = 25000
+	maxTags    = 20
+)
+
+// weights are the middles of the ranges by which GitHub names a security-severity: over 9.0 is critical, from 7.0 on high, from 4.0 on medium.
+var weights = map[string]string{"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
+
+// ruleMarkdown is the help of a rule for viewers that show Markdown.
+func ruleMarkdown(rule *Rule) string {
+	var parts []string
+	add := func(label, text string) {
+		if text != "" {
+			parts = append(parts, "**"+label+"**: "+Markdown(text))
+		}
+	}
+	add("Why", rule.Why)
+	add("Fix", rule.Fix)
+	for _, c := range rule.Law {
+		parts = append(parts, "* 45 CFR "+Markdown(c))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// foremost are the findings that a form with a limit shows: first the new ones, of those the most severe, each severity in its order.
+func (r *Report) foremost(most int) (shown []*diag.Diagnostic, left int) {
+	for i := range r.Diagnostics {
+		shown = append(shown, &r.Diagnostics[i])
+	}
+	if len(shown) <= most {
+		return shown, 0
+	}
+	excused := func(d *diag.Diagnostic) int {
+		if d.Known || d.Waiver != nil {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(shown, func(a, b *diag.Diagnostic) int {
+		return cmp.Or(excused(a)-excused(b), int(b.Severity-a.Severity))
+	})
+	return shown[:most], len(shown) - most
+}
+
 func (r *Report) sarifResult(d *diag.Diagnostic, ids []string) sarifResult {
-	lines := append([]string{d.Message}, remarks(d)...)
+	lines := append([]string{d.Message}, r.remarks(d)...)
 	for i := range lines {
 		lines[i] = Visible(lines[i])
 	}
 	result := sarifResult{
-		RuleID: d.ID, Level: d.Severity.String(), Message: sarifText{strings.Join(lines, "\n")},
+		RuleID: d.ID, Level: d.Severity.String(), Message: sarifText{Text: strings.Join(lines, "\n")},
 		Properties: sarifProperties{Path: d.Path},
+	}
+	if d.ID != "" {
+		result.Fingerprints = map[string]string{"hipaac/v1": d.Identity().Fingerprint()}
 	}
 	if i, found := slices.BinarySearch(ids, d.ID); found {
 		result.RuleIndex = &i
@@ -166,7 +247,17 @@ func (r *Report) sarifResult(d *diag.Diagnostic, ids []string) sarifResult {
 		result.Locations = []sarifLocation{r.sarifLocation(d.Pos)}
 	}
 	if w := d.Waiver; w != nil {
-		result.Suppressions = []sarifSuppression{{Kind: "inSource", Status: "accepted", Justification: Visible(w.String()), Location: r.sarifLocation(w.Pos)}}
+		place := r.sarifLocation(w.Pos)
+		result.Suppressions = []sarifSuppression{{Kind: "inSource", Status: "accepted", Justification: Visible(w.String()), Location: &place}}
+	}
+	if d.Known && !r.inexcusable(d) {
+		result.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: known}}
+	}
+	switch {
+	case d.Known:
+		result.Baseline = "unchanged"
+	case r.Baseline:
+		result.Baseline = "new"
 	}
 	for _, n := range d.Notes {
 		if n.Pos.File != "" {
@@ -193,7 +284,7 @@ func text(s string) *sarifText {
 	if s == "" {
 		return nil
 	}
-	return &sarifText{s}
+	return &sarifText{Text: s}
 }
 
 // uri escapes a path. A path that starts with a slash is absolute and gets the scheme of files.

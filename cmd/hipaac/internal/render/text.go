@@ -23,7 +23,8 @@ import (
 //  5. Whatever does not print as itself is shown as an escape (\x1b, \u202e), in messages and file names as in snippets.
 //  6. Colour decorates the severity and the mark. Without it nothing is lost.
 //  7. A blank line parts two findings.
-//  8. A note that an earlier finding of the same rule gave word for word, its citations or why it matters, is not given again;
+//  8. What is known is not shown, but for what accepts no exception.
+//  9. A note that an earlier finding of the same rule gave word for word, its citations or why it matters, is not given again;
 //     the remedy is.
 
 const (
@@ -35,7 +36,10 @@ func (r *Report) text(b *bytes.Buffer) {
 	said := map[string]bool{}
 	for i := range r.Diagnostics {
 		d := &r.Diagnostics[i]
-		if i > 0 {
+		if d.Known && !r.inexcusable(d) {
+			continue
+		}
+		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
 		if !d.Pos.IsZero() {
@@ -47,7 +51,7 @@ func (r *Report) text(b *bytes.Buffer) {
 		}
 		b.WriteByte('\n')
 		r.snippet(b, d)
-		for _, line := range remarks(d) {
+		for _, line := range r.remarks(d) {
 			if known := d.ID + " " + line; !said[known] {
 				b.WriteString("  " + Visible(line) + "\n")
 				said[known] = d.ID != "" && strings.HasPrefix(line, "note: ")

@@ -25,6 +25,9 @@ import (
 // Environments is the folder that a command works on when it is given nothing.
 const Environments = "environments"
 
+// Stdin is the name of a template on standard input.
+const Stdin = "stdin"
+
 // MaxBytes is the size above which no file is read: five times what CloudFormation accepts.
 const MaxBytes = 5 << 20
 
@@ -253,11 +256,11 @@ func (f *finder) standardInput() {
 	text, err := io.ReadAll(io.LimitReader(f.stdin, MaxBytes+1))
 	switch {
 	case err != nil:
-		f.refuse("stdin", f.why("stdin", err), "")
+		f.refuse(Stdin, f.why(Stdin, err), "")
 	case len(text) > MaxBytes:
-		f.refuse("stdin", fmt.Sprintf("more than the %d bytes that are read", MaxBytes), "")
+		f.refuse(Stdin, fmt.Sprintf("more than the %d bytes that are read", MaxBytes), "")
 	default:
-		f.set.Templates = append(f.set.Templates, compiler.Source{Name: "stdin", Text: text})
+		f.set.Templates = append(f.set.Templates, compiler.Source{Name: Stdin, Text: text})
 	}
 }
 
