@@ -19,3 +19,6 @@ func (c *Case) ReceivesConfig() bool { return receivesConfig(c) }
 
 // ReceivesAccessLogs reports whether access logs are written into the bucket.
 func (c *Case) ReceivesAccessLogs() bool { return receivesAccessLogs(c) }
+
+// CustomerKey asks whether a value names a key of the customer.
+func CustomerKey(v Value) Answer { return customerKey(v) }

@@ -56,6 +56,9 @@ type Asset struct {
 	Spec        string    `json:"spec,omitempty"`       // file:line:col
 	Template    string    `json:"template,omitempty"`   // file:line
 	Count       int       `json:"count,omitempty"`      // how many alike this one stands for in a map; an inventory has each
+
+	phi     bool   // its environment holds PHI
+	cluster string // id of what it is a member of
 }
 
 // AssetKind is what an asset is for, and so how it is drawn.
@@ -82,12 +85,14 @@ const (
 // Holding says what an asset or a flow has to do with protected health information.
 type Holding string
 
-// Rests: it is stored there. Moves: it passes. Beside: records about it, such as logs, which should hold none. Without: none.
+// Rests: it is stored there. Moves: it passes. Beside: records about it, such as logs, which should hold none. Without: none. Unsure: it
+// could be stored there, and no tag says whether it is.
 const (
 	Rests   Holding = "rests"
 	Moves   Holding = "moves"
 	Beside  Holding = "beside"
 	Without Holding = "none"
+	Unsure  Holding = "unknown"
 )
 
 // Flow is a way that templates open from one asset to another.
@@ -97,6 +102,8 @@ type Flow struct {
 	Label    string   `json:"label"`          // "HTTPS 443", "PostgreSQL 5432", "events"
 	Port     string   `json:"port,omitempty"` // "443"
 	PHI      Holding  `json:"phi"`
-	Secure   string   `json:"secure"`   // "TLS", "signed" (an API of AWS over TLS), "none", "unknown"
-	Evidence []string `json:"evidence"` // resources that open the way or force TLS, "folder/stack.LogicalId"
+	Secure   string   `json:"secure"`         // "TLS", "signed" (an API of AWS over TLS), "none", "unknown"
+	Via      []string `json:"via,omitempty"`  // the endpoints or gateways through which it leaves a VPC
+	When     string   `json:"when,omitempty"` // under which parameters it is open; "" always
+	Evidence []string `json:"evidence"`       // resources that open the way or force TLS, "folder/stack.LogicalId"
 }
