@@ -20,17 +20,13 @@ func (v view) openBackup() {
 		if !store.Get("DBClusterIdentifier").Absent() && store.Type == "AWS::RDS::DBInstance" {
 			continue
 		}
-		switch takes := store.TakenBy(v.Subject); {
-		case takes.Yes():
+		if store.TakenBy(v.Subject).Yes() {
 			taken = append(taken, store.id())
-		case !takes.No() && v.at.all.assets[store.id()].Backup == "":
-			v.at.all.assets[store.id()].Backup = "unknown"
 		}
 	}
 	for _, r := range plan.Get("BackupPlan.BackupPlanRule").Items() {
 		for _, vault := range v.assets(r.Get("TargetBackupVault")) {
 			for _, store := range taken {
-				v.at.all.assets[store].Backup = "AWS Backup"
 				v.copies(store, vault, "backup", plan)
 			}
 			for _, action := range r.Get("CopyActions").Items() {

@@ -1,11 +1,13 @@
 package inventory
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/retention"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -130,6 +132,44 @@ func (v view) encryption() (how, key string) {
 		return "customer key", x.id()
 	}
 	return "customer key", ""
+}
+
+// keep adds how long what assets hold is kept, and where copies of it are. Of what nobody copies it says so.
+func (r *reading) keep(table retention.Table) {
+	stores := map[string]bool{}
+	for _, s := range table.Stores {
+		a := r.all.assets[r.env.Folder+"/"+s.Resource]
+		a.Backup, stores[s.Resource] = strings.Join(s.Copies, "; "), true
+		if a.Backup == "" {
+			a.Backup = NoBackup
+		}
+	}
+	for _, row := range table.Records {
+		if stores[row.Resource] && strings.HasPrefix(row.Class, "backup") {
+			continue // of a store that backs itself up, what counts is how long the store keeps things
+		}
+		period := periods(row.Days)
+		if strings.HasSuffix(row.Class, ", old versions") {
+			period = "old versions " + period
+		}
+		a := r.all.assets[r.env.Folder+"/"+row.Resource]
+		if told := strings.Split(a.Retention, "; "); !slices.Contains(told, period) {
+			a.Retention = strings.TrimPrefix(a.Retention+"; "+period, "; ")
+		}
+	}
+}
+
+// NoBackup is said of a store that nothing copies.
+const NoBackup = "none"
+
+func periods(days int) string {
+	switch days {
+	case 0:
+		return "for ever"
+	case retention.Unknown:
+		return "unknown"
+	}
+	return fmt.Sprintf("%d days", days)
 }
 
 // label is what people call a resource: the words of its logical id, and what it is where they do not say so.

@@ -50,7 +50,7 @@ type Asset struct {
 	Owner       string    `json:"owner,omitempty"`      // who answers for it
 	Encryption  string    `json:"encryption,omitempty"` // "customer key", "AWS key", "none", "unknown", or "" where nothing rests
 	Key         string    `json:"key,omitempty"`        // id of the asset that is the key
-	Backup      string    `json:"backup,omitempty"`     // how it is backed up
+	Backup      string    `json:"backup,omitempty"`     // where copies of what it holds are; NoBackup where there are none, "" where it is no store
 	Retention   string    `json:"retention,omitempty"`  // how long what it holds is kept
 	Deletion    string    `json:"deletion,omitempty"`   // what becomes of it with its stack
 	Spec        string    `json:"spec,omitempty"`       // file:line:col

@@ -69,7 +69,7 @@ func written(m *Map) string {
 	}
 	for _, a := range m.Assets {
 		if a.PHI != Without && a.PHI != Beside || a.Environment == "" {
-			fmt.Fprintf(&b, "asset %s: %s %q in %s, PHI %s, %s, backup %q, %s\n", a.ID, a.Kind, a.Label, a.Place, a.PHI, strings.TrimSpace(a.Encryption+" "+a.Key), a.Backup, a.Deletion)
+			fmt.Fprintf(&b, "asset %s: %s %q in %s, PHI %s, %s, backup %q, %s, kept %q\n", a.ID, a.Kind, a.Label, a.Place, a.PHI, strings.TrimSpace(a.Encryption+" "+a.Key), a.Backup, a.Deletion, a.Retention)
 		}
 	}
 	for _, f := range m.Flows {
@@ -212,5 +212,20 @@ func TestTypesAreKnown(t *testing.T) {
 	}
 	for name, n := range missing {
 		t.Errorf("types.csv has no row for %s, of which there are %d", name, n)
+	}
+}
+
+func BenchmarkOf(b *testing.B) {
+	all, err := compiled()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, env := range all {
+		b.Run(env.Folder, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Of(env)
+			}
+		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/controls"
+	"github.com/hipaac/hipaac/compiler/retention"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -70,6 +71,7 @@ func (w *world) read(env *compiler.Environment) *reading {
 			}
 		}
 	}
+	r.keep(retention.Of(env))
 	r.models = template.NewSet(documents).Models()
 	r.tls = tlsOf(env.Manifest.Controls)
 	return r
