@@ -51,6 +51,7 @@ type reading struct {
 	ids    map[*template.Resource]string
 	stacks map[*template.Resource]string
 	tls    map[string]string // "stack.LogicalId": what controls say of TLS
+	here   *strings.Replacer // what account and region are
 	ways   []way             // of the resource and the deployment that are being read
 }
 
@@ -71,6 +72,8 @@ func (w *world) read(env *compiler.Environment) *reading {
 			}
 		}
 	}
+	m := &env.Manifest
+	r.here = strings.NewReplacer("${AWS::AccountId}", m.Account, "${AWS::Region}", m.Region, "${AWS::Partition}", "aws")
 	r.keep(retention.Of(env))
 	r.models = template.NewSet(documents).Models()
 	r.tls = tlsOf(env.Manifest.Controls)

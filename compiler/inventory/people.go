@@ -134,10 +134,10 @@ func (v view) openAnywhere() {
 // openSessions: a policy that lets operators open sessions leads to the machines that take them.
 func (v view) openSessions() {
 	starts := slices.ContainsFunc(controls.Statements(v.Get("PolicyDocument")), func(s controls.Statement) bool {
-		machines := slices.ContainsFunc(s.Get("Resource").Items(), func(r value) bool {
-			return strings.Contains(v.at.plain(r), ":instance/") || v.at.plain(r) == "*"
+		return s.Allows().Yes() && s.Action("ssm:StartSession").Yes() && slices.ContainsFunc(s.Get("Resource").Items(), func(r value) bool {
+			name := v.at.plain(r)
+			return name == "*" || strings.Contains(name, ":instance/")
 		})
-		return s.Allows().And(s.Action("ssm:StartSession")).Yes() && machines
 	})
 	if !starts || len(v.Pointing("AWS::IAM::Role", "PermissionsBoundary")) > 0 {
 		return // what only bounds a role opens nothing

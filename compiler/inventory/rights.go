@@ -89,14 +89,22 @@ func (v view) openRights(role view) {
 			}
 		}
 	}
+	type exit struct {
+		via  []string
+		open bool
+	}
+	exits := map[string]exit{} // by service
 	for to, c := range calls {
 		service, _, _ := strings.Cut(to, "\x00")
-		via, open := v.way(c.api.endpoints)
-		if !open {
+		if _, known := exits[service]; !known {
+			via, open := v.way(c.api.endpoints)
+			exits[service] = exit{via, open}
+		}
+		if !exits[service].open {
 			continue
 		}
 		w := way{data: c.api.data, Flow: Flow{
-			From: v.id(), To: to[len(service)+1:], Label: c.label(), Port: "443", PHI: c.api.holds, Secure: "signed", Via: via,
+			From: v.id(), To: to[len(service)+1:], Label: c.label(), Port: "443", PHI: c.api.holds, Secure: "signed", Via: exits[service].via,
 			Evidence: union(c.evidence, []string{role.id()}),
 		}}
 		if a := v.at.all.assets[w.To]; w.data && a.Environment == "" && !c.puts {

@@ -115,10 +115,9 @@ func text(v value) string {
 
 // plain is a text in which account and region are those of the environment; what else is known only at deployment stands as "${Name}".
 func (r *reading) plain(v value) string {
-	m := &r.env.Manifest
 	t := v.Shown()
 	if t == "" {
 		t = text(v)
 	}
-	return strings.NewReplacer("${AWS::AccountId}", m.Account, "${AWS::Region}", m.Region, "${AWS::Partition}", "aws").Replace(t)
+	return r.here.Replace(t)
 }
