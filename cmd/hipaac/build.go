@@ -17,6 +17,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/cost"
+	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
 type buildOptions struct {
@@ -83,7 +84,7 @@ func (o *buildOptions) compile(c *compilation, w *tree.Writer) ([]built, error) 
 		}
 		done = append(done, b)
 		alone.Unlock()
-		return w.Add(e.Folder, e.Files())
+		return w.Add(e.Folder, inventory.Files(e))
 	})
 	slices.SortFunc(done, func(a, b built) int { return strings.Compare(a.Folder, b.Folder) })
 	return done, err

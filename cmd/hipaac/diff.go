@@ -14,6 +14,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/change"
+	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
 // goldenFolder is where the reviewed output lies.
@@ -161,7 +162,7 @@ func compiledFiles(c *compilation) ([]tree.File, error) {
 	var files []tree.File
 	var alone sync.Mutex
 	err := c.each(func(e *compiler.Environment) error {
-		made := e.Files()
+		made := inventory.Files(e)
 		alone.Lock()
 		defer alone.Unlock()
 		files = append(files, made...)

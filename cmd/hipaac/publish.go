@@ -19,6 +19,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
 // publishTime is the most that one run may take.
@@ -113,7 +114,7 @@ func (o *publishOptions) reviewed(con *console, c *compilation, args []string) (
 		alone.Lock()
 		defer alone.Unlock()
 		found = append(found, e)
-		made = append(made, e.Files()...)
+		made = append(made, inventory.Files(e)...)
 		return nil
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/compare"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/tree"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
 // asReviewed refuses what is not, to the byte, in the folder that people have reviewed. Made are files of whole environments, sorted by
@@ -37,7 +38,7 @@ func asReviewed(golden string, made []tree.File, args []string, consequence stri
 func filesOf(environments []*compiler.Environment) []tree.File {
 	var made []tree.File
 	for _, e := range environments {
-		made = append(made, e.Files()...)
+		made = append(made, inventory.Files(e)...)
 	}
 	slices.SortFunc(made, func(a, b tree.File) int { return strings.Compare(a.Path, b.Path) })
 	return made

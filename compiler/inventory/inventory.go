@@ -82,6 +82,9 @@ const (
 	Other    AssetKind = "other"
 )
 
+// Kinds are all kinds of assets, in the order in which people are told of them: what holds data, what moves it, what guards it.
+var Kinds = []AssetKind{Database, Store, Queue, Log, Front, Compute, Gateway, Secret, Key, Identity, Guard, Other, People, System}
+
 // Holding says what an asset or a flow has to do with protected health information.
 type Holding string
 

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
 // usable refuses an output folder that is not a plain folder.
@@ -80,7 +82,7 @@ func foreign(root *os.Root, folder string) string {
 
 // isOutput tells the names that hipaac gives to files.
 func isOutput(name string) bool {
-	return name == manifest || strings.HasSuffix(name, ".template.yaml") || strings.HasSuffix(name, ".template.json")
+	return name == manifest || name == inventory.FileName || strings.HasSuffix(name, ".template.yaml") || strings.HasSuffix(name, ".template.json")
 }
 
 // stale finds the folders of environments that are no longer asked for: those with a manifest of hipaac and nothing foreign.
