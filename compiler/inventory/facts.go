@@ -177,7 +177,8 @@ func label(x *template.Resource) string {
 	noun := kindOf(x.Type).noun
 	own, what := words(x.ID), strings.Fields(noun)
 	if !slices.Contains(own, strings.ToLower(what[len(what)-1])) {
-		return strings.Join(append(own, what...), " ")
+		rest := slices.DeleteFunc(what, func(w string) bool { return slices.Contains(own, strings.ToLower(w)) })
+		return strings.Join(append(own, rest...), " ")
 	}
 	var before []string
 	for _, w := range what {

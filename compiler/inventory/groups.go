@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/controls"
@@ -166,6 +167,9 @@ func (r rule) way(to view) way {
 			w.Label, w.Secure = "HTTPS "+port, "signed"
 		}
 	case Database:
+		if engine := engineOf(text(to.Get("Engine"))); engine != "" {
+			w.Label = strings.TrimSpace(engine + " " + port)
+		}
 		w.Secure = to.at.tls[to.at.stacks[to.Resource]+"."+to.ID]
 		if w.Secure == "" {
 			w.Secure = "unknown"
@@ -177,6 +181,18 @@ func (r rule) way(to view) way {
 		}
 	}
 	return w
+}
+
+// engines are what people call a database, by how the name of its engine begins, with or without "aurora-".
+var engines = []struct{ begins, name string }{{"postgres", "PostgreSQL"}, {"mysql", "MySQL"}, {"mariadb", "MariaDB"}, {"sqlserver", "SQL Server"}, {"oracle", "Oracle"}, {"db2", "Db2"}}
+
+func engineOf(engine string) string {
+	for _, e := range engines {
+		if strings.HasPrefix(strings.TrimPrefix(engine, "aurora-"), e.begins) {
+			return e.name
+		}
+	}
+	return ""
 }
 
 // wellKnown are the ports by which people know a protocol (IANA, Service Name and Transport Protocol Port Number Registry).

@@ -15,7 +15,7 @@ func (w *world) settle() {
 		}
 	}
 	for changed := true; changed; {
-		changed = false
+		changed = w.settleNetworks()
 		for _, f := range w.flows {
 			if !f.data {
 				continue
@@ -34,6 +34,23 @@ func (w *world) settle() {
 			}
 		}
 	}
+}
+
+// settleNetworks notes that PHI passes a VPC in which something holds it. It reports whether that is new.
+func (w *world) settleNetworks() bool {
+	inside := map[string]bool{} // networks
+	for _, a := range w.assets {
+		for p := a.Place; p != "" && a.holds(); p = w.places[p].Parent {
+			inside[p] = true
+		}
+	}
+	changed := false
+	for _, a := range w.assets {
+		if a.Type == "AWS::EC2::VPC" && a.phi && a.PHI == Without && inside[a.Place] {
+			a.PHI, changed = Moves, true
+		}
+	}
+	return changed
 }
 
 // idle is what things in between have to do with PHI when none passes them.
@@ -73,9 +90,10 @@ func (w *world) passes(end, other string) bool {
 
 func (a *Asset) holds() bool { return a.PHI == Rests || a.PHI == Moves || a.PHI == Unsure }
 
-// movable is what may stand between others, and is not classified as holding none.
+// movable is what may stand between others. A tag that says that it holds none is no reason: it is the ways that say what passes.
 func (a *Asset) movable() bool {
-	return a.Environment != "" && a.phi && a.Class != "non-phi" && (a.Kind == Compute || a.Kind == Queue || a.Kind == Gateway || a.Kind == Identity) && a.PHI != Rests && a.PHI != Unsure
+	between := a.Kind == Front || a.Kind == Compute || a.Kind == Queue || a.Kind == Gateway || a.Kind == Identity
+	return a.Environment != "" && a.phi && between && kindOf(a.Type).phi != Rests
 }
 
 // carried is what a flow carries: data no more than its ends hold, records of an environment with PHI such as should hold none.
