@@ -191,18 +191,24 @@ func label(x *template.Resource) string {
 	return strings.Join(append(before, own...), " ")
 }
 
-// words takes a logical id apart: "DocumentsBucket" is "documents bucket", "S3Endpoint" is "s3 endpoint".
+// words takes a logical id apart: "DocumentsBucket" is "documents bucket", "S3Endpoint" is "s3 endpoint", "Instance1" is "instance 1".
 func words(id string) []string {
 	var out []string
 	word := ""
 	runes := []rune(id)
 	for i, r := range runes {
 		begins := unicode.IsUpper(r) && i > 0 && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) ||
-			unicode.IsDigit(r) && i > 0 && unicode.IsLower(runes[i-1])
+			i > 0 && unicode.IsLower(runes[i-1]) && isNumber(runes[i:]) && !strings.ContainsFunc(word, unicode.IsDigit)
 		if begins && word != "" {
 			out, word = append(out, word), ""
 		}
 		word += string(unicode.ToLower(r))
 	}
 	return append(out, word)
+}
+
+// isNumber reports whether a word begins with a number, and not with letters and digits of which one is a digit.
+func isNumber(rest []rune) bool {
+	i := slices.IndexFunc(rest, func(r rune) bool { return !unicode.IsDigit(r) })
+	return i != 0 && (i < 0 || unicode.IsUpper(rest[i]))
 }

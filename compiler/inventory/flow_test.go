@@ -143,3 +143,25 @@ func TestFiles(t *testing.T) {
 	}
 	t.Error("no inventory among the files")
 }
+
+// TestLabels: people are told a name that they can read aloud.
+func TestLabels(t *testing.T) {
+	for id, want := range map[[2]string]string{
+		{"DocumentsBucket", "AWS::S3::Bucket"}:                "documents bucket",
+		{"AccessLogs", "AWS::S3::Bucket"}:                     "access logs bucket",
+		{"Cluster", "AWS::RDS::DBCluster"}:                    "database cluster",
+		{"Instance1", "AWS::RDS::DBInstance"}:                 "database instance 1",
+		{"Database", "AWS::RDS::DBInstance"}:                  "database instance",
+		{"Vpc", "AWS::EC2::VPC"}:                              "VPC",
+		{"NatGateway2", "AWS::EC2::NatGateway"}:               "NAT gateway 2",
+		{"S3Endpoint", "AWS::EC2::VPCEndpoint"}:               "s3 endpoint",
+		{"MailSecurity2539b8", "AWS::SNS::Subscription"}:      "mail security2539b8 subscription",
+		{"Thing", "Vendor::Product::Widget"}:                  "thing Widget",
+		{"WebLoadBalancer", balancerType}:                     "web load balancer",
+		{"Environment", "AWS::ElasticBeanstalk::Environment"}: "Beanstalk environment",
+	} {
+		if got := label(&template.Resource{ID: id[0], Type: id[1]}); got != want {
+			t.Errorf("%s of %s is %q, want %q", id[0], id[1], got, want)
+		}
+	}
+}
