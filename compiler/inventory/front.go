@@ -23,7 +23,6 @@ func (v view) openListener() {
 		w.Label, w.PHI, w.data = w.Label+", redirected", Beside, false
 	}
 	for _, s := range balancer.admitted(port) {
-		s := s
 		w := w
 		w.From, w.Evidence = s.from, append(slices.Clone(w.Evidence), s.rules...)
 		v.found(w)

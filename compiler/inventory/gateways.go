@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"slices"
+	"strings"
 )
 
 // openEgress: what the security groups let software call out, through the NAT gateways that its routes lead to.
@@ -118,7 +119,14 @@ func (v view) openShare() {
 			continue
 		}
 		for _, p := range v.Get("Principals").Items() {
-			v.found(way{data: true, Flow: Flow{From: v.at.all.account(v.at.plain(p)), To: hub.id(), Label: "attached networks", PHI: Moves, Secure: "unknown", Evidence: []string{v.id()}}})
+			who := v.at.plain(p)
+			var from string
+			if strings.HasPrefix(who, "arn:") { // an organization, or a part of one
+				from = v.at.all.outsider(System, who, who)
+			} else {
+				from = v.at.all.account(who)
+			}
+			v.found(way{data: true, Flow: Flow{From: from, To: hub.id(), Label: "attached networks", PHI: Moves, Secure: "unknown", Evidence: []string{v.id()}}})
 		}
 	}
 }

@@ -55,6 +55,7 @@ type reading struct {
 	ways   []way             // of the resource and the deployment that are being read
 }
 
+// read notes every resource of an environment, and what is known of it without looking into it.
 func (w *world) read(env *compiler.Environment) *reading {
 	r := &reading{all: w, env: env, ids: map[*template.Resource]string{}, stacks: map[*template.Resource]string{}}
 	var documents []*template.Document
@@ -83,7 +84,7 @@ func (w *world) read(env *compiler.Environment) *reading {
 // deployments is how many combinations of parameters and conditions are looked at for one resource.
 const deployments = 64
 
-// each looks at every resource in each deployment that makes a difference to the question.
+// each visits every resource of the environment.
 func (r *reading) each(visit func(model *template.Model, x *template.Resource)) {
 	for _, m := range r.models {
 		for _, x := range m.Resources {
@@ -92,6 +93,7 @@ func (r *reading) each(visit func(model *template.Model, x *template.Resource)) 
 	}
 }
 
+// look shows a resource in each deployment that has it and makes a difference to what is asked.
 func (r *reading) look(m *template.Model, x *template.Resource, each func(view)) {
 	m.Deployments(deployments, func(s *template.Scope) {
 		if there := s.Subject(x); there.Exists() {

@@ -84,7 +84,7 @@ func reach(v value, path string) []value {
 	return out
 }
 
-// at are the values of a resource at a path below its properties.
+// reach are the values of a resource at a path below its properties.
 func (v view) reach(path string) []value { return reach(v.Properties(), path) }
 
 // option is the value of an option of an Elastic Beanstalk environment.
