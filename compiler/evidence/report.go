@@ -62,20 +62,27 @@ type Safeguard struct {
 // Status is how far the templates go for a safeguard. It never goes further than templates can reach (law.Reach).
 type Status string
 
+// The statuses. Means says what each is.
 const (
-	// Stated: templates can meet it, and every control that serves it passed wherever it found something to judge.
-	Stated Status = "stated"
-	// InPart: controls that serve it passed, but templates can meet only a part of it, or a control is waived, could not judge, or failed.
-	InPart Status = "stated in part"
-	// Supported: templates cannot meet it; controls passed whose proof helps those who do.
+	Stated    Status = "stated"
+	InPart    Status = "stated in part"
 	Supported Status = "supported"
-	// Unstated: templates could serve it, and no control that serves it passed here.
-	Unstated Status = "not stated here"
-	// Inherited: it is AWS's under the shared responsibility, as its business associate agreement says.
+	Unstated  Status = "not stated here"
+	People    Status = "left to people"
 	Inherited Status = "left to AWS"
-	// People: no template reaches it.
-	People Status = "left to people"
 )
+
+var meanings = map[Status]string{
+	Stated:    "templates can state the measure, and every control that serves it passed wherever it found something to judge",
+	InPart:    "controls that serve it passed, but templates reach only a part of it, or a control failed, is waived or could not judge",
+	Supported: "templates cannot meet it; controls passed whose proof helps those who do",
+	Unstated:  "templates could help, and no control that serves it passed here",
+	People:    "no template reaches it: policies, contracts, training and the like",
+	Inherited: "AWS answers for it under the shared responsibility; the organization for its own premises",
+}
+
+// Means explains a status to people who meet it for the first time.
+func (s Status) Means() string { return meanings[s] }
 
 // Statuses are all of them, what templates do most for first.
 var Statuses = []Status{Stated, InPart, Supported, Unstated, People, Inherited}

@@ -14,7 +14,7 @@ func (r *Report) addSafeguard(s law.Safeguard) {
 	own := 0 // passed of the organisation's own controls
 	for i := range r.Controls {
 		c := &r.Controls[i]
-		if !s.ServedBy(c.ID, c.Citations) {
+		if !s.ServedBy(c.ID, c.Category, c.Citations) {
 			continue
 		}
 		switch c.Kind {

@@ -50,6 +50,17 @@ const (
 	None      Reach = "none"
 )
 
+var reaches = map[Reach]string{
+	Satisfies: "the whole of it, as far as it concerns resources",
+	Partial:   "a part of it",
+	Evidence:  "not itself, only proof that helps",
+	Inherited: "not at all: it is AWS's under the shared responsibility",
+	None:      "not at all: people have to see to it",
+}
+
+// Words say how far that is.
+func (r Reach) Words() string { return reaches[r] }
+
 // Safeguard is one standard or implementation specification. Demand is a paraphrase.
 type Safeguard struct {
 	ID          string      `yaml:"id" json:"id"`             // "hipaa-164-312-a-1"
@@ -67,20 +78,25 @@ type Safeguard struct {
 	NIST        []string    `yaml:"nist80053" json:"nist80053,omitempty"`
 	HITRUST     []string    `yaml:"hitrust" json:"hitrust,omitempty"` // categories of the CSF
 	// Confirmed says of a proposed safeguard that its paragraph's number was seen in a source that quotes the proposal. Where it was not,
-	// the citation is the section only: no number is printed that nobody verified. Controls are those that would serve it; of
-	// safeguards in force, the controls say which they serve.
-	Confirmed bool     `yaml:"confirmed" json:"confirmed,omitempty"`
-	Controls  []string `yaml:"controls" json:"-"`
-	As        []string `yaml:"as" json:"-"` // sections in force whose controls would serve it, too
+	// the citation is the section only: no number is printed that nobody verified.
+	Confirmed bool `yaml:"confirmed" json:"confirmed,omitempty"`
+	// Controls say which sections in force they cite. Some serve a safeguard without that, and public mappings cite some sections for
+	// what does not serve them: the encryption of a disk is no protection of transmission.
+	Controls []string `yaml:"controls" json:"-"` // that serve it, cited or not
+	As       []string `yaml:"as" json:"-"`       // of a proposed safeguard: sections in force whose controls would serve it, too
+	Except   []string `yaml:"except" json:"-"`   // controls that cite it and do not serve it, or whole categories of them
 }
 
-// ServedBy reports whether a control serves the safeguard, given the sections in force that it cites.
-func (s *Safeguard) ServedBy(id string, citations []string) bool {
+// ServedBy reports whether a control serves the safeguard, given its category and the sections in force that it cites.
+func (s *Safeguard) ServedBy(id, category string, citations []string) bool {
 	cited := func(section string) bool { return slices.Contains(citations, section) }
-	if s.Proposed {
-		return slices.Contains(s.Controls, id) || slices.ContainsFunc(s.As, cited)
+	switch {
+	case slices.Contains(s.Controls, id):
+		return true
+	case s.Proposed:
+		return slices.ContainsFunc(s.As, cited)
 	}
-	return cited(s.Citation)
+	return cited(s.Citation) && !slices.Contains(s.Except, id) && !slices.Contains(s.Except, category)
 }
 
 // Section is the section of the safeguard, "164.312".
@@ -162,7 +178,7 @@ func Dates() Edition { return read().Edition }
 func Heading(section string) string { return read().Sections[section] }
 
 // Safeguards are all rows, in the order of the regulation, what is proposed after what is in force.
-func Safeguards() []Safeguard { return slices.Clone(read().Safeguards) }
+func Safeguards() []Safeguard { return own(read().Safeguards) }
 
 // Find is the safeguard in force with a citation.
 func Find(citation string) (Safeguard, bool) {
@@ -171,11 +187,32 @@ func Find(citation string) (Safeguard, bool) {
 	if i < 0 {
 		return Safeguard{}, false
 	}
-	return all[i], true
+	return all[i].own(), true
 }
 
 // Catalogue are the controls that hipaac set out to judge or to report, implemented or not.
-func Catalogue() []Entry { return slices.Clone(readCatalogue().Controls) }
+func Catalogue() []Entry { return own(readCatalogue().Controls) }
 
 // Beyond are the controls on templates that hipaac has beside those.
-func Beyond() []Entry { return slices.Clone(readCatalogue().Beyond) }
+func Beyond() []Entry { return own(readCatalogue().Beyond) }
+
+// own are rows that a caller may change, down to their lists: the data is read once, and shared by all.
+func own[Row interface{ own() Row }](rows []Row) []Row {
+	all := make([]Row, len(rows))
+	for i, row := range rows {
+		all[i] = row.own()
+	}
+	return all
+}
+
+func (s Safeguard) own() Safeguard {
+	for _, list := range []*[]string{&s.Of, &s.NIST, &s.HITRUST, &s.Controls, &s.As, &s.Except} {
+		*list = slices.Clone(*list)
+	}
+	return s
+}
+
+func (e Entry) own() Entry {
+	e.NIST, e.Citations = slices.Clone(e.NIST), slices.Clone(e.Citations)
+	return e
+}

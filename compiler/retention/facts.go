@@ -8,9 +8,10 @@ const (
 	// "LatestRestorableDateTime is typically 5 minutes before the current time" (DynamoDB API Reference, PointInTimeRecoveryDescription).
 	tablePoint = 5.0 / 60
 	// "Amazon S3 allows restores up until the most recent 15 minutes of activity" (AWS Backup Developer Guide, "Continuous backups and
-	// point-in-time recovery"); S3 Replication Time Control promises the same (S3 User Guide).
+	// point-in-time recovery").
 	bucketPoint = 15.0 / 60
-	// "The default is 8 hours" (AWS Backup API Reference, StartBackupJob, StartWindowMinutes). Nothing is said of how long a job may take.
+	// "The default is 8 hours" (AWS Backup API Reference, StartBackupJob, StartWindowMinutes). Of how long a job may take, the API and
+	// CloudFormation name no default; the console fills in 7 days (AWS Backup Developer Guide, "Creating a backup plan").
 	startWindow = 8.0
 	// Without a schedule a rule runs at cron(0 5 ? * * *) (AWS Backup API Reference, BackupRuleInput).
 	dailyBackup = 24.0

@@ -110,7 +110,8 @@ func (v *view) planned(b *backing, selection template.Subject) {
 }
 
 // ruled is what a rule of a plan makes of the store. A job that does not begin within its window is given up, so that the next one may be the
-// first; how long a job runs is bounded by the completion window alone, which counts from the schedule.
+// first; how long a job runs is bounded by the completion window alone. AWS says that it counts from the schedule (AWS Backup API Reference, StartBackupJob),
+// and that it counts from when the job began (BackupRuleInput, and CloudFormation): the later end is taken.
 func (v *view) ruled(rule template.Value, plan string) source {
 	continuous := map[string]float64{"AWS::S3::Bucket": bucketPoint, "AWS::RDS::DBInstance": rdsPoint, "AWS::RDS::DBCluster": rdsPoint}
 	if hours, can := continuous[v.Type]; can && rule.Get("EnableContinuousBackup").IsTrue().Yes() {
@@ -126,7 +127,7 @@ func (v *view) ruled(rule template.Value, plan string) source {
 	}
 	text := fmt.Sprintf("a backup by %s every %s, begun within %s", plan, hours(every), hours(begin/60))
 	if end, known := number(rule.Get("CompletionWindowMinutes"), 0); known && end > 0 {
-		return source{every + max(begin, end)/60, true, true, text + ", ended within " + hours(end/60)}
+		return source{every + (begin+end)/60, true, true, text + ", ended within " + hours(end/60)}
 	}
 	return source{every + begin/60, true, false, text + "; how long it takes is bounded by nothing"}
 }

@@ -66,12 +66,12 @@ a.Disk 25.00 unknown | -1.00 unknown` + none},
 		"without a schedule it is daily, and without a window eight hours": {planned(`{TargetBackupVault: v}`), `
 a.Bucket 32.00 unknown | -1.00 unknown
 a.Disk 32.00 unknown | -1.00 unknown` + none},
-		"a completion window bounds it": {planned(`{TargetBackupVault: v, StartWindowMinutes: 60, CompletionWindowMinutes: 600}`), `
-a.Bucket 34.00 yes | -1.00 unknown
-a.Disk 34.00 yes | -1.00 unknown` + none},
+		"a completion window bounds it, at the latest from when a job begins": {planned(`{TargetBackupVault: v, StartWindowMinutes: 60, CompletionWindowMinutes: 600}`), `
+a.Bucket 35.00 yes | -1.00 unknown
+a.Disk 35.00 yes | -1.00 unknown` + none},
 		"one that is too wide breaks the mark": {planned(`{TargetBackupVault: v, StartWindowMinutes: 60, CompletionWindowMinutes: 10080}`), `
-a.Bucket 192.00 no | -1.00 unknown
-a.Disk 192.00 no | -1.00 unknown` + none},
+a.Bucket 193.00 no | -1.00 unknown
+a.Disk 193.00 no | -1.00 unknown` + none},
 		"a weekly backup is too rare": {planned(`{TargetBackupVault: v, ScheduleExpression: "cron(0 5 ? * SUN *)", StartWindowMinutes: 60}`), `
 a.Bucket 169.00 no | -1.00 unknown
 a.Disk 169.00 no | -1.00 unknown` + none},

@@ -11,14 +11,6 @@ import (
 	"github.com/hipaac/hipaac/compiler/law"
 )
 
-var reachWords = map[law.Reach]string{
-	law.Satisfies: "the whole of it, as far as it concerns resources",
-	law.Partial:   "a part of it",
-	law.Evidence:  "they only support the proof",
-	law.Inherited: "not at all; it is AWS's under the shared responsibility",
-	law.None:      "not at all; people have to see to it",
-}
-
 // conclude says what templates allow to conclude of a safeguard, and that is little. "satisfied" is said only where templates reach the
 // whole of it, every control that serves it passed on all that it judged, and nothing is left: not to run time, to people or to AWS, and
 // not to a prerequisite. Package law names something that is left of every safeguard today, so that no report says it. All else is
@@ -62,7 +54,7 @@ var unshown = map[evidence.Status]string{
 }
 
 func reachOf(s *evidence.Safeguard) string {
-	return fmt.Sprintf("By the templates. How far they reach: %s. %s", reachWords[s.Reach], s.How)
+	return fmt.Sprintf("By the templates. How far they reach: %s. %s", s.Reach.Words(), s.How)
 }
 
 // broken tells whether a control failed that is not a recommendation.

@@ -201,7 +201,7 @@ func TestComponents(t *testing.T) {
 		}
 		return ids
 	}
-	got := requirements(func(r *evidence.Report) { r.Controls[0].NIST = []string{"SC-8(1)", "SC-8", "AC-3(1)", "SI-1(1)"} })
+	got := requirements(func(r *evidence.Report) { r.Controls[0].NIST = []string{"SC-8(1)", "SC-8", "not of NIST"} })
 	want := []string{"stack clinic-prod-web: hipaa-164-312-e-2-i", "stack clinic-prod-web: sc-8", "stack clinic-prod-web: sc-8.1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("requirements %q, want %q", got, want)
@@ -213,26 +213,5 @@ func TestComponents(t *testing.T) {
 		if got := requirements(func(r *evidence.Report) { r.Controls[0].Verdicts[0].Result = result }); len(got) > 0 {
 			t.Errorf("what is %s is claimed: %q", result, got)
 		}
-	}
-}
-
-// TestPublicMappingsAreOfRevision5: whoever resolves an id in NIST's catalogue finds it there, and finds it in force.
-func TestPublicMappingsAreOfRevision5(t *testing.T) {
-	var names []string
-	for _, e := range law.Catalogue() {
-		names = append(names, e.NIST...)
-	}
-	text, err := oscal.Component(report(func(r *evidence.Report) { r.Controls[0].NIST = names }), made, "v1.2.3")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, absent := range []string{"ac-3.1", "sc-7.2", "cp-1.2", "sa-1.1", "si-1.1"} {
-		if strings.Contains(string(text), `"control-id": "`+absent+`"`) {
-			t.Errorf("%s is implemented, and does not exist", absent)
-		}
-	}
-	slices.Sort(names)
-	if n := strings.Count(string(text), `"control-id": "`) - 1; n != len(slices.Compact(names))-5 {
-		t.Errorf("%d controls of NIST, of %d names", n, len(slices.Compact(names)))
 	}
 }

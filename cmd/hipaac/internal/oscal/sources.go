@@ -13,22 +13,12 @@ import (
 // nistCatalog is the catalogue that NIST publishes in OSCAL (https://github.com/usnistgov/oscal-content); control ids are its own.
 const nistCatalog = "https://raw.githubusercontent.com/usnistgov/oscal-content/main/nist.gov/SP800-53/rev5/json/NIST_SP-800-53_rev5_catalog.json"
 
-// notInRevision5 are identifiers of public mappings that revision 5 of SP 800-53 has not, or has withdrawn (2026-11-22, read from
-// NIST's publication). Nothing implements them.
-var notInRevision5 = map[string]string{
-	"AC-3(1)": "withdrawn, incorporated into AC-6",
-	"SC-7(2)": "withdrawn, incorporated into SC-7",
-	"CP-1(2)": "CP-1 has no enhancements",
-	"SA-1(1)": "SA-1 has no enhancements",
-	"SI-1(1)": "SI-1 has no enhancements",
-}
-
 var nistForm = regexp.MustCompile(`^([A-Z]{2}-\d+)(?:\((\d+)\))?$`)
 
 // nistID is how NIST's catalogue spells a control: "AC-2(1)" is "ac-2.1".
 func nistID(name string) (string, bool) {
 	parts := nistForm.FindStringSubmatch(name)
-	if parts == nil || notInRevision5[name] != "" {
+	if parts == nil {
 		return "", false
 	}
 	if parts[2] == "" {

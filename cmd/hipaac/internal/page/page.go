@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 	"time"
 	"unicode"
 
@@ -28,15 +29,18 @@ var script string
 //go:embed *.html
 var parts embed.FS
 
-var page = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"count": count, "number": number, "sentence": sentence,
-}).ParseFS(parts, "*.html"))
+// page is parsed when a page is written: no other command pays for it.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page.html").Funcs(template.FuncMap{
+		"count": count, "number": number, "sentence": sentence,
+	}).ParseFS(parts, "*.html"))
+})
 
 // Write writes the page. Made is the day that it bears and that waivers are counted from; version is hipaac's own. The same arguments give
 // the same bytes.
 func Write(w io.Writer, r *evidence.Report, made time.Time, version string) error {
 	var text bytes.Buffer
-	if err := page.Execute(&text, newView(r, made.UTC(), version)); err != nil {
+	if err := page().Execute(&text, newView(r, made.UTC(), version)); err != nil {
 		return err
 	}
 	_, err := w.Write(bytes.Map(visible, text.Bytes()))

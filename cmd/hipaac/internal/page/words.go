@@ -35,13 +35,11 @@ func (all words) compare(a, b string) int {
 }
 
 var statuses = words{
-	{string(evidence.Stated), "stated", "good", "templates can meet it, and every control that serves it passed wherever it found something to judge"},
-	{string(evidence.InPart), "stated in part", "part", "controls passed, but templates reach only a part of it, or a control failed, is waived, or could not judge"},
-	{string(evidence.Supported), "supported", "support", "templates cannot meet it; controls passed whose proof helps those who do"},
-	{string(evidence.Unstated), "not stated here", "none", "templates could serve it, and no control that serves it passed here"},
-	{string(evidence.People), "left to people", "people", "no template reaches it"},
-	{string(evidence.Inherited), "left to AWS", "aws", "AWS sees to it under the shared responsibility and its business associate agreement"},
+	of(evidence.Stated, "good"), of(evidence.InPart, "part"), of(evidence.Supported, "support"),
+	of(evidence.Unstated, "none"), of(evidence.People, "people"), of(evidence.Inherited, "aws"),
 }
+
+func of(s evidence.Status, mark string) word { return word{string(s), string(s), mark, s.Means()} }
 
 // The worst comes first: this is the order in which verdicts are listed.
 var results = words{

@@ -39,7 +39,7 @@ func (d *document) controls() {
 
 func (d *document) control(c *evidence.Control) {
 	d.folded(fmt.Sprintf("%s: %s (%s)", c.ID, c.Title, strings.ReplaceAll(tally(c.Counts), "**", "")), func() {
-		lines := []string{"Serves " + plain(strings.Join(append(slices.Clone(c.Citations), c.Own...), ", "))}
+		lines := []string{"Cites " + plain(strings.Join(append(slices.Clone(c.Citations), c.Own...), ", "))}
 		if c.Why != "" {
 			lines = append(lines, "Without it: "+plain(c.Why))
 		}

@@ -25,7 +25,7 @@ func (d *document) waivers() {
 			lines = append(lines, "**Unused**: nothing fails there, so it excuses nothing, and would excuse what goes wrong there later")
 		}
 		if w.Title != "" {
-			lines = append(lines, fmt.Sprintf("The control: %s; serves %s", plain(w.Title), plain(strings.Join(w.Citations, ", "))))
+			lines = append(lines, fmt.Sprintf("The control: %s; cites %s", plain(w.Title), plain(strings.Join(w.Citations, ", "))))
 		}
 		d.say("**%s for %s, %s**, of %s (%s)\n\n- %s", code(w.Control), code(w.Environment+": "+w.Resource), until(w), plain(w.Owner), code(w.Spec), strings.Join(lines, "\n- "))
 	}

@@ -30,7 +30,7 @@ func (d *document) sources() {
 	d.say(`- Law in force: %s. The list of safeguards was put together on %s; read the regulation before relying on a line.
 - Proposed rule: %s, %s as of %s.
 - Which controls serve which safeguard is what AWS, NIST and others publish, and what hipaac adds; sections that they cite too broadly
-  (isolation of clearinghouses, security reminders, group health plans) are left out.
+  (isolation of clearinghouses, security reminders, group health plans; transmission, for what is stored) are left out.
 - A control is one way to serve a safeguard: that one failed proves no violation, and that all passed proves no conformity.`,
 		plain(l.InForce), l.Compiled, plain(l.Proposal.Citation), plain(l.Proposal.Status), l.Proposal.StatusAsOf)
 }
@@ -41,7 +41,7 @@ func (d *document) retention() {
 		return
 	}
 	d.say("## Retention and recovery")
-	d.say("Of the regulation in force, only documentation has a number: six years (164.316(b)(2)(i)). The marks of %d hours for the age of a copy and %d hours for a restoration are of the proposed rule, which is not law. How long a restoration takes depends on how much there is; templates show no more than a bound.", retention.CopyMark, retention.RestoreMark)
+	d.say("Of the regulation in force, only documentation has a number: six years (164.316(b)(2)(i)). The marks of %d hours for the age of a copy and %d hours for a restoration are of the proposed rule, which is not law. How long a restoration takes depends on how much there is, so that no template shows it.", retention.CopyMark, retention.RestoreMark)
 	for i := range d.report.Environments {
 		d.keeps(&d.report.Environments[i])
 	}

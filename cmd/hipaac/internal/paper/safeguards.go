@@ -100,19 +100,11 @@ func tally(n evidence.Counts) string {
 	return text
 }
 
-var reaches = map[law.Reach]string{
-	law.Satisfies: "as far as it is about resources, wholly",
-	law.Partial:   "a part of it",
-	law.Evidence:  "not itself, only proof that helps",
-	law.Inherited: "not at all: it is AWS's",
-	law.None:      "not at all: it is people's",
-}
-
 func (d *document) safeguard(s *evidence.Safeguard) {
 	d.say("#### %s %s", s.Citation, plain(s.Name))
 	lines := []string{
 		fmt.Sprintf("Asks, in other words: %s", plain(s.Demand)),
-		fmt.Sprintf("Templates reach: %s. %s", reaches[s.Reach], plain(s.How)),
+		fmt.Sprintf("Templates reach: %s. %s", s.Reach.Words(), plain(s.How)),
 	}
 	if len(s.Controls) > 0 {
 		lines = append(lines, "Controls: "+codes(s.Controls))

@@ -6,22 +6,12 @@ import (
 	"github.com/hipaac/hipaac/compiler/evidence"
 )
 
-// meanings of the statuses, for people who did not make them.
-var meanings = map[evidence.Status]string{
-	evidence.Stated:    "templates can state the measure, and every control that serves it passed wherever it found something to judge",
-	evidence.InPart:    "controls that serve it passed, but templates reach a part of it only, or a control failed, is waived or could not decide",
-	evidence.Supported: "templates cannot meet it; what they state helps those who do to prove it",
-	evidence.Unstated:  "templates could help, and no control that serves it passed here",
-	evidence.People:    "no template reaches it: policies, contracts, training and the like",
-	evidence.Inherited: "AWS answers for it under the shared responsibility; the organization for its own premises",
-}
-
 func (d *document) summary() {
 	r := d.report
 	d.say("## At a glance")
 	var rows [][]string
 	for _, s := range evidence.Statuses {
-		rows = append(rows, []string{"**" + string(s) + "**", number(r.Totals.Safeguards[s]), meanings[s]})
+		rows = append(rows, []string{"**" + string(s) + "**", number(r.Totals.Safeguards[s]), s.Means()})
 	}
 	d.table([]string{"Safeguards in force", "", "What it means"}, rows)
 	n := r.Totals.Verdicts
