@@ -46,6 +46,11 @@ Parameters:
   Platform: {Type: String}
 `},
 	Good: []Example{`
+# The platform stands in the configuration that the environment is made of.
+Resources:
+  Saved: {Type: "AWS::ElasticBeanstalk::ConfigurationTemplate", Properties: {ApplicationName: records, SolutionStackName: 64bit Amazon Linux 2023 v4.3.0 running PHP 8.3}}
+  Environment: {Type: "AWS::ElasticBeanstalk::Environment", Properties: {ApplicationName: records, TemplateName: !Ref Saved}}
+`, `
 Resources:
   Said:
     Type: AWS::ElasticBeanstalk::Environment

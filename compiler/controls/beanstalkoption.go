@@ -57,6 +57,9 @@ func isWorker(c *Case) Answer { return c.Get("Tier.Name").Is("Worker") }
 func onAmazonLinux2023(c *Case) Answer {
 	const system = "64bit Amazon Linux 2023"
 	platform, stack := c.Get("PlatformArn"), c.Get("SolutionStackName")
+	if saved, here := c.Target(c.Get("TemplateName"), "AWS::ElasticBeanstalk::ConfigurationTemplate"); here && platform.Absent() && stack.Absent() {
+		platform, stack = saved.Get("PlatformArn"), saved.Get("SolutionStackName")
+	}
 	if platform.Absent() && stack.Absent() {
 		return template.Maybe(unseen("which platform the environment runs"))
 	}

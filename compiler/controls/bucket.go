@@ -70,7 +70,7 @@ func receivesAccessLogs(c *Case) bool {
 		if s.Allows().No() {
 			return template.No
 		}
-		return s.Allows().And(template.Any(s.Principals(), func(p Principal) Answer { return p.Is(logWriters...) }))
+		return s.Allows().And(template.Any(s.Principals(), func(p Principal) Answer { return p.Is(logWriters...).Or(template.Sure(isBalancer(p))) }))
 	}
 	return template.Any(bucketStatements(c), writes).Yes()
 }

@@ -9,12 +9,15 @@ func (c *Case) HoldsPHI() Answer {
 	if tagProperty(c.Type) == "" {
 		class = c.Subject.Tag("Tags", "DataClassification") // a type that the table does not know may have them all the same
 	}
-	answer := class.Is("phi")
+	answer := isPHI(class)
 	if answer.No() && !class.Is("non-phi").Yes() {
 		return template.Maybe("no tag DataClassification says whether it holds PHI")
 	}
 	return answer
 }
+
+// isPHI asks whether a classification says PHI, however it writes that.
+func isPHI(class Value) Answer { return class.Is("phi", "PHI", "Phi", "ephi", "ePHI", "EPHI") }
 
 // RequireOfPHI is Require for resources that hold PHI. Nothing is asked of those that are classified otherwise, and of those without
 // a classification it is unknown whether they break the rule; one that meets it passes either way.

@@ -35,6 +35,18 @@ var cloudfrontOriginTLS = &Control{
 		}
 	},
 	Bad: []Example{`
+# An S3 website answers over HTTP only: that is one mistake, and not a second one in the versions of TLS.
+Resources:
+  Website:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Origins:
+          - Id: website
+            DomainName: site.s3-website-us-east-1.amazonaws.com
+            CustomOriginConfig:
+              OriginProtocolPolicy: http-only  # fails
+`, `
 Resources:
   Site:
     Type: AWS::CloudFront::Distribution
@@ -105,6 +117,9 @@ Resources:
 func judgeOrigin(c *Case, origin Value, name string) {
 	policy, protocols := origin.Get("OriginProtocolPolicy"), origin.Get("OriginSSLProtocols")
 	c.Require(policy.Is("https-only"), policy, "origin %q has %s for OriginProtocolPolicy, needs \"https-only\"", name, policy)
+	if policy.Is("http-only").Yes() {
+		return // no version of TLS is ever asked for
+	}
 	if len(protocols.Items()) == 0 {
 		c.Fail(protocols, "origin %q takes SSLv3 and TLSv1, since OriginSSLProtocols says nothing else", name)
 	}

@@ -22,6 +22,14 @@ func containerName(c *Case, container Value) string {
 	return c.ID + "." + name
 }
 
+// userNamed says in a message as whom a container runs.
+func userNamed(user Value) string {
+	if user.Absent() {
+		return "names no user"
+	}
+	return "runs as " + user.String()
+}
+
 // notRoot asks whether a container says that it runs as somebody else than root. Left out, the image decides, and most say nothing.
 func notRoot(user Value) Answer {
 	return user.Has().And(user.Passes(func(text string) bool {

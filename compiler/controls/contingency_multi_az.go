@@ -31,7 +31,11 @@ var contingencyMultiAz = &Control{
 			spread(c, zones)
 		case "AWS::ElastiCache::ReplicationGroup":
 			zones := c.Get("MultiAZEnabled")
-			c.Require(zones.IsTrue().And(c.Get("AutomaticFailoverEnabled").IsTrue()), zones, "cache %q stands in one zone, or does not fail over to another", c.ID)
+			failover := c.Get("AutomaticFailoverEnabled")
+			if !c.Require(zones.IsTrue(), zones, "cache %q has %s for MultiAZEnabled, needs true: its nodes may all stand in one zone", c.ID, zones) {
+				return
+			}
+			c.Require(failover.IsTrue(), failover, "cache %q has %s for AutomaticFailoverEnabled, needs true", c.ID, failover)
 		default:
 			zones := c.Get("ClusterConfig.ZoneAwarenessEnabled")
 			c.Require(zones.IsTrue(), zones, "domain %q stands in one zone", c.ID)

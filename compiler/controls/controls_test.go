@@ -267,7 +267,7 @@ Resources:
 		Pos:     diag.Position{File: "example.yaml", Line: 10, Col: 17},
 		Path:    "Resources.Records.Properties.KmsKeyId",
 		Message: `"Records" cannot be judged: parameter "Key" has no default`,
-		Notes:   []diag.Text{{Message: "the control asks: Databases are encrypted"}},
+		Notes:   []diag.Text{{Message: "the control asks: Databases are encrypted"}, {Message: `this is so when Encrypted is "true"`}},
 	}}
 	if diff := cmp.Diff(want, got.Sorted()); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)

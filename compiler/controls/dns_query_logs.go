@@ -13,7 +13,7 @@ var dnsQueryLogs = &Control{
 	Why:       "names are looked up past security groups and flow logs: data can be carried out in the names that are asked for",
 	Fix:       "associate the VPC with a query logging configuration of Route 53 Resolver",
 	Judge: func(c *Case) {
-		if !c.Tag("DataClassification").Is("phi").Yes() {
+		if !isPHI(c.Tag("DataClassification")).Yes() {
 			return
 		}
 		logs := c.Pointing("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "ResourceId")

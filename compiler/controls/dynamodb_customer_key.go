@@ -21,12 +21,12 @@ var dynamodbCustomerKey = &Control{
 		c.Require(template.Sure(kind.Absent()).Or(kind.Is("KMS")), kind, `table %q has %s for SSEType, needs "KMS"`, c.ID, kind)
 		if c.Type == "AWS::DynamoDB::Table" {
 			key := c.Get("SSESpecification.KMSMasterKeyId")
-			c.Require(customerKey(key), key, "table %q has the key %s, needs a customer key", c.ID, key)
+			c.Require(customerKey(key), key, "table %q %s, needs a customer key", c.ID, keyNamed(key))
 			return
 		}
 		for _, replica := range c.Get("Replicas").Items() {
 			key := replica.Get("SSESpecification.KMSMasterKeyId")
-			c.Require(customerKey(key), key, "replica %s of table %q has the key %s, needs a customer key", replica.Get("Region"), c.ID, key)
+			c.Require(customerKey(key), key, "replica %s of table %q %s, needs a customer key", replica.Get("Region"), c.ID, keyNamed(key))
 		}
 	},
 	Bad: []Example{`

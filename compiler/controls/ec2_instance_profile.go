@@ -22,6 +22,10 @@ var ec2InstanceProfile = &Control{
 			c.Require(profile.Has(), profile, "%s launch configuration %q have no instance profile", kind, c.ID)
 			return
 		}
+		if len(c.Pointing("AWS::EKS::Nodegroup", "LaunchTemplate.Id")) > 0 {
+			c.Applies() // EKS refuses a template with a profile: it makes one of the node group's role
+			return
+		}
 		list, hidden := launches(c)
 		profile := first(list, "IamInstanceProfile")
 		if profile.Absent() && hidden != "" {
@@ -54,6 +58,11 @@ Resources:
         - {Namespace: "aws:elasticbeanstalk:environment", OptionName: ServiceRole, Value: role}
 `},
 	Good: []Example{`
+# The nodes of an EKS node group get their profile from EKS.
+Resources:
+  Template: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {MetadataOptions: {HttpTokens: required}}}}
+  Nodes: {Type: "AWS::EKS::Nodegroup", Properties: {ClusterName: records, NodeRole: !ImportValue NodeRoleArn, LaunchTemplate: {Id: !Ref Template}, Subnets: [subnet-1]}}
+`, `
 Resources:
   Server: {Type: "AWS::EC2::Instance", Properties: {ImageId: ami-1, IamInstanceProfile: !Ref Profile}}
   Template:

@@ -17,7 +17,7 @@ var ecsHostModeNonroot = &Control{
 		}
 		for _, container := range containers(c) {
 			user := container.Get("User")
-			c.Forbid(host.And(notRoot(user).Not()), user, "container %q shares the network of its instance and runs as %s", containerName(c, container), user)
+			c.Forbid(host.And(notRoot(user).Not()), user, "container %q shares the network of its instance and %s", containerName(c, container), userNamed(user))
 		}
 	},
 	Bad: []Example{`

@@ -16,7 +16,7 @@ var ecsNonrootUnprivileged = &Control{
 		for _, container := range containers(c) {
 			name, privileged, user := containerName(c, container), container.Get("Privileged"), container.Get("User")
 			c.Forbid(privileged.IsTrue(), privileged, "container %q is privileged: it can do what its instance can", name)
-			c.Require(notRoot(user), user, "container %q runs as %s, needs a user that is not root", name, user)
+			c.Require(notRoot(user), user, "container %q %s, needs a user that is not root", name, userNamed(user))
 		}
 		own, execution := c.Get("TaskRoleArn"), c.Get("ExecutionRoleArn")
 		if !own.Absent() && !execution.Absent() {

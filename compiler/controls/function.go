@@ -36,7 +36,7 @@ func reachesPHI(c *Case) (store Subject, reaches bool) {
 		}
 	}
 	for _, store := range c.OfType(phiStores...) {
-		if !store.Tag(tagPropertyOf(store), "DataClassification").Is("phi").Yes() {
+		if !isPHI(store.Tag(tagPropertyOf(store), "DataClassification")).Yes() {
 			continue
 		}
 		for _, v := range named {

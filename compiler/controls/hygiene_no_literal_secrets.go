@@ -95,8 +95,41 @@ Resources:
         EnvironmentVariables:
           - {Name: DB_PASSWORD, Type: PLAINTEXT, Value: hunter2hunter2}  # fails
           - {Name: KEYS, Type: SECRETS_MANAGER, Value: AKIAIOSFODNN7EXAMPLE}  # fails
+`, `
+# What a script of an instance exports is in the template, in the account's list of instances, and on the instance.
+Parameters:
+  Database: {Type: String}
+Resources:
+  Server:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Base64: !Sub |  # fails
+          #!/bin/bash
+          export DB_HOST=${Database} DB_PASSWORD="hunter2hunter2"
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties:
+      LaunchTemplateData:
+        UserData: !Base64  # fails
+          'Fn::Join': ["\n", ["#!/bin/bash", "MYSQL_ROOT_PASSWORD=hunter2hunter2", !Sub "echo ${Database}"]]
 `},
 	Good: []Example{`
+# Asked for when the instance starts, and never in the template.
+Parameters:
+  Secret: {Type: String}
+Resources:
+  Server:
+    Type: AWS::EC2::Instance
+    Properties:
+      UserData:
+        Fn::Base64: !Sub |
+          #!/bin/bash
+          DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id ${Secret} --query SecretString --output text)
+          OTHER_PASSWORD="$DB_PASSWORD"
+          NEXT_PASSWORD=${Secret}
+          PASSWORD_FILE=/run/secrets/database
+`, `
 # RDS makes the password where the stack does not name one.
 Parameters:
   Given: {Type: String, Default: ""}
@@ -209,12 +242,23 @@ type secretShape struct {
 	shape *regexp.Regexp
 }
 
-// secretShapes are access key ids of AWS, private keys, tokens of GitHub, URLs with a password, and connection strings of databases.
+// assigned and toLiteral are around the end of the name of a shell variable that is given a value in a script, such as user data:
+// export DB_PASSWORD=hunter2. What a shell computes, a parameter of the template and a path are no literals.
+const (
+	assigned  = `(?:^|[\s;])[A-Z0-9_]*`
+	toLiteral = `=['"]?[A-Za-z0-9!@#%^&*+._~-]{6,}(?:['"\s;]|$)`
+)
+
+// secretShapes are access key ids of AWS, private keys, tokens of GitHub, URLs with a password, variables of a shell, and connection
+// strings of databases.
 var secretShapes = []secretShape{
 	{[]string{"IA"}, regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`)},
 	{[]string{"-----"}, regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
 	{[]string{"_", "gh"}, regexp.MustCompile(`\bgh[opsu]_[0-9A-Za-z]{36}`)},
 	{[]string{"@", "://"}, regexp.MustCompile(`[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@{$]+@`)},
+	{[]string{"PASSW", "="}, regexp.MustCompile(assigned + `PASSW(?:OR)?D` + toLiteral)},
+	{[]string{"API_KEY", "="}, regexp.MustCompile(assigned + `API_KEY` + toLiteral)},
+	{[]string{"SECRET_ACCESS_KEY", "="}, regexp.MustCompile(assigned + `SECRET_ACCESS_KEY` + toLiteral)},
 	{[]string{";", "="}, regexp.MustCompile(`;\s*([Pp]ass[Ww]ord|PASSWORD|[Pp]wd|PWD)\s*=\s*[^\s;{$]`)},
 }
 

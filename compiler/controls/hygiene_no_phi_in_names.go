@@ -80,8 +80,34 @@ Outputs:
     Description: for jane@mail.example  # fails
     Value: !Ref Notes
     Export: {Name: "patient-48291300-notes"}  # fails
+`, `
+# Words of a help text do not make a patient's address somebody else's.
+Description: Contact the patient at mary.major@mail.example  # fails
+Parameters:
+  PatientEmail: {Type: String, Default: mary.major@mail.example}  # fails
+  Note: {Type: String, Default: mary.major@mail.example}  # fails
+  AdminContact: {Type: String, Default: "219-09-9999, or jane.doe@clinic.example"}  # fails
+Resources:
+  Alarms: {Type: "AWS::SNS::Topic"}
 `},
 	Good: []Example{`
+# Authors sign what they write, and alarms have to reach somebody: that is no PHI.
+Description: Portal for patients and their records. Author - jane.doe@startup.example
+Parameters:
+  AlertEmail: {Type: String, Default: jane.doe@clinic.example, Description: Who is called, e.g. john.doe@clinic.example}
+  Sender: {Type: String, Default: no-reply@clinic.example}
+  Login: {Type: String, Default: jdoe@example.com}
+Resources:
+  PatientPortal:
+    Type: AWS::Lambda::Function
+    Properties:
+      Description: for the patient portal, run by platform@clinic.example
+      Tags: [{Key: Owner, Value: jane.doe@clinic.example}]
+Outputs:
+  Help:
+    Description: For assistance with this quick start email jane.doe@startup.example or call (555) 014-9921
+    Value: none
+`, `
 Description: object storage of clinic, 2026-04-17
 Parameters:
   Alerts: {Type: String, Default: arn:aws:sns:us-east-1:111122223333:alerts}
@@ -119,8 +145,10 @@ var identifiers = []identifier{
 		regexp.MustCompile(`(?i)mrn[-_ :#=]*[0-9]{4}|(medical[-_ ]?record|patient)([-_ ]?(id|no|number))?[-_ :#=]*[0-9]{5}`)},
 	{"a date of birth", 6, []string{"dob", "born", "birth"},
 		regexp.MustCompile(`(?i)(dob|born|birth([-_ ]?da(te|y))?)[-_ :=]*([0-9]{4}[-_/.]?[0-9]{2}[-_/.]?[0-9]{2}|[0-9]{1,2}[-_/.][0-9]{1,2}[-_/.][0-9]{4})`)},
-	{"a phone number", 10, nil, regexp.MustCompile(`(^|[^0-9.-])(\+1[-. ]?)?(\([0-9]{3}\) ?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}($|[^0-9.-])`)},
+	{phoneNumber, 10, nil, regexp.MustCompile(`(^|[^0-9.-])(\+1[-. ]?)?(\([0-9]{3}\) ?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}($|[^0-9.-])`)},
 }
+
+const phoneNumber = "a phone number"
 
 var emailAddress = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}`)
 
@@ -162,10 +190,17 @@ func judgeName(c *Case, name string, v Value) {
 		text = v.String() // what parameters add is judged where they are declared
 	}
 	kind := identifierIn(text)
-	if strings.Contains(text, "@") && !isContact(name) && emailAddress.MatchString(text) {
+	if kind == "" && strings.Contains(text, "@") && emailAddress.MatchString(text) {
 		kind = "an e-mail address"
 	}
-	if kind != "" {
+	if isAddress(kind) && ofStaff(c.nameOf(name), text) {
+		return
+	}
+	switch {
+	case kind == "":
+	case c.Type == "Description":
+		c.Fail(v, "the template's description holds what looks like %s", kind)
+	default:
 		c.Fail(v, "%s of %q holds what looks like %s", name, c.ID, kind)
 	}
 }
@@ -174,13 +209,5 @@ func judgeName(c *Case, name string, v Value) {
 func isName(property string) bool {
 	return slices.ContainsFunc([]string{"Name", "Description", "Identifier", "Comment", "Alias", "Prefix", "Path"}, func(end string) bool {
 		return strings.HasSuffix(property, end)
-	})
-}
-
-// isContact reports whether a tag or a name speaks of people who work here, whose address is no PHI.
-func isContact(name string) bool {
-	lower := strings.ToLower(name)
-	return slices.ContainsFunc([]string{"owner", "contact", "team", "maintainer", "support", "createdby", "username"}, func(word string) bool {
-		return strings.Contains(lower, word)
 	})
 }

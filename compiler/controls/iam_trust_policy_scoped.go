@@ -33,6 +33,17 @@ var iamTrustPolicyScoped = &Control{
 		}
 	},
 	Bad: []Example{`
+# Whatever the Region is called, it is Step Functions.
+Resources:
+  Machine:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {Service: !Sub "states.${AWS::Region}.amazonaws.com"}  # fails
+            Action: sts:AssumeRole
+`, `
 Resources:
   Anybody:
     Type: AWS::IAM::Role

@@ -29,11 +29,19 @@ var igwAuthorizedVpcOnly = &Control{
 		}
 		for _, subnet := range subnets {
 			label := tierOf(subnet)
+			if _, known := exit(c, subnet); known && label.Absent() {
+				continue // its routes say what it is
+			}
 			if !c.Require(isTier(label), gateway, "VPC %q has an internet gateway, and its subnet %q has %s for SubnetTier", vpc.ID, subnet.ID, label) {
 				return
 			}
 		}
-		private := template.Any(subnets, func(x Subject) Answer { return isPublic(tierOf(x)).Not() })
+		private := template.Any(subnets, func(x Subject) Answer {
+			if way, known := exit(c, x); known && tierOf(x).Absent() {
+				return internetGateway(c, way).Not()
+			}
+			return isPublic(tierOf(x)).Not()
+		})
 		c.Require(private, gateway, "VPC %q has an internet gateway, and all its subnets are public", vpc.ID)
 	},
 	Bad: []Example{`
@@ -62,6 +70,20 @@ Resources:
     Properties:
       VpcId: !ImportValue VpcId  # unknown
       InternetGatewayId: !Ref Gateway
+`, `
+# No label, and none needed to see it: the only subnet has a route to the gateway.
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+  Subnet: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network}}
+  Table: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  Uses: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Subnet}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Attachment:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties:
+      VpcId: !Ref Network
+      InternetGatewayId: !Ref Gateway  # fails
 `},
 	Good: []Example{`
 Resources:

@@ -238,9 +238,13 @@ func failure(v Verdict) diag.Diagnostic {
 }
 
 func unknown(v Verdict) diag.Diagnostic {
-	return diag.Diagnostic{
+	d := diag.Diagnostic{
 		Severity: diag.Note, ID: v.Control.ID, Citations: v.Control.Citations, Pos: v.Pos, Path: v.Path,
 		Message: fmt.Sprintf("%q cannot be judged: %s", v.Resource.ID, v.Message),
 		Notes:   []diag.Text{{Message: "the control asks: " + v.Control.Title}},
 	}
+	if v.When != "" {
+		d.Notes = append(d.Notes, diag.Text{Message: "this is so when " + v.When})
+	}
+	return d
 }

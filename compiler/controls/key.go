@@ -9,6 +9,14 @@ func customerKey(v Value) Answer {
 	return v.Has().And(v.Contains("alias/aws/").Or(v.Contains("AWS_OWNED_KMS_KEY")).Not())
 }
 
+// keyNamed says in a message which key a resource is under: "names no key" where the template says nothing.
+func keyNamed(key Value) string {
+	if key.Absent() {
+		return "names no key"
+	}
+	return "has the key " + key.String()
+}
+
 // requireKey asks that a property names a key of the customer. The noun is what messages call the resource.
 func requireKey(c *Case, noun, property string) {
 	key := c.Get(property)

@@ -17,7 +17,7 @@ var kmsSeparatePHIKey = &Control{
 				continue
 			}
 			switch class := use.store.Tag(tagPropertyOf(use.store), "DataClassification"); {
-			case class.Is("phi").Yes():
+			case isPHI(class).Yes():
 				phi = append(phi, use)
 			case class.Is("non-phi").Yes():
 				other = append(other, use)

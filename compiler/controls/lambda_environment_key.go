@@ -16,7 +16,7 @@ var lambdaEnvironmentKey = &Control{
 			return
 		}
 		key := c.Get("KmsKeyArn")
-		c.Require(customerKey(key), key, "function %q has variables and the key %s, needs a customer key", c.ID, key)
+		c.Require(customerKey(key), key, "function %q has variables and %s, needs a customer key", c.ID, keyNamed(key))
 	},
 	Bad: []Example{`
 Resources:

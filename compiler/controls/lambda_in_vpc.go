@@ -24,6 +24,13 @@ var lambdaInVpc = &Control{
 		c.Require(placed, network, "function %q reaches %q, which holds PHI, from outside of the VPC", c.ID, store.ID)
 	},
 	Bad: []Example{`
+# Written as people write it.
+Resources:
+  Records: {Type: "AWS::DynamoDB::Table", Properties: {Tags: [{Key: DataClassification, Value: PHI}]}}
+  Worker:  # fails
+    Type: AWS::Lambda::Function
+    Properties: {Environment: {Variables: {TABLE: !Ref Records}}}
+`, `
 Resources:
   Records: {Type: "AWS::S3::Bucket", Properties: {Tags: [{Key: DataClassification, Value: phi}]}}
   Worker:  # fails

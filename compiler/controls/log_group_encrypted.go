@@ -15,7 +15,7 @@ var logGroupEncrypted = &Control{
 	Fix:        "set KmsKeyId to a customer key whose policy lets logs.<region>.amazonaws.com use it",
 	Judge: func(c *Case) {
 		id := c.Get("KmsKeyId")
-		if !c.Require(customerKey(id), id, "log group %q has the key %s, needs a customer key", c.ID, id) {
+		if !c.Require(customerKey(id), id, "log group %q %s, needs a customer key", c.ID, keyNamed(id)) {
 			return
 		}
 		if key, here := c.Target(id, "AWS::KMS::Key"); here {

@@ -141,6 +141,7 @@ func guardsData(c *Case, group Subject) bool {
 		{"AWS::DAX::Cluster", "SecurityGroupIds"},
 		{"AWS::EFS::MountTarget", "SecurityGroups"},
 		{"AWS::OpenSearchService::Domain", "VPCOptions.SecurityGroupIds"},
+		{"AWS::Elasticsearch::Domain", "VPCOptions.SecurityGroupIds"},
 	} {
 		if len(c.scope.Pointing(store.kind, store.property, group)) > 0 {
 			return true

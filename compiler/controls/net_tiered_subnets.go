@@ -1,5 +1,7 @@
 package controls
 
+import "github.com/hipaac/hipaac/compiler/template"
+
 var netTieredSubnets = &Control{
 	ID:        "net-tiered-subnets",
 	Title:     "PHI data stores sit in isolated subnets",
@@ -100,6 +102,35 @@ Resources:
       RouteTableId: !ImportValue TableId
       DestinationCidrBlock: 0.0.0.0/0
       GatewayId: igw-0123456789abcdef0  # fails
+`, `
+# Nobody labels subnets in most templates. Where a data store stands is then seen from the routes: the label is missing at each subnet, and
+# the way out only where there is one.
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  Nat: {Type: "AWS::EC2::NatGateway"}
+  Web: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network, Tags: [{Key: Reach, Value: public}]}}
+  App:  # fails
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Network}
+  Data:  # fails
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Network}
+  Loose:  # fails
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Network}
+  AppTable: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  DataTable: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref AppTable, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat}}
+  AppUses: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref AppTable, SubnetId: !Ref App}}
+  DataUses: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref DataTable, SubnetId: !Ref Data}}
+  Stores:
+    Type: AWS::RDS::DBSubnetGroup
+    Properties:
+      SubnetIds:
+        - !Ref Data
+        - !Ref App  # fails
+        - !Ref Loose  # fails
 `},
 	Good: []Example{`
 Resources:
@@ -138,6 +169,10 @@ func judgeDataSubnets(c *Case) {
 			continue
 		}
 		label := tierOf(subnet)
+		if way, known := exit(c, subnet); known && label.Absent() {
+			c.Require(template.Sure(way.Absent()), id, "data stores of %q run in subnet %q, which has a way out to the internet by %s", c.ID, subnet.ID, way)
+			continue
+		}
 		c.Require(isIsolated(label), id, "data stores of %q run in subnet %q, which has %s for SubnetTier, needs isolated", c.ID, subnet.ID, label)
 	}
 }

@@ -21,7 +21,7 @@ var netVpcEndpoints = &Control{
 			judgeEndpointPolicy(c)
 			return
 		}
-		if !c.Tag("DataClassification").Is("phi").Yes() {
+		if !isPHI(c.Tag("DataClassification")).Yes() {
 			return
 		}
 		endpoints := c.Pointing("AWS::EC2::VPCEndpoint", "VpcId")

@@ -112,6 +112,19 @@ Outputs:
   GatewayId: {Value: !Ref Gateway, Export: {Name: GatewayId}}
 `},
 	Good: []Example{`
+# What stands in a subnet says what it is meant for, even where no label does.
+Resources:
+  Network: {Type: "AWS::EC2::VPC"}
+  Gateway: {Type: "AWS::EC2::InternetGateway"}
+  One: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network}}
+  Two: {Type: "AWS::EC2::Subnet", Properties: {VpcId: !Ref Network}}
+  Nat: {Type: "AWS::EC2::NatGateway", Properties: {SubnetId: !Ref One}}
+  Balancer: {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: {Scheme: internet-facing, Subnets: [!Ref One, !Ref Two]}}
+  Table: {Type: "AWS::EC2::RouteTable", Properties: {VpcId: !Ref Network}}
+  OneUses: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref One}}
+  TwoUses: {Type: "AWS::EC2::SubnetRouteTableAssociation", Properties: {RouteTableId: !Ref Table, SubnetId: !Ref Two}}
+  Out: {Type: "AWS::EC2::Route", Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}}
+`, `
 Resources:
   Gateway: {Type: "AWS::EC2::InternetGateway"}
   Vpn: {Type: "AWS::EC2::VPNGateway"}

@@ -14,7 +14,7 @@ var opensearchEncrypted = &Control{
 	Judge: func(c *Case) {
 		enabled, key := c.Get("EncryptionAtRestOptions.Enabled"), c.Get("EncryptionAtRestOptions.KmsKeyId")
 		if c.Require(enabled.IsTrue(), enabled, "domain %q has %s for Enabled of EncryptionAtRestOptions, needs true", c.ID, enabled) {
-			c.RequireOfPHI(customerKey(key), key, "domain %q holds PHI under the key %s, needs a customer key", c.ID, key)
+			c.RequireOfPHI(customerKey(key), key, "domain %q holds PHI and %s, needs a customer key", c.ID, keyNamed(key))
 		}
 	},
 	Bad: []Example{`

@@ -10,7 +10,7 @@ var opensearchHTTPS = &Control{
 	Category:   "encryption-in-transit",
 	Unwaivable: true,
 	Citations:  []string{"164.312(c)(1)", "164.312(e)(1)", "164.312(e)(2)(i)", "164.312(e)(2)(ii)"},
-	Types:      []string{"AWS::OpenSearchService::Domain"},
+	Types:      []string{"AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"},
 	Why:        "a domain answers on port 80 as well until it is told not to, and one client with http in its address sends queries and passwords readable",
 	Fix:        "set EnforceHTTPS of DomainEndpointOptions to true and TLSSecurityPolicy to Policy-Min-TLS-1-2-PFS-2023-10",
 	Judge: func(c *Case) {
@@ -44,7 +44,7 @@ Resources:
         EnforceHTTPS: true
         TLSSecurityPolicy: Policy-Min-TLS-1-0-2019-07  # fails
   Declined:
-    Type: AWS::OpenSearchService::Domain
+    Type: AWS::Elasticsearch::Domain
     Properties:
       DomainEndpointOptions:
         EnforceHTTPS: false  # fails

@@ -151,8 +151,11 @@ func (s Statement) Confined(keys ...string) Answer {
 			return template.No
 		}
 		return template.Any(t.Values.Items(), func(v Value) Answer {
-			if t.Operator == "IpAddress" {
+			switch {
+			case t.Operator == "IpAddress":
 				return wholeInternet(v)
+			case strings.HasPrefix(t.base(), "StringEquals") && len(v.References()) > 0:
+				return template.No // it has no wildcards: whatever comes from elsewhere, it is one value
 			}
 			return v.Outline(admitsStrangers)
 		}).Not()

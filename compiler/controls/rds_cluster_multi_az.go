@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -29,7 +30,7 @@ var rdsClusterMultiAz = &Control{
 				return otherZone(members[i].Get("AvailabilityZone"), other.Get("AvailabilityZone"))
 			}))
 		}
-		c.RequireOfProduction(aurora.Not().Or(spread), c.Whole(), "cluster %q has %d instances in this template, needs two in different zones", c.ID, len(members))
+		c.RequireOfProduction(aurora.Not().Or(spread), c.Whole(), "cluster %q has %s in this template, needs two in different zones", c.ID, instances(len(members)))
 	},
 	Bad: []Example{`
 Resources:
@@ -80,4 +81,11 @@ func zoneOfRegion(v Value) (n string, is bool) {
 	}
 	function, _ := list.Intrinsic()
 	return n, function == "Fn::GetAZs"
+}
+
+func instances(n int) string {
+	if n == 1 {
+		return "1 instance"
+	}
+	return fmt.Sprintf("%d instances", n)
 }

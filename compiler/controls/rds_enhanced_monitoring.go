@@ -1,7 +1,5 @@
 package controls
 
-import "github.com/hipaac/hipaac/compiler/template"
-
 var rdsEnhancedMonitoring = &Control{
 	ID:        "rds-enhanced-monitoring",
 	Title:     "RDS has OS-level monitoring",
@@ -20,7 +18,11 @@ var rdsEnhancedMonitoring = &Control{
 			}
 		}
 		watched := interval.Is("1", "5", "10", "15", "30", "60")
-		c.Require(template.Sure(!interval.Absent()).And(watched), interval, "database %q is looked at every %s seconds, needs 60 or less, and not 0", c.ID, interval)
+		if interval.Absent() {
+			c.Fail(interval, "database %q has nothing for MonitoringInterval, needs 60 seconds or less, and not 0", c.ID)
+			return
+		}
+		c.Require(watched, interval, "database %q is looked at every %s seconds, needs 60 or less, and not 0", c.ID, interval)
 		if watched.Yes() {
 			c.Require(role.Has(), role, "database %q has no MonitoringRoleArn to write with", c.ID)
 		}

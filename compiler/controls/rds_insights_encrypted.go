@@ -28,7 +28,7 @@ var rdsInsightsEncrypted = &Control{
 				"database %q keeps the text of queries, and neither it nor cluster %q names a customer key for them", c.ID, cluster.ID)
 			return
 		}
-		c.Require(on.IsFalse().Or(customerKey(key)), key, "database %q keeps the text of queries under the key %s, needs a customer key", c.ID, key)
+		c.Require(on.IsFalse().Or(customerKey(key)), key, "database %q keeps the text of queries and %s, needs a customer key", c.ID, keyNamed(key))
 	},
 	Bad: []Example{`
 Resources:

@@ -12,12 +12,12 @@ var runtimesSupported = &Control{
 	Severity:  High,
 	Category:  "vulnerability-management",
 	Citations: []string{"164.308(a)(1)(ii)(B)", "164.308(a)(5)(ii)(B)"},
-	Types:     []string{"AWS::Lambda::Function", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElasticBeanstalk::Environment"},
+	Types:     []string{"AWS::Lambda::Function", serverlessFunction, "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::ElasticBeanstalk::Environment"},
 	Why:       "what is out of support gets no security updates: each hole that is found stays open",
 	Fix:       "move to a runtime or a major version of the engine that is in standard support",
 	Judge: func(c *Case) {
 		switch c.Type {
-		case "AWS::Lambda::Function":
+		case "AWS::Lambda::Function", serverlessFunction:
 			judgeRuntime(c)
 			return
 		case "AWS::ElasticBeanstalk::Environment":
@@ -48,6 +48,10 @@ Resources:
     Type: AWS::Lambda::Function
     Properties:
       Runtime: nodejs18.x  # fails
+  Packaged:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs16.x  # fails
   Future:
     Type: AWS::Lambda::Function
     Properties:

@@ -16,7 +16,7 @@ var s3KMSDefault = &Control{
 	Judge: func(c *Case) {
 		rules := c.Get("BucketEncryption.ServerSideEncryptionConfiguration")
 		if rules.Absent() {
-			c.Fail(rules, "bucket %q states no encryption", c.ID)
+			c.Fail(rules, "bucket %q names no key, and so encrypts with S3's own", c.ID)
 			return
 		}
 		logs := receivesAccessLogs(c)
@@ -27,10 +27,10 @@ var s3KMSDefault = &Control{
 				continue
 			}
 			if c.Require(algorithm.Is("aws:kms", "aws:kms:dsse"), algorithm, `bucket %q encrypts with %s, needs "aws:kms"`, c.ID, algorithm) {
-				c.Require(customerKey(key), key, "bucket %q encrypts with the key %s, needs a customer key", c.ID, key)
+				c.Require(customerKey(key), key, "bucket %q %s, needs a customer key", c.ID, keyNamed(key))
 			}
 		}
-		c.Require(template.Sure(len(rules.Items()) > 0), rules, "bucket %q states no encryption", c.ID)
+		c.Require(template.Sure(len(rules.Items()) > 0), rules, "bucket %q names no key, and so encrypts with S3's own", c.ID)
 	},
 	Bad: []Example{`
 Resources:
@@ -100,5 +100,14 @@ Resources:
       BucketEncryption:
         ServerSideEncryptionConfiguration:
           - ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}
+`, `
+# In older regions it is by its account that a load balancer is let in.
+Resources:
+  Logs: {Type: "AWS::S3::Bucket", Properties: {BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}}]}}}
+  LogsPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Logs
+      PolicyDocument: {Statement: [{Effect: Allow, Principal: {AWS: "arn:aws:iam::127311923021:root"}, Action: "s3:PutObject", Resource: !Sub "${Logs.Arn}/AWSLogs/*"}]}
 `},
 }

@@ -2,6 +2,7 @@ package controls
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/template"
@@ -92,6 +93,27 @@ Resources:
             Resource: arn:aws:s3:::clinic-documents/*
             Condition: {StringEquals: {aws:PrincipalOrgID: o-a1b2c3d4e5}}
           - {Effect: Deny, Principal: "*", Action: "s3:*", Resource: "*"}
+`, `
+# A site's own identity at CloudFront, whichever of AWS's accounts writes the logs of load balancers, and an organization that is told
+# at deployment: each is one caller.
+Parameters:
+  Organization: {Type: String}
+Mappings:
+  Balancers:
+    us-east-1: {Account: "127311923021"}
+    eu-west-1: {Account: "156460612806"}
+Resources:
+  Identity: {Type: "AWS::CloudFront::CloudFrontOriginAccessIdentity", Properties: {CloudFrontOriginAccessIdentityConfig: {Comment: site}}}
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: clinic-site
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {CanonicalUser: !GetAtt Identity.S3CanonicalUserId}, Action: "s3:GetObject", Resource: "*"}
+          - {Effect: Allow, Principal: {AWS: "arn:aws:iam::652711504416:root"}, Action: "s3:PutObject", Resource: "*"}
+          - {Effect: Allow, Principal: {AWS: !FindInMap [Balancers, !Ref "AWS::Region", Account]}, Action: "s3:PutObject", Resource: "*"}
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*", Condition: {StringEquals: {"aws:PrincipalOrgID": !Ref Organization}}}
 `},
 }
 
@@ -101,6 +123,8 @@ func judgeGrantee(c *Case, s Statement, p Principal) {
 	everybody := p.Is("*")
 	switch {
 	case p.Kind == "Service" || p.Kind == "Federated":
+		return
+	case p.Kind == "CanonicalUser" && isHere(c, p.Value, "AWS::CloudFront::CloudFrontOriginAccessIdentity"):
 		return
 	case p.Kind == "CanonicalUser":
 		c.Unsure(p.Value, "a canonical user id does not say whose account it is")
@@ -120,5 +144,31 @@ func ownPrincipal(p Principal) bool {
 		}
 	}
 	text, literal := p.Literal()
-	return literal && strings.HasPrefix(text, "arn:aws:iam::cloudfront:")
+	return literal && strings.HasPrefix(text, "arn:aws:iam::cloudfront:") || isBalancer(p)
+}
+
+// isBalancer reports whether a principal is AWS's account for the load balancers of a region.
+func isBalancer(p Principal) bool {
+	text, literal := p.Literal()
+	return literal && p.Kind == "AWS" && slices.Contains(balancerAccounts, accountOf(text))
+}
+
+// accountOf is the account of a principal, given by its number or by an ARN.
+func accountOf(principal string) string {
+	if parts := strings.Split(principal, ":"); len(parts) == 6 && parts[0] == "arn" && parts[5] == "root" {
+		return parts[4]
+	}
+	return principal
+}
+
+// balancerAccounts are the accounts of AWS from which load balancers write access logs in the regions that opened before August 2022,
+// of Elastic Load Balancing's "Enable access logs for your Application Load Balancer" as of 2026-06. In later regions it is a service.
+var balancerAccounts = []string{
+	"127311923021", "033677994240", "027434742980", "797873946194", // us-east-1, us-east-2, us-west-1, us-west-2
+	"985666609251", "507241528517", "098369216593", "076674570225", // ca-central-1, sa-east-1, af-south-1, me-south-1
+	"754344448648", "589379963580", "718504428378", "383597477331", // ap-east-1, ap-southeast-3, ap-south-1, ap-northeast-3
+	"600734575887", "114774131450", "783225319266", "582318560864", // ap-northeast-2, ap-southeast-1, ap-southeast-2, ap-northeast-1
+	"054676820928", "156460612806", "652711504416", "635631232127", // eu-central-1, eu-west-1, eu-west-2, eu-south-1
+	"009996457667", "897822967062", "048591011584", "190560391635", // eu-west-3, eu-north-1, us-gov-west-1, us-gov-east-1
+	"638102146993", "037604701340", // cn-north-1, cn-northwest-1
 }

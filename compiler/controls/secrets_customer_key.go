@@ -12,7 +12,7 @@ var secretsCustomerKey = &Control{
 	Fix:       "set KmsKeyId to a customer key",
 	Judge: func(c *Case) {
 		key := c.Get("KmsKeyId")
-		c.Require(customerKey(key), key, "secret %q has the key %s, needs a customer key", c.ID, key)
+		c.Require(customerKey(key), key, "secret %q %s, needs a customer key", c.ID, keyNamed(key))
 	},
 	Bad: []Example{`
 Resources:

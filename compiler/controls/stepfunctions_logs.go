@@ -23,7 +23,7 @@ var stepfunctionsLogs = &Control{
 				c.Unsure(arn, unseen("whether "+called("log group", arn)+" is made for PHI"))
 				continue
 			}
-			made := group.Tag("Tags", "DataClassification").Is("phi").And(customerKey(group.Get("KmsKeyId")))
+			made := isPHI(group.Tag("Tags", "DataClassification")).And(customerKey(group.Get("KmsKeyId")))
 			c.Require(data.IsTrue().Not().Or(made), data, "workflow %q writes records into log group %q, which is not made for PHI", c.ID, group.ID)
 		}
 	},

@@ -25,7 +25,7 @@ var sendsSourceAccount = []string{"vpc-flow-logs", "ecs-tasks", "scheduler", "st
 
 // namesItsSource asks whether a service principal is one of those, of one Region or of all.
 func namesItsSource(p Principal) Answer {
-	return p.Passes(func(text string) bool {
+	return p.Outline(func(text string) bool {
 		return slices.ContainsFunc(sendsSourceAccount, func(service string) bool {
 			return strings.HasPrefix(text, service+".") && strings.HasSuffix(text, ".amazonaws.com")
 		})

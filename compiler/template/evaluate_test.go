@@ -19,6 +19,9 @@ Parameters:
   Named: {Type: String, AllowedPattern: "^[a-z]+$"}
   Long: {Type: String, MinLength: 3}
   Perhaps: {Type: String, AllowedPattern: "^[a-z]*$", MinLength: 0}
+  Subnet: {Type: "AWS::EC2::Subnet::Id"}
+  Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}
+  Days: {Type: Number, MinValue: 7, MaxValue: 35}
 Conditions:
   IsProd: !Equals [!Ref Free, prod]
   IsDev: !Equals [!Ref Free, dev]
@@ -155,6 +158,17 @@ func TestQuestions(t *testing.T) {
 		{"one whose pattern wants a letter is not", "!Ref Named", Value.Has, Yes},
 		{"nor is one of a least length", "!Ref Long", Value.Has, Yes},
 		{"but it may be anything else", "!Ref Named", is("a"), Maybe(`parameter "Named" has no default`)},
+		{"what must be in the account is there", "!Ref Subnet", Value.Has, Yes},
+		{"and so is a list of it", "!Ref Subnets", Value.Has, Yes},
+		{"and a number", "!Ref Days", Value.Has, Yes},
+		{"as long as the pattern matches it", "!Ref Named", is("A"), No},
+		{"and that is all of it", "!Ref Named", is("a1"), No},
+		{"what has a least value is no smaller", "!Ref Days", func(v Value) Answer { return v.AtLeast(7) }, Yes},
+		{"and may be smaller than more than that", "!Ref Days", func(v Value) Answer { return v.AtLeast(8) }, Maybe(`parameter "Days" has no default`)},
+		{"but is never larger than the greatest one", "!Ref Days", func(v Value) Answer { return v.AtLeast(36) }, No},
+		{"and so it is the other way round", "!Ref Days", func(v Value) Answer { return v.AtMost(35) }, Yes},
+		{"down to the least value", "!Ref Days", func(v Value) Answer { return v.AtMost(6) }, No},
+		{"a number beside a text has no bounds", "!Sub '${Days}0'", func(v Value) Answer { return v.AtLeast(7) }, Maybe(`parameter "Days" has no default`)},
 		{"a text around a parameter is not empty", "!Sub 'a${Free}'", Value.Has, Yes},
 		{"a known beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("arn:") }, Yes},
 		{"another beginning", "!Sub 'arn:${Free}'", func(v Value) Answer { return v.Starts("http") }, No},

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,6 +21,8 @@ type Model struct {
 	mappings               *Node
 	macro                  string
 
+	patterns map[*Node]*regexp.Regexp // that parameters allow, as far as asked for; nil for those that Go cannot read
+
 	parents map[*Node]link  // built when a place is first asked for
 	same    map[*Node]Value // of function calls that mean the same in every deployment
 }
@@ -28,7 +31,7 @@ type Model struct {
 func NewModel(d *Document) *Model { return NewSet([]*Document{d}).models[0] }
 
 func newModel(set *Set, tail string, d *Document) *Model {
-	m := &Model{Document: d, set: set, tail: tail, same: map[*Node]Value{}, byID: make(map[string]*Resource, len(d.Resources))}
+	m := &Model{Document: d, set: set, tail: tail, same: map[*Node]Value{}, patterns: map[*Node]*regexp.Regexp{}, byID: make(map[string]*Resource, len(d.Resources))}
 	for _, r := range d.Resources {
 		m.byID[r.ID] = r
 	}

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,22 +41,34 @@ func (v Value) ruledOut(reference, text string) bool {
 	if v.scope == nil {
 		return false
 	}
-	return slices.Contains(v.scope.excluded[reference], text) || text == "" && slices.ContainsFunc(v.refs, func(r Reference) bool {
-		return r.Kind == ToParameter && r.mark() == reference && refusesEmpty(r.in.parameter(r.Name))
+	return slices.Contains(v.scope.excluded[reference], text) || slices.ContainsFunc(v.refs, func(r Reference) bool {
+		return r.Kind == ToParameter && r.mark() == reference && r.in.refuses(r.in.parameter(r.Name), text)
 	})
 }
 
-// refusesEmpty reports whether CloudFormation takes no empty text for a parameter. A pattern that Go cannot read may take it.
-func refusesEmpty(parameter *Node) bool {
-	if least := parameter.Get("MinLength"); least.scalar() && least.Text != "0" {
-		return readsItself(parameter)
-	}
-	pattern := parameter.Get("AllowedPattern")
-	if !pattern.scalar() || !readsItself(parameter) {
+// refuses reports whether CloudFormation takes a text for no value of a parameter: it is too short, or the pattern does not match
+// all of it. A pattern that Go cannot read may match.
+func (m *Model) refuses(parameter *Node, text string) bool {
+	if !readsItself(parameter) {
 		return false
 	}
-	allowed, err := regexp.Compile(pattern.Text)
-	return err == nil && !allowed.MatchString("")
+	kind := textOf(parameter.Get("Type"))
+	if text == "" && (kind == "Number" || strings.HasPrefix(kind, "AWS::") || strings.HasPrefix(kind, "List<AWS::")) {
+		return true // it has to be a number, or one of what the account has
+	}
+	if least, err := strconv.Atoi(textOf(parameter.Get("MinLength"))); err == nil && len(text) < least {
+		return true
+	}
+	pattern := parameter.Get("AllowedPattern")
+	if !pattern.scalar() {
+		return false
+	}
+	allowed, known := m.patterns[pattern]
+	if !known {
+		allowed, _ = regexp.Compile("^(?:" + pattern.Text + ")$")
+		m.patterns[pattern] = allowed
+	}
+	return allowed != nil && !allowed.MatchString(text)
 }
 
 // IsTrue asks whether the value is true, as a boolean or as the text that CloudFormation takes for one. Absent is not true.
@@ -154,11 +167,27 @@ func anyWild(_ string, refs []Reference) bool { return slices.ContainsFunc(refs,
 
 // AtLeast asks whether the value is a number no smaller than n.
 func (v Value) AtLeast(n float64) Answer {
+	v = v.settled()
+	least, most := v.bounds()
+	switch {
+	case least >= n:
+		return Yes
+	case most < n:
+		return No
+	}
 	return v.number(func(f float64) bool { return f >= n })
 }
 
 // AtMost asks whether the value is a number no larger than n.
 func (v Value) AtMost(n float64) Answer {
+	v = v.settled()
+	least, most := v.bounds()
+	switch {
+	case most <= n:
+		return Yes
+	case least > n:
+		return No
+	}
 	return v.number(func(f float64) bool { return f <= n })
 }
 
@@ -167,6 +196,33 @@ func (v Value) number(test func(float64) bool) Answer {
 		f, err := strconv.ParseFloat(t, 64)
 		return err == nil && test(f)
 	})
+}
+
+// bounds are the least and the most that CloudFormation takes for a parameter of type Number whose value nobody knows, and everything
+// for any other value.
+func (v Value) bounds() (least, most float64) {
+	least, most = math.Inf(-1), math.Inf(1)
+	if v.kind != text || len(v.refs) != 1 || v.refs[0].Kind != ToParameter || v.words != v.refs[0].mark() {
+		return least, most
+	}
+	p := v.refs[0].in.parameter(v.refs[0].Name)
+	if t := p.Get("Type"); !t.scalar() || t.Text != "Number" {
+		return least, most
+	}
+	if f, err := strconv.ParseFloat(textOf(p.Get("MinValue")), 64); err == nil {
+		least = f
+	}
+	if f, err := strconv.ParseFloat(textOf(p.Get("MaxValue")), 64); err == nil {
+		most = f
+	}
+	return least, most
+}
+
+func textOf(n *Node) string {
+	if !n.scalar() {
+		return ""
+	}
+	return n.Text
 }
 
 // Same asks whether two values will be equal in this deployment.

@@ -69,7 +69,7 @@ func (r Reference) why(m *Model) string {
 		case p.Get("Default") == nil:
 			return fmt.Sprintf("parameter %q%s has no default", r.Name, there)
 		}
-		return fmt.Sprintf("parameter %q%s can be given any value", r.Name, there)
+		return fmt.Sprintf("parameter %q%s can be given another value than its default", r.Name, there)
 	case ToOtherStack:
 		return fmt.Sprintf("%q %s", r.Name, m.whyForeign(r.Name))
 	case ToStore:
