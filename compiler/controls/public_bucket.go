@@ -16,7 +16,7 @@ func openTo(c *Case, verbs, flags, acls []string, what string) {
 	}
 	block := c.Get("PublicAccessBlockConfiguration")
 	for _, flag := range flags {
-		c.Require(block.Get(flag).IsTrue(), block.Get(flag), "bucket %q may be opened for everybody to %s: it has %s for %s, needs true", c.ID, what, block.Get(flag), flag)
+		c.Require(block.Get(flag).IsTrue(), block.Get(flag), "bucket %q has %s for %s, needs true", c.ID, block.Get(flag), flag)
 	}
 	if acl := c.Get("AccessControl"); !acl.Absent() {
 		c.Forbid(acl.Is(acls...), acl, "bucket %q has the ACL %s, which lets everybody %s", c.ID, acl, what)
