@@ -2,6 +2,7 @@ package controls
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -24,6 +25,45 @@ func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		template.Parse("bench.yaml", text)
 	}
+}
+
+// BenchmarkLarge judges a template with the 500 resources that CloudFormation takes, of the types that teams mix, which refer to each
+// other and depend on parameters and conditions.
+func BenchmarkLarge(b *testing.B) {
+	text := largeText(b)
+	b.Run("parse", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			template.Parse("large.yaml", text)
+		}
+	})
+	doc, found := template.Parse("large.yaml", text)
+	if found.Failed() || len(doc.Resources) != 500 {
+		b.Fatal(found)
+	}
+	b.Run("judge", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			Judge(doc)
+		}
+	})
+}
+
+func largeText(t testing.TB) []byte {
+	once, each, _ := strings.Cut(string(serviceText(t)), "# ---\n")
+	for i := range 24 {
+		once += strings.ReplaceAll(each, "@", fmt.Sprintf("S%02d", i))
+	}
+	return []byte(once)
+}
+
+func serviceText(t testing.TB) []byte {
+	text, err := os.ReadFile("testdata/service.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func manyResources(b *testing.B, n int) *template.Document {

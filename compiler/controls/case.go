@@ -15,15 +15,6 @@ type Case struct {
 	findings []finding
 }
 
-// finding is a requirement that is not met, or not known to be.
-type finding struct {
-	at      Value
-	message string
-	why     string // what an unknown depends on; "" for a failure
-	when    string // under which assumptions
-	times   int    // in how many deployments
-}
-
 // Applies says that the control has something to judge in this resource, even where it then finds nothing to ask: a security group
 // without rules does keep SSH shut. A control that asks nothing and does not say so gives no verdict at all, because a pass would be
 // evidence of a safeguard that is not there.

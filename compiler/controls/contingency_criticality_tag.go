@@ -90,8 +90,10 @@ var recoveryTags = []string{"Criticality", "RTO", "RPO"}
 
 // statesPriorities reports whether any store here carries one of the tags.
 func statesPriorities(c *Case) bool {
-	return slices.ContainsFunc(c.OfType(phiStores...), func(store Subject) bool {
-		return slices.ContainsFunc(recoveryTags, func(key string) bool { return !store.Tag(tagPropertyOf(store), key).Absent() })
+	return c.scope.Fact("a store states its priority", func() bool {
+		return slices.ContainsFunc(c.OfType(phiStores...), func(store Subject) bool {
+			return slices.ContainsFunc(recoveryTags, func(key string) bool { return !store.Tag(tagPropertyOf(store), key).Absent() })
+		})
 	})
 }
 

@@ -288,6 +288,15 @@ func FuzzJudge(f *testing.F) {
 			f.Add([]byte(e))
 		}
 	}
+	for _, hostile := range []string{
+		"Conditions: {C: !Or [!Condition D, !Condition C], D: !Not [!Condition C]}\nResources: {A: {Type: AWS::S3::Bucket, Condition: C, Properties: {BucketEncryption: !If [C, !Ref A, {}]}}}\n",
+		"Resources:\n  A: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: !Ref A, PolicyDocument: !Ref A}}\n  B: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: '{\"Statement\": [[[1]]]}', Policies: !Sub '${B}'}}\n",
+		"Transform: [AWS::LanguageExtensions, M]\nResources:\n  Fn::ForEach::B: 7\n  A: {Type: AWS::EC2::SecurityGroup, Properties: {SecurityGroupIngress: {Fn::ForEach::X: [K, [a], {}]}}}\n",
+		"Parameters: {P: {Type: String, AllowedValues: [a, [b], {c: d}]}}\nMappings: {M: {a: b}}\nResources: {A: {Type: AWS::RDS::DBInstance, Properties: {StorageEncrypted: !FindInMap [M, !Ref P, b], Engine: !Select [9, !Split ['', !Ref P]]}}}\n",
+		"Resources: {A: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: {Effect: [Allow], Principal: {AWS: {}}, Action: {Fn::If: []}, Condition: [a]}}}}}\nOutputs: {O: {Value: !ImportValue {Fn::Sub: x}, Export: {Name: !Ref A}}}\n",
+	} {
+		f.Add([]byte(hostile))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		doc, found := template.Parse("fuzz.yaml", text)
 		if doc == nil && !found.Failed() {

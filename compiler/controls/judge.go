@@ -2,7 +2,6 @@ package controls
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -139,7 +138,7 @@ func merge(a, b []*Control) []*Control {
 
 // judge adds the verdicts of one control on one resource.
 func (j *judgement) judge(control *Control, r *template.Resource) {
-	var found []finding
+	var all findings
 	existed := 0
 	c := &j.current
 	*c = Case{}
@@ -151,9 +150,10 @@ func (j *judgement) judge(control *Control, r *template.Resource) {
 		existed++
 		control.Judge(c)
 		for _, f := range c.findings {
-			found = addFinding(found, f)
+			all.add(f)
 		}
 	})
+	found := all.list
 	for i := range found {
 		if found[i].times >= existed { // whatever is assumed
 			found[i].when = ""
@@ -171,23 +171,13 @@ func (j *judgement) judge(control *Control, r *template.Resource) {
 	j.add(control, r, found)
 }
 
-// addFinding keeps one finding per place and message; the first deployment that shows it names the assumptions.
-func addFinding(list []finding, f finding) []finding {
-	same := func(g finding) bool { return g.at.SamePlace(f.at) && g.message == f.message && g.why == f.why }
-	if i := slices.IndexFunc(list, same); i >= 0 {
-		list[i].times++
-		return list
-	}
-	f.times = 1
-	return append(list, f)
-}
-
 func (j *judgement) add(control *Control, r *template.Resource, found []finding) {
 	if len(found) == 0 {
 		j.verdicts = append(j.verdicts, Verdict{Control: control, Resource: r, Result: Pass})
 	}
+	fails := failing(found)
 	for _, f := range found {
-		if f.why != "" && failsThere(found, f) {
+		if f.why != "" && fails[f.at.Stands()] {
 			continue
 		}
 		v := Verdict{Control: control, Resource: r, Result: Fail, Message: f.message, When: f.when, Hint: control.Fix, Node: f.at.Node()}
@@ -197,11 +187,6 @@ func (j *judgement) add(control *Control, r *template.Resource, found []finding)
 		v.Pos, v.Path = j.model.Place(r, f.at)
 		j.verdicts = append(j.verdicts, v)
 	}
-}
-
-// failsThere drops what is unknown at a place that some deployment makes fail: the failure says more.
-func failsThere(found []finding, unsure finding) bool {
-	return slices.ContainsFunc(found, func(f finding) bool { return f.why == "" && f.at.SamePlace(unsure.at) })
 }
 
 // Diagnostics turns verdicts into what people read. Failures take the severity of their control's tier; what is unknown is a note.

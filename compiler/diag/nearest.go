@@ -66,6 +66,22 @@ func OneOf(values []string) string {
 	}
 }
 
+// All writes names for a message: `"a", "b" and "c"`; of more than most, the first ones and how many follow.
+func All(names []string, most int) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = fmt.Sprintf("%q", n)
+	}
+	switch n := len(quoted); {
+	case n <= 1:
+		return strings.Join(quoted, "")
+	case n <= most:
+		return strings.Join(quoted[:n-1], ", ") + " and " + quoted[n-1]
+	default:
+		return fmt.Sprintf("%s and %d more", strings.Join(quoted[:most], ", "), n-most)
+	}
+}
+
 func fold(s string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(s))
 }

@@ -53,7 +53,9 @@ type reader struct {
 	file  string
 	nodes int
 	full  bool // a limit was reported; the rest is not read
-	found diag.List
+	// unexpanded are the resources that become others at deployment.
+	unexpanded []Key
+	found      diag.List
 }
 
 func (r *reader) report(d diag.Diagnostic, line, col int) {
@@ -79,6 +81,12 @@ func (r *reader) read(text []byte) *Node {
 	case len(text) > maxBytes:
 		r.fail("template-too-large", 0, 0, fmt.Sprintf("the template has %d bytes; CloudFormation accepts 1 MB, hipaac reads 5 MiB", len(text)),
 			"split the template into several stacks")
+		return nil
+	case bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")):
+		r.fail("not-utf8", 1, 1, "the file is UTF-16 text; CloudFormation reads UTF-8", "save the file as UTF-8")
+		return nil
+	case bytes.IndexByte(text, 0) >= 0:
+		r.fail("not-utf8", 1, 1, "the file is no text: it holds bytes that no text has", "name a template; an archive or a compressed file has to be unpacked first")
 		return nil
 	case !utf8.Valid(text):
 		line, col := firstInvalid(text)
@@ -187,6 +195,32 @@ func (r *reader) checkSections(root *Node) {
 	for i, entry := range resources.Items {
 		r.checkResource(resources.Keys[i], entry)
 	}
+	r.noteUnexpanded()
+}
+
+// becomesOthers reports whether a type is only the name of what a transform or a module makes of it.
+func becomesOthers(kind string) bool {
+	return strings.HasPrefix(kind, "AWS::Serverless::") || strings.HasSuffix(kind, "::MODULE")
+}
+
+// noteUnexpanded names once for the template what becomes other resources at deployment.
+func (r *reader) noteUnexpanded() {
+	if len(r.unexpanded) == 0 {
+		return
+	}
+	names := make([]string, len(r.unexpanded))
+	for i, key := range r.unexpanded {
+		names[i] = key.Name
+	}
+	const shown = 20
+	list, become := diag.All(names, shown), "become other resources"
+	if len(names) == 1 {
+		become = "becomes other resources"
+	}
+	r.report(diag.Diagnostic{
+		Severity: diag.Note, ID: "not-expanded", Message: fmt.Sprintf("%s %s at deployment; these are not judged", list, become),
+		Hint: "expand the template first (sam translate, or get-template with --template-stage Processed), and check what comes out",
+	}, r.unexpanded[0].Line, r.unexpanded[0].Col)
 }
 
 func (r *reader) checkResource(key Key, entry *Node) {
@@ -206,8 +240,8 @@ func (r *reader) checkResource(key Key, entry *Node) {
 		r.fail("resource-without-type", t.Line, t.Col, fmt.Sprintf("the Type of resource %q is a %s, it must be a string", key.Name, t.Kind), "")
 	case t.Text == "AWS::CloudFormation::Stack":
 		r.note("not-expanded", key, fmt.Sprintf("nested stack %q is a template of its own; its resources are not judged here", key.Name))
-	case strings.HasPrefix(t.Text, "AWS::Serverless::") || strings.HasSuffix(t.Text, "::MODULE"):
-		r.note("not-expanded", key, fmt.Sprintf("%q of type %s becomes other resources at deployment; they are not judged", key.Name, t.Text))
+	case becomesOthers(t.Text):
+		r.unexpanded = append(r.unexpanded, key)
 	}
 	if p := entry.Get("Properties"); p != nil && p.Kind != Map && p.Kind != Null {
 		r.fail("properties-not-a-map", p.Line, p.Col, fmt.Sprintf("the Properties of resource %q are a %s, they must be a map", key.Name, p.Kind), "")

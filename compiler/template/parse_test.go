@@ -91,6 +91,9 @@ func TestMistakes(t *testing.T) {
 			"t.yaml:1:35: error: key \"Type\" stands twice in the same map; CloudFormation would silently drop one of the two [duplicate-key]\n  t.yaml:1:22: the first \"Type\" is on line 1"},
 		{"two documents", "---\n" + tiny + "---\n" + tiny, "t.yaml:4:1: error: a second YAML document begins here; a template is one document [several-documents]"},
 		{"not UTF-8", "a: b\nc: \xff\n", "t.yaml:2:4: error: the file is not UTF-8 text from here on [not-utf8]"},
+		{"UTF-16", "\xff\xfeR\x00e\x00", "t.yaml:1:1: error: the file is UTF-16 text; CloudFormation reads UTF-8 [not-utf8]"},
+		{"UTF-16, the other way", "\xfe\xff\x00R\x00e", "t.yaml:1:1: error: the file is UTF-16 text; CloudFormation reads UTF-8 [not-utf8]"},
+		{"an archive", "PK\x03\x04\x00\x00", "t.yaml:1:1: error: the file is no text: it holds bytes that no text has [not-utf8]"},
 		{"a bad indent", tiny + "a:\n  b: 1\n c: 2\n", "t.yaml:4:1: error: not YAML: this line does not fit the map it stands in [not-yaml]"},
 		{"an open bracket", tiny + "x: 1\na: [1, 2\nb: 3\n", "t.yaml:3:1: error: not YAML: a list in brackets is not closed [not-yaml]"},
 		{"a tab", tiny + "a:\n\tb: 1\n", "t.yaml:3:1: error: not YAML: a value cannot begin with this character [not-yaml]"},
@@ -107,9 +110,11 @@ func TestMistakes(t *testing.T) {
 			"t.yaml:2:1: note: the template is rewritten by M, AWS::Serverless-2016-10-31 at deployment; what is judged is the text before that [not-expanded]"},
 		{"a loop", "Resources:\n  Fn::ForEach::B: [I, [a], {}]\n", "t.yaml:2:3: note: Fn::ForEach::B makes resources at deployment; they are not judged [not-expanded]"},
 		{"what a macro of AWS makes into other resources", "Resources:\n  F: {Type: AWS::Serverless::Function}\n",
-			`t.yaml:2:3: note: "F" of type AWS::Serverless::Function becomes other resources at deployment; they are not judged [not-expanded]`},
+			`t.yaml:2:3: note: "F" becomes other resources at deployment; these are not judged [not-expanded]`},
+		{"several of them", "Resources:\n  B: {Type: AWS::S3::Bucket}\n  F: {Type: AWS::Serverless::Function}\n  G: {Type: AWS::Serverless::Api}\n  H: {Type: My::Own::MODULE}\n",
+			`t.yaml:3:3: note: "F", "G" and "H" become other resources at deployment; these are not judged [not-expanded]`},
 		{"a module", "Resources:\n  M: {Type: My::S3::Bucket::MODULE}\n",
-			`t.yaml:2:3: note: "M" of type My::S3::Bucket::MODULE becomes other resources at deployment; they are not judged [not-expanded]`},
+			`t.yaml:2:3: note: "M" becomes other resources at deployment; these are not judged [not-expanded]`},
 		{"a nested stack", "Resources:\n  N: {Type: AWS::CloudFormation::Stack}\n",
 			`t.yaml:2:3: note: nested stack "N" is a template of its own; its resources are not judged here [not-expanded]`},
 	} {
@@ -172,6 +177,12 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{tiny, "Resources:\n  A:\n    Type: X\n    Properties: {P: !Sub ['${a}', {a: !GetAtt B.C}]}\n",
 		`{"Resources": {"A": {"Type": "X"}}}`, "a: &x {<<: *x}\n", "{a: 1, a: 2}", "\u2028b:\u2028b:", "a: \"\\x01\"\r\nb: c\r"} {
 		f.Add([]byte(seed))
+	}
+	for _, hostile := range []string{"\xff\xfeR\x00", "\ufeffResources: {}\n", "PK\x03\x04\x00", "a: !!binary aGk=\n", "a: !<tag:x,2000:y> b\n", "--- {a: b}\n--- c\n",
+		`{"Resources": {"A": {"Type": "X", "Type": "Y"}, "A": null}}`, "Transform: [M, {Name: AWS::Include}]\nResources:\n  Fn::ForEach::B: [I, [a], {'${I}': 1}]\n",
+		"Resources:\n  A: &a {Type: X, Properties: {Fn::Transform: {Name: M}}}\n  B: *a\n  C: {<<: *a, Type: AWS::Serverless::Api}\n",
+		"Conditions: {C: !Or [!Condition D, !Condition C], D: !Not [!Condition C]}\nResources: {A: {Type: X, Condition: C, P: !If [C, !Ref A, !Sub '${A.B}${!C}${']}}\n"} {
+		f.Add([]byte(hostile))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		doc, found := Parse("f.yaml", text)

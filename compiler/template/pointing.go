@@ -10,11 +10,19 @@ import (
 func (s *Scope) Pointing(kind, property string, to Subject) []Subject {
 	var out []Subject
 	p := s.set.pointers(kind, property)
-	direct, open := p.direct[to.Resource], p.open
-	for len(direct)+len(open) > 0 {
+	s.settle(p, kind, property)
+	sure := p.direct[to.Resource]
+	if len(p.named) > 0 {
+		if name, ok := to.ownName(); ok {
+			sure = slices.Compact(slices.Sorted(slices.Values(slices.Concat(sure, p.named[name]))))
+		}
+	}
+	s.spend(len(sure))
+	open := p.open
+	for len(sure)+len(open) > 0 {
 		var x Subject
-		if len(open) == 0 || len(direct) > 0 && direct[0] < open[0] {
-			x, direct = s.subject(s.set.byType[kind][direct[0]]), direct[1:]
+		if len(open) == 0 || len(sure) > 0 && sure[0] < open[0] {
+			x, sure = s.subject(s.set.byType[kind][sure[0]]), sure[1:]
 		} else {
 			x, open = s.subject(s.set.byType[kind][open[0]]), open[1:]
 			if !x.Get(property).Names(to) {
@@ -31,17 +39,20 @@ func (s *Scope) Pointing(kind, property string, to Subject) []Subject {
 // pointers says which resources of a type lead where by a property, as far as that is so in every deployment. Numbers are places in
 // the list of resources of the type.
 type pointers struct {
-	direct map[*Resource][]int // by what a plain Ref, Fn::GetAtt or Fn::ImportValue leads to
-	open   []int               // where the property has to be evaluated
+	direct map[*Resource][]int // by the resource that is led to
+	named  map[string][]int    // by the name of it, for those that lead by a name
+	open   []int               // where the property has to be evaluated in each deployment
+	// settled says that open has been looked through for what is the same in every deployment.
+	settled bool
 }
 
 // pointers looks through the resources of a type once, however many others ask who points at them.
-func (s *Set) pointers(kind, property string) pointers {
+func (s *Set) pointers(kind, property string) *pointers {
 	key := kind + " " + property
 	if p, known := s.pointing[key]; known {
 		return p
 	}
-	p := pointers{direct: map[*Resource][]int{}}
+	p := &pointers{direct: map[*Resource][]int{}}
 	for i, r := range s.byType[kind] {
 		switch n, plain := plainly(r.Node, "Properties."+property); {
 		case !plain:
@@ -55,10 +66,77 @@ func (s *Set) pointers(kind, property string) pointers {
 		}
 	}
 	if s.pointing == nil {
-		s.pointing = map[string]pointers{}
+		s.pointing = map[string]*pointers{}
 	}
 	s.pointing[key] = p
 	return p
+}
+
+// settle evaluates what is open, and keeps what no decision had a part in: a thousand policies that name their buckets by the same
+// function are not evaluated anew for each of a thousand buckets.
+func (s *Scope) settle(p *pointers, kind, property string) {
+	if p.settled || !s.undecided() {
+		return
+	}
+	p.settled = true
+	var open []int
+	for _, i := range p.open {
+		r := s.set.byType[kind][i]
+		to, names, same := s.leads(s.subject(r).Get(property))
+		if !same {
+			open = append(open, i)
+			continue
+		}
+		for _, resource := range to {
+			p.direct[resource] = inOrder(p.direct[resource], i)
+		}
+		for _, name := range names {
+			if p.named == nil {
+				p.named = map[string][]int{}
+			}
+			p.named[name] = inOrder(p.named[name], i)
+		}
+	}
+	p.open = open
+}
+
+// maxParts bounds the parts of an ARN that can be the name of what it leads to.
+const maxParts = 16
+
+// leads says which resources and which names a value leads to, and whether that is the same in every deployment.
+func (s *Scope) leads(v Value) (to []*Resource, names []string, same bool) {
+	for _, r := range v.References() {
+		if r.Kind == ToResource && r.in != nil && r.in.byID[r.Name] != nil {
+			to = append(to, r.in.byID[r.Name])
+		}
+	}
+	if v.kind != absent && v.kind != unknown {
+		for _, item := range v.Items() {
+			t, ok := item.canonical()
+			if !ok {
+				continue
+			}
+			if strings.Count(t, ":") > maxParts {
+				return nil, nil, false
+			}
+			names = append(names, t)
+			for rest, more := t, true; more; {
+				if _, rest, more = strings.Cut(rest, ":"); more {
+					names = append(names, rest)
+				}
+			}
+		}
+	}
+	return to, names, s.undecided()
+}
+
+// inOrder adds a number to a list that is in order.
+func inOrder(list []int, i int) []int {
+	at, found := slices.BinarySearch(list, i)
+	if found {
+		return list
+	}
+	return slices.Insert(list, at, i)
 }
 
 // plainly follows a path as long as nothing on it needs evaluation. A path that ends early is nil and plain.

@@ -255,12 +255,11 @@ func (v Value) Names(x Subject) bool {
 			return true
 		}
 	}
-	property := nameProperty[x.Type]
-	if property == "" || v.kind == absent || v.kind == unknown {
+	if v.kind == absent || v.kind == unknown {
 		return false
 	}
-	name, ok := x.Get(property).canonical()
-	if !ok || name == "" {
+	name, ok := x.ownName()
+	if !ok {
 		return false
 	}
 	for _, item := range v.Items() {
@@ -269,6 +268,16 @@ func (v Value) Names(x Subject) bool {
 		}
 	}
 	return false
+}
+
+// ownName is the name that a resource gives itself, if it is of a type that others refer to by name.
+func (x Subject) ownName() (string, bool) {
+	property := nameProperty[x.Type]
+	if property == "" {
+		return "", false
+	}
+	name, ok := x.Get(property).canonical()
+	return name, ok && name != ""
 }
 
 // nameProperty is the property in which a resource of a type names itself, for types that others refer to by name.

@@ -89,6 +89,24 @@ func (s *Scope) OfType(types ...string) []Subject {
 	return out
 }
 
+// Fact answers a question about all that is deployed together once for all deployments, if the answer depends on none: nothing was
+// decided before, nor by it. A control that asks it for each of many resources would otherwise look at all of them for each.
+func (s *Scope) Fact(question string, ask func() bool) bool {
+	if !s.undecided() {
+		return ask()
+	}
+	fact, known := s.set.facts[question]
+	if !known {
+		if fact = ask(); s.undecided() {
+			if s.set.facts == nil {
+				s.set.facts = map[string]bool{}
+			}
+			s.set.facts[question] = fact
+		}
+	}
+	return fact
+}
+
 // Follow returns the resource that a reference leads to, in whichever document of the set it stands, if it exists in this deployment.
 func (s *Scope) Follow(r Reference) (Subject, bool) {
 	if r.Kind != ToResource || r.in == nil {

@@ -8,9 +8,10 @@ import "strconv"
 type Set struct {
 	models   []*Model
 	byType   map[string][]located
-	exports  map[string]export   // by name; nil in a set of one, whose imports come from elsewhere
-	pointing map[string]pointers // by type and property, as far as asked for
-	spare    *deployment         // of the last run of Deployments, for the next one
+	exports  map[string]export    // by name; nil in a set of one, whose imports come from elsewhere
+	pointing map[string]*pointers // by type and property, as far as asked for
+	facts    map[string]bool      // by question, as far as asked for and the same in every deployment
+	spare    *deployment          // of the last run of Deployments, for the next one
 }
 
 // located is a resource and the document that holds it.

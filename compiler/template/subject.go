@@ -115,8 +115,17 @@ func (m *Model) Place(r *Resource, v Value) (diag.Position, string) {
 	return diag.Position{File: m.File}, path
 }
 
+// Place is where a value stands, or would have to stand if it is missing.
+type Place struct {
+	near    *Node
+	missing string
+}
+
+// Stands is where a finding about the value would point.
+func (v Value) Stands() Place { return Place{v.near, v.missing()} }
+
 // SamePlace reports whether findings about two values would point at the same thing.
-func (v Value) SamePlace(w Value) bool { return v.near == w.near && v.missing() == w.missing() }
+func (v Value) SamePlace(w Value) bool { return v.Stands() == w.Stands() }
 
 // Node is the node of the document that the value is, or the deepest one above where it is missing.
 func (v Value) Node() *Node { return v.near }

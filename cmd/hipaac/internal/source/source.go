@@ -147,7 +147,7 @@ func (f *finder) file(name string) {
 	if !ok {
 		return
 	}
-	if compiler.IsTemplate(source) {
+	if isTemplateName(name) || compiler.IsTemplate(source) {
 		if !f.templates {
 			f.refuse(source.Name, "a CloudFormation template, not a spec", fmt.Sprintf("judge it with \"hipaac check %s\"", source.Name))
 			return
