@@ -320,3 +320,39 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 }
+
+// TestBinding: a general rule was called a standard, which it is not.
+func TestBinding(t *testing.T) {
+	text := write(t, example(t))
+	for citation, want := range map[string]string{"164.306(a)": "general rule", "164.312(b)": "standard", "164.308(a)(1)(ii)(A)": "required", "164.312(e)(2)(ii)": "addressable"} {
+		_, row, _ := strings.Cut(text, `<summary><span class="cite">`+citation+`</span>`)
+		if row, _, _ = strings.Cut(row, "</summary>"); !strings.Contains(row, ">"+want+"</span>") {
+			t.Errorf("%s is called something else than %q: %s", citation, want, row)
+		}
+	}
+}
+
+// TestLookHere: what is open is said with the first place where it is, so that nobody has to open a list to know what it is about.
+func TestLookHere(t *testing.T) {
+	r := example(t)
+	i := slices.IndexFunc(r.Controls, func(c evidence.Control) bool { return c.Kind == evidence.OnTemplates && len(c.Verdicts) > 1 })
+	v := &r.Controls[i].Verdicts[1]
+	v.Result, v.Reason = evidence.Unknown, "nobody can tell"
+	if want := "nobody can tell (" + v.Environment + "/" + v.Resource + ")"; !strings.Contains(write(t, r), want) {
+		t.Errorf("the page does not say %q", want)
+	}
+}
+
+// TestOrganisation: what an organisation's policy asks for was in the Markdown and not on the page.
+func TestOrganisation(t *testing.T) {
+	r := example(t)
+	r.Environments[0].Policy = "5ca1ab1e"
+	c := &r.Controls[0]
+	c.Own, c.Policy = []string{"clinic policy 7.4"}, []string{"policy/retention.cue:4:11"}
+	text := write(t, r)
+	for _, want := range []string{"5ca1ab1e", "clinic policy 7.4", "policy/retention.cue:4:11"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func newSafeguard(s evidence.Safeguard, known map[string]*control, names anchors
 		prefix = "proposed-"
 	}
 	row := safeguard{
-		Safeguard: s, Anchor: names.name(prefix + s.Citation), Part: partOf(s.Section()), Word: statuses.of(string(s.Status)), Binding: designations.of(string(s.Designation)),
+		Safeguard: s, Anchor: names.name(prefix + s.Citation), Part: partOf(s.Section()), Word: statuses.of(string(s.Status)), Binding: bindingOf(s.Safeguard),
 		Families: bases(s.NIST),
 	}
 	for _, id := range s.Controls {
@@ -128,7 +128,7 @@ func (v *view) addSafeguards(all []evidence.Safeguard, known map[string]*control
 			continue
 		}
 		total[string(s.Status)]++
-		d := string(s.Designation)
+		d := row.Binding.Name
 		if binding[d] == nil {
 			binding[d] = map[string]int{}
 		}

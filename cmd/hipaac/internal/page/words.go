@@ -57,10 +57,19 @@ var kinds = words{
 }
 
 var designations = words{
-	{string(law.Mandatory), "standard", "", "a standard or general rule, which always binds"},
+	{"general-rule", "general rule", "", "it frames the standards, and always binds"},
+	{"standard", "standard", "", "it always binds"},
 	{string(law.Required), "required", "", "an implementation specification that has to be met as it stands"},
 	{string(law.Addressable), "addressable", "", "an implementation specification to assess: met, or replaced by an equivalent measure with the reason in writing (164.306(d)(3)); it is not optional"},
 	{string(law.Proposed), "proposed: not law", "", "part of the rule proposed in January 2025"},
+}
+
+// bindingOf is how binding a safeguard is. What is mandatory is called by its kind.
+func bindingOf(s law.Safeguard) word {
+	if s.Designation == law.Mandatory {
+		return designations.of(s.Kind)
+	}
+	return designations.of(string(s.Designation))
 }
 
 var severities = words{{Name: "critical"}, {Name: "high"}, {Name: "medium"}, {Name: "low"}}
