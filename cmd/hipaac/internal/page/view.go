@@ -46,7 +46,7 @@ type view struct {
 
 func newView(r *evidence.Report, made time.Time, version string) *view {
 	v := &view{
-		Style: template.CSS(style), Script: template.JS(script), Policy: policy,
+		Style: template.CSS(style), Script: template.JS(script), Policy: policy(),
 		Title: title(r.Environments), Made: made.Format("2 January 2006"), Version: version, Law: r.Law, Totals: r.Totals,
 		Silent: r.Silent, Guide: guide,
 	}
