@@ -19,6 +19,7 @@ import (
 	"github.com/hipaac/hipaac/blueprints/developers"
 	"github.com/hipaac/hipaac/blueprints/fargate"
 	"github.com/hipaac/hipaac/blueprints/github"
+	"github.com/hipaac/hipaac/blueprints/guardrails"
 	"github.com/hipaac/hipaac/blueprints/keys"
 	"github.com/hipaac/hipaac/blueprints/mesh"
 	"github.com/hipaac/hipaac/blueprints/network"
@@ -47,6 +48,7 @@ var registry = []blueprints.Blueprint{
 	developers.Blueprint,
 	fargate.Blueprint,
 	github.Blueprint,
+	guardrails.Blueprint,
 	keys.Blueprint,
 	mesh.Blueprint,
 	network.Blueprint,

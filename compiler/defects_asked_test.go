@@ -153,8 +153,13 @@ var askedFor = []attempt{
   keys:
     viaService: rds.amazonaws.com  # here
 `},
-	{18, "a guardrail", "unknown-blueprint", `
+	{18, "a guardrail that is attached to nothing", "missing-field", `
   guardrails: {}  # here
+`},
+	{18, "a guardrail with something that is no ARN", "wrong-form", `
+  guardrails:
+    targets: [r-ab12]
+    trusted: ["arn:aws:iam:root"]  # here
 `},
 	{19, "objects of everybody", "wrong-form", `
   keys: {}

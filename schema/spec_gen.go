@@ -895,6 +895,39 @@ type GitHub struct {
 	Use string `json:"use,omitempty"`
 }
 
+// Guardrails: what nobody in the organization's accounts can do, whatever rights an account gives: service control
+// policies, attached to units or accounts. They permit the services that AWS's agreement covers for PHI and those that
+// run accounts, in the regions that are named; what watches and records stays as it is; root users, IAM users and
+// stored keys are of no use; what hipaac deployed is changed by hipaac alone. The spec is that of the organization's
+// management account, or of one that it names for policies. A policy does not bind the management account itself, nor
+// the roles that are linked to a service.
+type Guardrails struct {
+	// Blueprint of this stack.
+	Use string `json:"use,omitempty"`
+	// What the policies are attached to: organizational units with all that is below them, accounts in quotes, or the root.
+	// Try them on a unit with a test account first: a denial takes effect at once.
+	Targets []string `json:"targets"`
+	// Who makes the policies: the management account, or one that it names for them.
+	Administrator string `json:"administrator"`
+	// Regions in which accounts work besides the spec's own. What answers for all regions from one is permitted in any
+	// case.
+	Regions []string `json:"regions"`
+	// Services beyond AWS's list that accounts may use, each with the reason: {scheduler: "starts jobs, and what it is
+	// handed names no patient"}. The key is the prefix of the service's actions. No PHI may reach them.
+	Also map[string]string `json:"also"`
+	// Systems whose stacks, roles and records are protected, besides the spec's own.
+	Systems []string `json:"systems"`
+	// Roles in the accounts that may do what others may not, by the ends of their ARNs, such as the role of an
+	// administrator. The roles that deploy a system, and those that Control Tower or the Landing Zone Accelerator and
+	// StackSets work with, are among them without being named. Nobody else can make or change a role with such a name.
+	Trusted []string `json:"trusted"`
+	// Buckets of records besides those of the systems' trails and recorders, by their names; a name may end in "*".
+	Archives []string `json:"archives"`
+	// Keeps what is stored from everybody outside the organization: a resource control policy on buckets, keys, secrets,
+	// queues, tables and repositories of images.
+	Perimeter *Perimeter `json:"perimeter,omitempty"`
+}
+
 // Invitation: mail that invites somebody.
 type Invitation struct {
 	// The subject.
@@ -1093,6 +1126,14 @@ type OwnObjects struct {
 	Bucket string `json:"bucket"`
 	// What their keys begin with; the person's identity comes next. Nobody reaches those of another.
 	Prefix string `json:"prefix"`
+}
+
+// Perimeter: the border of the organization around what is stored.
+type Perimeter struct {
+	// The id of the organization.
+	Organization string `json:"organization"`
+	// Accounts outside the organization that may reach what is stored, where a policy there lets them, in quotes.
+	Partners []string `json:"partners"`
 }
 
 // Pipeline: the way from a commit to the environments: every change is judged and must come with the templates that it
@@ -1522,6 +1563,8 @@ func NewConfig(blueprint string) any {
 		return new(Fargate)
 	case "github":
 		return new(GitHub)
+	case "guardrails":
+		return new(Guardrails)
 	case "keys":
 		return new(Keys)
 	case "mesh":

@@ -55,7 +55,7 @@ var free = []string{
 	"AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::IAM::InstanceProfile",
 	"AWS::IAM::ManagedPolicy", "AWS::IAM::OIDCProvider", "AWS::IAM::Role", "AWS::IAM::User",
 	"AWS::IAM::UserToGroupAddition", "AWS::KMS::Alias", "AWS::Lambda::Permission", "AWS::Logs::ResourcePolicy",
-	"AWS::Macie::AllowList", "AWS::RAM::ResourceShare", "AWS::RDS::DBClusterParameterGroup",
+	"AWS::Macie::AllowList", "AWS::Organizations::Policy", "AWS::RAM::ResourceShare", "AWS::RDS::DBClusterParameterGroup",
 	"AWS::RDS::DBParameterGroup", "AWS::RDS::DBSubnetGroup", "AWS::RDS::EventSubscription", "AWS::RDS::OptionGroup",
 	"AWS::RolesAnywhere::Profile", "AWS::RolesAnywhere::TrustAnchor", "AWS::Route53::RecordSet",
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", "AWS::S3::BucketPolicy", "AWS::SNS::Subscription",

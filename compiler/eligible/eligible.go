@@ -35,6 +35,7 @@ type Service struct {
 	Note       string   // the qualifier of the list, or why the standing is what it is
 	Excludes   string   // what the list excludes from a listed service, "" where nothing
 	Parts      []Part   // what of it a template can say
+	Actions    []string // what of it is an action of its own
 	Since      string   // the edition after which the service came, where that is known
 }
 
@@ -60,7 +61,7 @@ type data struct {
 // read is done once, and only where somebody asks: a tenth of a millisecond that few commands need.
 var read = sync.OnceValue(func() data {
 	r := csv.NewReader(strings.NewReader(table))
-	r.Comment, r.FieldsPerRecord = '#', 8
+	r.Comment, r.FieldsPerRecord = '#', 9
 	d := data{kinds: map[string]Kind{}, excluding: map[string][]Part{}}
 	rows, err := r.ReadAll()
 	if err != nil {
@@ -68,7 +69,7 @@ var read = sync.OnceValue(func() data {
 	}
 	for _, row := range rows {
 		d.add(Service{Standing: Standing(row[0]), Name: row[1], Namespaces: strings.Fields(row[2]), Prefixes: strings.Fields(row[3]),
-			Note: row[4], Excludes: row[5], Parts: parts(row[6]), Since: row[7]})
+			Note: row[4], Excludes: row[5], Parts: parts(row[6]), Actions: strings.Fields(row[7]), Since: row[8]})
 	}
 	return d
 })
@@ -143,6 +144,16 @@ func Prefixes(standings ...Standing) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// ExcludedActions are the actions of listed services that are, or would make, what the list excludes, in order.
+func ExcludedActions() []string {
+	var all []string
+	for _, s := range read().services {
+		all = append(all, s.Actions...)
+	}
+	slices.Sort(all)
+	return all
 }
 
 // ByPrefix is the service whose actions begin with a prefix, the best that does.

@@ -16,7 +16,7 @@ var standings = []struct {
 	{eligible.Apart, "On the list, with an agreement of their own",
 		"The list names a further agreement or addendum. They are refused for PHI, since nobody can read in a template that it was signed."},
 	{eligible.Management, "What runs accounts",
-		"Not on the list. They hold no PHI, so their resources are not judged."},
+		"Not on the list. They hold no PHI, so their resources are not judged, and the organization's policies permit them."},
 	{eligible.Unclear, "Unclear",
 		"Not named, and perhaps a feature of a service that is. They are refused for PHI until AWS names them; ask AWS, and keep the answer."},
 	{eligible.Unlisted, "Not on the list", "Refused for PHI. What no table names is refused as well."},
@@ -29,7 +29,7 @@ func eligiblePage() string {
 
 AWS's list as of %s, from [compiler/eligible/services.csv](../../compiler/eligible/services.csv), which names its sources. The list
 changes a few times a year: compare it with AWS's page "HIPAA Eligible Services Reference" before you rely on a row. The control
-`+"`scope-eligible-services-only`"+` judges resources by this table. That a service is on the list says that AWS's agreement covers it, and not that it is used safely.
+`+"`scope-eligible-services-only`"+` judges resources by this table, and the blueprint `+"`guardrails`"+` makes the organization's policies from it ([guardrails.md](../guardrails.md)). That a service is on the list says that AWS's agreement covers it, and not that it is used safely.
 `, eligible.ListDate)
 	for _, s := range standings {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| service | CloudFormation | actions | note |\n|---|---|---|---|\n", s.title, s.says)

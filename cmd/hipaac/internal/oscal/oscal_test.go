@@ -130,7 +130,7 @@ func TestReferencesResolve(t *testing.T) {
 				t.Errorf("%s: %s %s leads nowhere", d.name, key, id)
 			}
 		}
-		if len(referred) < 10 {
+		if len(referred) < 4 { // an environment with one stack has few
 			t.Errorf("%s: only %d references were found", d.name, len(referred))
 		}
 	}
