@@ -92,14 +92,14 @@ func (e *endToEnd) hipaac(account string, args ...string) (code int, out, notes 
 	return cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()
 }
 
-const nonprod, prod, central = "444455556666", "111122223333", "777788889999"
+const nonprod, prod, central, management = "444455556666", "111122223333", "777788889999", "999988887777"
 
 const trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}`
 
 // prepare makes what specs count on and no stack of theirs makes: the zone of their names, people, and in each account a role that
 // administrators of the central one take.
 func (e *endToEnd) prepare() {
-	for _, account := range []string{nonprod, prod} {
+	for _, account := range []string{nonprod, prod, management} {
 		e.aws(account, "route53 create-hosted-zone --name clinic.example --caller-reference Z0123456789ABC")
 		e.aws(account, "iam create-role --role-name administrator --assume-role-policy-document "+trust)
 	}
@@ -335,7 +335,7 @@ func (e *endToEnd) live(target stack.Target) []string {
 	return names
 }
 
-// everything deploys all examples to their three accounts and two regions, taking a role where the credentials are of another.
+// everything deploys all examples to their four accounts and two regions, taking a role where the credentials are of another.
 func everything(e *endToEnd) {
 	first := []string{"environments/account-nonprod.yaml", "environments/account-prod.yaml"}
 	e.ends(exitDone, central, append(append([]string{"deploy"}, first...), "--yes", "--role", "administrator")...)
