@@ -192,10 +192,10 @@ func label(x *template.Resource) string {
 }
 
 // words takes a logical id apart: "DocumentsBucket" is "documents bucket", "S3Endpoint" is "s3 endpoint", "Instance1" is "instance 1".
-func words(id string) []string {
+func words(name string) []string {
 	var out []string
 	word := ""
-	runes := []rune(id)
+	runes := []rune(name)
 	for i, r := range runes {
 		begins := unicode.IsUpper(r) && i > 0 && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) ||
 			i > 0 && unicode.IsLower(runes[i-1]) && isNumber(runes[i:]) && !strings.ContainsFunc(word, unicode.IsDigit)
