@@ -70,7 +70,7 @@ func TestNoProcedureIsATemplate(t *testing.T) {
 
 // TestServedBy: the encryption of a disk once made the protection of transmission "stated".
 func TestServedBy(t *testing.T) {
-	encryption := []string{"164.312(a)(2)(iv)", "164.312(e)(2)(ii)"} // public mappings cite both for either
+	cited := []string{"164.308(a)(7)(ii)(E)", "164.312(a)(2)(iv)", "164.312(e)(2)(ii)"} // by public mappings, the last two for either
 	for _, c := range []struct {
 		citation, control, category string
 		want                        bool
@@ -81,8 +81,9 @@ func TestServedBy(t *testing.T) {
 		{"164.312(e)(2)(ii)", "s3-tls-only", "encryption-in-transit", true},
 		{"164.312(e)(2)(ii)", "msk-encrypted", "encryption-at-rest", true}, // it asks for both
 		{"164.312(b)", "s3-tls-only", "encryption-in-transit", false},
+		{"164.308(a)(7)(ii)(E)", "scope-classification-tag", "scope", false}, // a tag that says PHI ranks nothing
 	} {
-		if s, _ := law.Find(c.citation); s.ServedBy(c.control, c.category, encryption) != c.want {
+		if s, _ := law.Find(c.citation); s.ServedBy(c.control, c.category, cited) != c.want {
 			t.Errorf("%s is served by %s: %v", c.citation, c.control, !c.want)
 		}
 	}
