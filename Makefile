@@ -22,8 +22,9 @@ lint: # formatting, vet and tidy modules; the import law is one of the tests
 generate: # what is made from the sources: Go types, registries, reference pages; each builds on those before it
 	go generate ./schema/... ./compiler/... ./docs/...
 
-golden: # compile all specs and accept the result; review it with git diff
+golden: # compile all specs, draw what the documentation shows, and accept the result; review it with git diff
 	go run ./cmd/hipaac build -o golden
+	go test -count=1 -run '^TestDrawings$$' ./cmd/hipaac -update
 
 FUZZTIME ?= 10s
 fuzz: # every fuzz test for FUZZTIME, one after the other

@@ -45,6 +45,9 @@ var (
 // should stay small: below 100 MiB in all for 200 stacks.
 var heapOfAccounts = heap{percent: 100, limit: 64 << 20}
 
+// heapOfDrawing is for the interpreter that lays drawings out: half of its 130 MiB is alive while it works.
+var heapOfDrawing = heap{percent: 400, limit: 512 << 20}
+
 func (h heap) set() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(h.percent)

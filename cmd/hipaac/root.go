@@ -38,7 +38,7 @@ func newRoot(con *console) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add("specs", newBuild(con), newCheck(con), newDiff(con), newReport(con), newInventory(con))
+	add("specs", newBuild(con), newCheck(con), newDiff(con), newReport(con), newGraph(con), newInventory(con))
 	add("accounts", newPlan(con), newDeploy(con), newStatus(con), newWatcher(con), newDrift(con), newVerify(con), newPublish(con))
 	add("trouble", newCancel(con), newRecover(con), newUnprotect(con), newDestroy(con))
 	help := newHelp(con)
