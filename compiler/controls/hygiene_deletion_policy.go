@@ -9,7 +9,8 @@ var hygieneDeletionPolicy = &Control{
 	Severity:  Critical,
 	Category:  "contingency",
 	Citations: []string{"164.308(a)(7)(ii)(A)", "164.310(d)(2)(i)", "164.312(c)(1)"},
-	Types: []string{"AWS::S3::Bucket", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DynamoDB::Table", "AWS::EFS::FileSystem",
+	Types: []string{"AWS::S3::Bucket", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable",
+		"AWS::EFS::FileSystem", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster", "AWS::Redshift::Cluster", "AWS::OpenSearchService::Domain",
 		"AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::Backup::BackupVault", "AWS::HealthLake::FHIRDatastore"},
 	Why: "a deleted stack, a renamed resource or a changed name would otherwise take the data, or the key that reads it, along",
 	Fix: "set DeletionPolicy and UpdateReplacePolicy to Retain",
@@ -41,6 +42,19 @@ Resources:
     Type: AWS::S3::Bucket
     DeletionPolicy: Snapshot  # fails
     UpdateReplacePolicy: Delete  # fails
+`, `
+# Stores that templates have beside the usual ones.
+Resources:
+  Visits:  # fails
+    Type: AWS::DynamoDB::GlobalTable
+  Notes:  # fails
+    Type: AWS::DocDB::DBCluster
+  Relations:  # fails
+    Type: AWS::Neptune::DBCluster
+  Reports:  # fails
+    Type: AWS::Redshift::Cluster
+  Search:  # fails
+    Type: AWS::OpenSearchService::Domain
 `},
 	Good: []Example{`
 Resources:
@@ -68,5 +82,5 @@ func holdsData(kind string) bool {
 }
 
 func canSnapshot(kind string) bool {
-	return slices.Contains([]string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster"}, kind)
+	return slices.Contains([]string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster", "AWS::Redshift::Cluster"}, kind)
 }

@@ -15,11 +15,13 @@ var s3KMSDefault = &Control{
 	Fix:        "set SSEAlgorithm to aws:kms and KMSMasterKeyID to a key of your own; only buckets that receive access logs stay on AES256",
 	Judge: func(c *Case) {
 		rules := c.Get("BucketEncryption.ServerSideEncryptionConfiguration")
+		logs := receivesAccessLogs(c)
 		if rules.Absent() {
-			c.Fail(rules, "bucket %q names no key, and so encrypts with S3's own", c.ID)
+			if !logs { // S3's own key is then right, and s3-encrypted asks that the template says so
+				c.Fail(rules, "bucket %q names no key, and so encrypts with S3's own", c.ID)
+			}
 			return
 		}
-		logs := receivesAccessLogs(c)
 		for _, rule := range rules.Items() {
 			algorithm, key := rule.Get("ServerSideEncryptionByDefault.SSEAlgorithm"), rule.Get("ServerSideEncryptionByDefault.KMSMasterKeyID")
 			if logs {
@@ -101,8 +103,10 @@ Resources:
         ServerSideEncryptionConfiguration:
           - ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}
 `, `
-# In older regions it is by its account that a load balancer is let in.
+# In older regions it is by its account that a load balancer is let in. Of a bucket for logs that states nothing another control speaks.
 Resources:
+  Silent: {Type: "AWS::S3::Bucket"}
+  Balancer: {Type: "AWS::ElasticLoadBalancing::LoadBalancer", Properties: {AccessLoggingPolicy: {Enabled: true, S3BucketName: !Ref Silent}}}
   Logs: {Type: "AWS::S3::Bucket", Properties: {BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: AES256}}]}}}
   LogsPolicy:
     Type: AWS::S3::BucketPolicy
