@@ -1,10 +1,12 @@
 package compiler
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/law"
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
@@ -20,6 +22,14 @@ type Explanation struct {
 	// Weight of a control on templates says how bad it is to break it: critical, high, medium or low.
 	Weight    string   `json:"weight,omitempty"`
 	Citations []string `json:"citations,omitempty"` // sections of 45 CFR
+	// Law says what the sections are called, and how binding they are.
+	Law []Section `json:"law,omitempty"`
+	// ConfigRule is the rule of AWS Config that watches in a running account what a control asks for; "" where there is none, or where
+	// nobody knows of one.
+	ConfigRule string `json:"configRule,omitempty"`
+	// Residual is what stays unproven when a template is right, and ResidualTo who can show it.
+	Residual   string    `json:"residual,omitempty"`
+	ResidualTo law.Shown `json:"residualTo,omitempty"`
 	// Own is what an organisation's policy cites, and Policy the places in it that ask for the rule, or make it stricter.
 	Own    []string `json:"own,omitempty"`
 	Policy []string `json:"policy,omitempty"`
@@ -31,6 +41,22 @@ type Explanation struct {
 	// Bad and Good are examples; a line that ends in "# fails" is where a finding points.
 	Bad  string `json:"bad,omitempty"`
 	Good string `json:"good,omitempty"`
+}
+
+// Section is a section of 45 CFR that a control cites.
+type Section struct {
+	Citation    string          `json:"citation"`
+	Name        string          `json:"name"`
+	Designation law.Designation `json:"designation"`
+}
+
+// String is "164.312(b), standard: Audit controls". What the law calls a standard or a general rule always binds.
+func (s Section) String() string {
+	designation := string(s.Designation)
+	if s.Designation == law.Mandatory {
+		designation = "standard"
+	}
+	return fmt.Sprintf("%s, %s: %s", s.Citation, designation, s.Name)
 }
 
 // The kinds of rule.
@@ -45,7 +71,22 @@ func Explanations(policy ...Source) []Explanation {
 	own, _, _ := rulesOf(policy)
 	all := own.explainTemplates()
 	all = append(all, own.explainSpecs()...)
+	all = append(all, leftToOthers(all)...)
+	for i := range all {
+		all[i].Law = sections(all[i].Citations)
+	}
 	return append(all, mistakes...)
+}
+
+// sections look citations up in the law. An organisation may cite what is none of it.
+func sections(citations []string) []Section {
+	var found []Section
+	for _, c := range citations {
+		if s, known := law.Find(c); known {
+			found = append(found, Section{s.Citation, s.Name, s.Designation})
+		}
+	}
+	return found
 }
 
 // Explain finds the rule with an id.
@@ -60,11 +101,16 @@ func Explain(id string, policy ...Source) (Explanation, bool) {
 
 func (own *rules) explainTemplates() []Explanation {
 	var all []Explanation
+	entries := map[string]law.Entry{}
+	for _, entry := range append(law.Catalogue(), law.Beyond()...) {
+		entries[entry.ID] = entry
+	}
 	for _, c := range own.controls {
 		e := Explanation{
 			ID: c.ID, Title: c.Title, Kind: onTemplates, Tier: string(c.Tier), Severity: c.Tier.Severity(), Weight: string(c.Severity),
 			Citations: c.Citations, Waiver: waiverNeeds(c.Unwaivable, c.Citations), Unwaivable: c.Unwaivable, Why: c.Why, Fix: c.Fix, Own: c.Own,
 		}
+		e.addEntry(entries[c.ID])
 		for _, said := range c.Policy {
 			e.Policy = append(e.Policy, said.Pos.String())
 		}

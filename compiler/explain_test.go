@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/hipaac/hipaac/compiler"
+	regulation "github.com/hipaac/hipaac/compiler/law"
 )
 
 var ruleID = regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)+$`)
@@ -43,6 +44,29 @@ func TestEveryMistakeIsExplained(t *testing.T) {
 	slices.Sort(missing)
 	for _, m := range missing {
 		t.Errorf("not explained: %s", m)
+	}
+}
+
+// Each control of the catalogue is explained, whoever shows it; and what cites the law says what that section is called and how binding
+// it is.
+func TestTheCatalogueIsExplained(t *testing.T) {
+	kinds := map[regulation.Shown]string{regulation.AtRunTime: "left to run time", regulation.ByPeople: "left to people", regulation.ByTemplate: "met otherwise"}
+	for _, entry := range regulation.Catalogue() {
+		e, known := compiler.Explain(entry.ID)
+		if !known {
+			t.Errorf("%s is not explained", entry.ID)
+			continue
+		}
+		if e.Kind != "controls on templates" && e.Kind != kinds[entry.Shown] {
+			t.Errorf("%s is %q, and the catalogue says %q", entry.ID, e.Kind, entry.Shown)
+		}
+		if len(e.Law) != len(e.Citations) || e.ConfigRule != entry.ConfigRule || e.Residual != entry.Residual {
+			t.Errorf("%s says less than the data: %+v", entry.ID, e)
+		}
+	}
+	e, _ := compiler.Explain("s3-encrypted")
+	if got, want := e.Law[0].String(), "164.312(a)(2)(iv), addressable: Encryption and decryption"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -115,7 +115,8 @@ func rules(policy []compiler.Source) func(id string) (render.Rule, bool) {
 		byID := map[string]render.Rule{}
 		for _, e := range compiler.Explanations(policy...) {
 			byID[e.ID] = render.Rule{
-				Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Weight: e.Weight, Citations: e.Citations, Unwaivable: e.Unwaivable,
+				Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Weight: e.Weight, Citations: e.Citations, Law: cited(e),
+				Unwaivable: e.Unwaivable,
 			}
 		}
 		return byID
@@ -124,6 +125,15 @@ func rules(policy []compiler.Source) func(id string) (render.Rule, bool) {
 		rule, known := all()[id]
 		return rule, known
 	}
+}
+
+// cited says in words what a rule cites.
+func cited(e compiler.Explanation) []string {
+	var list []string
+	for _, s := range e.Law {
+		list = append(list, s.String())
+	}
+	return list
 }
 
 // completeFiles offers files with the given endings, and folders.

@@ -13,6 +13,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/diag"
+	"github.com/hipaac/hipaac/compiler/law"
 )
 
 type explainOptions struct {
@@ -25,10 +26,13 @@ func newExplain(con *console) *cobra.Command {
 		Use:   "explain [ID]",
 		Short: "say why a rule exists and how to keep it",
 		Long: `Explain shows what stands behind the name in brackets at the end of a finding:
-what must be true, why, the sections of 45 CFR, how to fix it, and an example of
-each kind. Without an ID it lists all rules.`,
+what must be true, why, the sections of 45 CFR and how binding they are, how to
+fix it, the rule of AWS Config that watches it, what a right template leaves
+open, and an example of each kind. It explains as well what is left to the
+running account and to people. Without an ID it lists all.`,
 		Example: `  hipaac explain
-  hipaac explain backup-retention`,
+  hipaac explain backup-retention
+  hipaac explain --json s3-encrypted`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var set source.Set
 			con.readPolicy(&set)
@@ -127,13 +131,9 @@ func writeRules(w io.Writer, rules []compiler.Explanation) {
 func writeRule(w io.Writer, rules []compiler.Explanation) {
 	e := rules[0]
 	fmt.Fprintf(w, "%s: %s\n", e.ID, e.Title)
-	facts := []string{e.Kind}
-	if e.Tier != "" {
-		facts = append(facts, e.Tier)
-	}
-	fmt.Fprintln(w, strings.Join(append(facts, e.Severity.String()), ", "))
-	if len(e.Citations) > 0 {
-		fmt.Fprintf(w, "45 CFR %s\n", strings.Join(e.Citations, ", "))
+	fmt.Fprintln(w, strings.Join(facts(e), ", "))
+	for _, section := range e.Law {
+		fmt.Fprintf(w, "45 CFR %s\n", section)
 	}
 	for i, at := range e.Policy {
 		cited := ""
@@ -145,7 +145,10 @@ func writeRule(w io.Writer, rules []compiler.Explanation) {
 	if e.Waiver != "" {
 		fmt.Fprintf(w, "waiver: %s\n", e.Waiver)
 	}
-	for _, part := range []struct{ label, text string }{{"why", e.Why}, {"fix", e.Fix}} {
+	if e.ConfigRule != "" && !strings.Contains(e.Fix, e.ConfigRule) {
+		fmt.Fprintf(w, "in the account: rule %s of AWS Config\n", e.ConfigRule)
+	}
+	for _, part := range []struct{ label, text string }{{"why", e.Why}, {"fix", e.Fix}, {openLabel[e.ResidualTo], e.Residual}} {
 		if part.text != "" {
 			fmt.Fprintf(w, "\n%s: %s\n", part.label, fold(part.text, len(part.label)+2))
 		}
@@ -155,6 +158,25 @@ func writeRule(w io.Writer, rules []compiler.Explanation) {
 			fmt.Fprintf(w, "\n%s:\n%s\n", part.label, indent(strings.Trim(part.text, "\n")))
 		}
 	}
+}
+
+// facts are the kind of a rule and how much it weighs. What no control judges fails no build, whatever its tier would be.
+func facts(e compiler.Explanation) []string {
+	list := []string{e.Kind}
+	for _, fact := range []string{e.Tier, e.Severity.String()} {
+		if fact != "" {
+			list = append(list, fact)
+		}
+	}
+	if e.Weight != "" {
+		list = append(list, "weight "+e.Weight)
+	}
+	return list
+}
+
+// openLabel introduces what a right template leaves open, by who can show it.
+var openLabel = map[law.Shown]string{
+	law.AtRunTime: "left to the running account", law.ByPeople: "left to people", law.ByTemplate: "left to other templates",
 }
 
 // fold breaks a paragraph into lines of helpWidth, the first of which starts at a column.

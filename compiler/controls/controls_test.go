@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -122,38 +121,6 @@ func parse(t *testing.T, text string) []*template.Document {
 // judged are the verdicts of some controls on templates that are deployed together.
 func judged(documents []*template.Document, list ...*Control) []Verdict {
 	return slices.Concat(judge(documents, newTable(list))...)
-}
-
-// What a control says of itself agrees with the catalogue of controls, so that one id means the same thing everywhere. An id that
-// the catalogue lacks is a spelling mistake until somebody adds it there.
-func TestControlsAgreeWithTheCatalogue(t *testing.T) {
-	catalogue := readCatalogue(t)
-	for _, c := range All() {
-		want, ok := catalogue[c.ID]
-		if !ok {
-			t.Errorf("%s is not in testdata/catalogue.txt", c.ID)
-			continue
-		}
-		got := strings.Join([]string{string(c.Tier), string(c.Severity), c.Category, strings.Join(c.Citations, " ")}, " | ")
-		if got != want {
-			t.Errorf("%s\n got %s\nwant %s", c.ID, got, want)
-		}
-	}
-}
-
-func readCatalogue(t *testing.T) map[string]string {
-	t.Helper()
-	text, err := os.ReadFile("testdata/catalogue.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for line := range strings.Lines(string(text)) {
-		if id, rest, ok := strings.Cut(strings.TrimSpace(line), " | "); ok && line[0] != '#' {
-			out[id] = rest
-		}
-	}
-	return out
 }
 
 // The texts of a control are printed inside sentences and after "hint:".

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hipaac/hipaac/compiler"
@@ -15,6 +16,9 @@ func controlsPage() string {
 		"Baseline controls fail a build, recommended ones warn, optional ones inform. What a template leaves open is *unknown*, never passed.\n")
 	kind := ""
 	for _, e := range compiler.Explanations() {
+		if slices.Contains(lefts, e.Kind) {
+			continue // the catalogue has them
+		}
 		if e.Kind != kind {
 			kind = e.Kind
 			fmt.Fprintf(&b, "\n## %s%s\n", strings.ToUpper(kind[:1]), kind[1:])
@@ -45,8 +49,11 @@ func writeControl(b *strings.Builder, e compiler.Explanation) {
 	if e.Tier != "" {
 		fmt.Fprintf(b, "- tier: %s\n", e.Tier)
 	}
-	if len(e.Citations) > 0 {
-		fmt.Fprintf(b, "- 45 CFR: %s\n", strings.Join(e.Citations, ", "))
+	for _, section := range e.Law {
+		fmt.Fprintf(b, "- 45 CFR %s\n", section)
+	}
+	if e.ConfigRule != "" {
+		fmt.Fprintf(b, "- in the account: rule `%s` of AWS Config\n", e.ConfigRule)
 	}
 	if e.Waiver != "" {
 		fmt.Fprintf(b, "- waiver: %s\n", e.Waiver)
@@ -55,6 +62,9 @@ func writeControl(b *strings.Builder, e compiler.Explanation) {
 		fmt.Fprintf(b, "- why: %s\n", e.Why)
 	}
 	fmt.Fprintf(b, "- fix: %s\n", e.Fix)
+	if e.Residual != "" {
+		fmt.Fprintf(b, "- left open: %s\n", e.Residual)
+	}
 	if e.Bad != "" {
 		fmt.Fprintf(b, "\nFound:\n\n```yaml\n%s\n```\n", strings.TrimSpace(e.Bad))
 	}

@@ -27,7 +27,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, text := range map[string]string{"controls.md": controlsPage(), "blueprints.md": blueprints, "costs.md": costsPage(out), "eligible.md": eligiblePage()} {
+	for name, text := range map[string]string{"controls.md": controlsPage(), "blueprints.md": blueprints, "costs.md": costsPage(out), "eligible.md": eligiblePage(), "catalogue.md": cataloguePage()} {
 		if err := os.WriteFile(filepath.Join("..", "reference", name), []byte(header+text), 0o644); err != nil {
 			log.Fatal(err)
 		}
