@@ -1,4 +1,4 @@
-# What people and CI run. Needs Go only, except for "ci", which also wants cfn-lint and Python.
+# What people and CI run. Needs Go only, except for "ci", which also wants cfn-lint, Python and Chromium.
 
 .PHONY: build test e2e moto lint golden generate fuzz bench ci
 
