@@ -40,8 +40,9 @@ var inventory = []string{
 	"Identifiers of patients masked in logs",
 	"# Operations", "Plain CloudFormation", "Difference before deployment", "Change sets, replacement warnings", "Drift detection",
 	"Approval gate", "Pipeline generated", "Self-service catalog", "Many accounts", "Deterministic output, partial or fast deployment", "Rollback control", "Clean teardown",
-	"Unit tests of policy", "Control mapping document", "Machine-readable evidence", "Mandatory tagging", "Cost estimate",
-	"Budgets and usage reports", "Stack policy, termination protection",
+	"Unit tests of policy", "Control mapping document", "Machine-readable evidence", "Report for auditors",
+	"Asset inventory, network map, flow of PHI", "Retention, recovery point and time", "Rules of the organisation",
+	"Adoption in an existing repository", "Mandatory tagging", "Cost estimate", "Budgets and usage reports", "Stack policy, termination protection",
 }
 
 var quoted = regexp.MustCompile("`([^`]+)`")
