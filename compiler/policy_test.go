@@ -133,3 +133,22 @@ func TestPolicyAsksForWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestPolicyNamesHideNothing: a control that is called string, or a tag of that name, is no type to what stands beside it. To CUE it was:
+// the other control judged stacks of no name, and the other tag could not be met.
+func TestPolicyNamesHideNothing(t *testing.T) {
+	const spec = "hipaac: v1\nsystem: clinic\nenvironment: dev\ntier: development\nphi: false\naccount: \"111122223333\"\nregion: us-east-1\nowner: a@b.example\n" +
+		"tags: {string: a, division: records}\nstacks: {keys: {deletionWindowDays: 7}}\n"
+	const control = `{title: "x", citations: ["rule 1"], says: "{name} has {value}", remedy: "x", require: %s}`
+	own := compiler.Source{Name: "policy/own.cue", Policy: true, Text: fmt.Appendf(nil, "controls: {string: "+control+"\nint: "+control+"\nkeys: "+control+"}\n",
+		`region: "us-east-1"`, `tags: {string: "a", division: string}`, `stacks: keys?: [string]: deletionWindowDays: >=30`)}
+	var have []string
+	for _, p := range judgedBy([]txtar.File{{Name: "environments/dev.yaml", Data: []byte(spec)}}, own) {
+		if p.Severity == diag.Error {
+			have = append(have, p.ID+": "+p.Message)
+		}
+	}
+	if diff := cmp.Diff([]string{`keys: stack "keys" has 7`}, have); diff != "" {
+		t.Errorf("findings (-want +have):\n%s", diff)
+	}
+}

@@ -50,6 +50,12 @@ func rulesOf(sources []Source) (*rules, []Source, diag.List) {
 	}, others, problems
 }
 
+// Controls are those on templates: of hipaac as a policy makes them stricter, and the policy's own.
+func Controls(policy ...Source) ([]*controls.Control, diag.List) {
+	own, _, problems := rulesOf(policy)
+	return own.controls, problems
+}
+
 // known is what a policy can speak of.
 func known() policy.Known {
 	k := policy.Known{Model: schemaModel(), Tiers: map[string]string{}}

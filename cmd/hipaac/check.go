@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path"
 	"slices"
 	"sync"
 
@@ -93,6 +94,9 @@ func (o *checkOptions) run(con *console, args []string) error {
 		con.note("")
 	}
 	con.note("%s", r.Summary())
+	if len(set.Policy) > 0 {
+		con.note("judged by the policy in %s as well", render.Visible(path.Dir(set.Policy[0].Name)))
+	}
 	o.known.report(con)
 	if r.Failed() {
 		return exitError(exitFailed)
@@ -115,7 +119,7 @@ func rules(policy []compiler.Source) func(id string) (render.Rule, bool) {
 		byID := map[string]render.Rule{}
 		for _, e := range compiler.Explanations(policy...) {
 			byID[e.ID] = render.Rule{
-				Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Weight: e.Weight, Citations: e.Citations, Law: cited(e),
+				Title: e.Title, Why: e.Why, Fix: e.Fix, Severity: e.Severity, Weight: e.Weight, Citations: e.Citations, Law: cited(e), Own: e.Own,
 				Unwaivable: e.Unwaivable,
 			}
 		}

@@ -36,7 +36,9 @@ func (o *diffOptions) specsAndDeployed(con *console, args []string) error {
 			return asFailure(fmt.Errorf("%s: %w", a.target, err))
 		}
 	}
-	d := compare.Trees(deployedAndCompiled(t.environments, areas))
+	deployed, compiled := deployedAndCompiled(t.environments, areas)
+	compiled.Controls = t.controls()
+	d := compare.Trees(deployed, compiled)
 	return o.endDeployed(con, &d, t, areas)
 }
 

@@ -92,7 +92,7 @@ func (o *diffOptions) run(con *console, cmd *cobra.Command, args []string) error
 		return o.specsAndDeployed(con, args)
 	}
 	if are {
-		if err := o.readable(con, old, new); err != nil {
+		if new.Controls, err = o.readable(con, old, new); err != nil {
 			return err
 		}
 		d := compare.Trees(old, new)
@@ -114,6 +114,7 @@ func (o *diffOptions) specs(con *console, args []string) error {
 	if c.problems.Failed() {
 		return exitError(exitFailed)
 	}
+	by, _ := compiler.Controls(c.set.Policy...)
 	golden, err := tree.Read(o.golden)
 	if err != nil {
 		return &failure{message: err.Error()}
@@ -121,7 +122,7 @@ func (o *diffOptions) specs(con *console, args []string) error {
 	if len(args) > 0 {
 		golden = within(golden, folders(made))
 	}
-	d := compare.Trees(compare.Tree{Name: o.golden, Files: golden}, compare.Tree{Name: "compiled", Files: made})
+	d := compare.Trees(compare.Tree{Name: o.golden, Files: golden}, compare.Tree{Name: "compiled", Files: made, Controls: by})
 	accept := strings.Join(append([]string{"hipaac build -o", o.golden}, args...), " ")
 	return o.end(con, &d, fmt.Sprintf("no difference: %s as reviewed", strings.Join(folders(made), ", ")), accept)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/source"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/template"
 )
@@ -46,10 +47,17 @@ func templatesOf(cmd *cobra.Command, args []string) (old, new compare.Tree, are 
 	return trees[0], trees[1], true, nil
 }
 
-// readable refuses templates that cannot be read, or that two readers would read differently: what they mean cannot be compared.
-func (o *diffOptions) readable(con *console, trees ...compare.Tree) error {
-	var problems diag.List
+// readable refuses templates that cannot be read, or that two readers would read differently: what they mean cannot be compared. It gives
+// the controls that judge them: hipaac's, and those of the organisation's policy.
+func (o *diffOptions) readable(con *console, trees ...compare.Tree) ([]*controls.Control, error) {
+	var set source.Set
+	problems := con.readPolicy(&set)
+	by, mistakes := compiler.Controls(set.Policy...)
+	problems = append(problems, mistakes...)
 	texts := map[string][]byte{}
+	for _, s := range set.Policy {
+		texts[s.Name] = s.Text
+	}
 	for _, t := range trees {
 		for _, f := range t.Files {
 			name := t.Name
@@ -63,14 +71,14 @@ func (o *diffOptions) readable(con *console, trees ...compare.Tree) error {
 	}
 	problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	if len(problems) == 0 {
-		return nil
+		return by, nil
 	}
 	r := render.Report{Diagnostics: problems.Sorted(), Files: sortedNames(texts), Texts: texts, Colour: con.errColour}
 	if err := r.Write(con.err, "text"); err != nil {
-		return err
+		return nil, err
 	}
 	con.note("\n%s", r.Summary())
-	return exitError(exitFailed)
+	return nil, exitError(exitFailed)
 }
 
 func sortedNames(texts map[string][]byte) []string { return slices.Sorted(maps.Keys(texts)) }

@@ -124,7 +124,7 @@ func (t *targets) check(ctx context.Context, con *console, pace drift.Pace, area
 		if errs[i] != nil {
 			return nil, fmt.Errorf("%s: %w", a.target, errs[i])
 		}
-		result.Add(drift.Judge(states[i]))
+		result.Add(drift.Judge(states[i], t.controls()...))
 		result.states = append(result.states, drift.Looked(states[i])...)
 		for _, why := range founds[i].Silent {
 			result.silent = append(result.silent, a.target.String()+": "+why)

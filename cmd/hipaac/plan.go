@@ -93,7 +93,7 @@ func (o *planOptions) run(con *console, args []string) error {
 
 // how is what plans are made with.
 func (t *targets) how(con *console, pace follow.Pace) plan.How {
-	how := plan.How{Run: t.run, Now: con.now(), Deployers: t.deployers(), Pace: pace, Open: func(ctx context.Context, target stack.Target) (plan.Place, error) {
+	how := plan.How{Run: t.run, Now: con.now(), Deployers: t.deployers(), Controls: t.controls(), Pace: pace, Open: func(ctx context.Context, target stack.Target) (plan.Place, error) {
 		session, err := t.open(ctx, target)
 		if err != nil {
 			return plan.Place{}, fmt.Errorf("%s: %w", target, err)

@@ -21,6 +21,7 @@ import (
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/recovery"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
 	"github.com/hipaac/hipaac/compiler"
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/diag"
 )
 
@@ -91,6 +92,14 @@ func (t *targets) forget() {
 	for _, e := range t.environments {
 		e.Templates, e.Manifest.Controls, e.Manifest.Sources = nil, nil, nil
 	}
+}
+
+// controls are what judged the specs: those of hipaac, and those of the organisation's policy.
+func (t *targets) controls() []*controls.Control {
+	for _, e := range t.environments {
+		return e.Controls
+	}
+	return nil
 }
 
 // matched refuses a pattern that no stack has.

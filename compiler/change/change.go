@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -146,12 +147,17 @@ func (r *Report) Add(other Report) {
 }
 
 // Compare says what it means to go from some stacks to others. Stacks of one name are versions of each other. All of them are in one
-// account and region: what one imports from another is seen there.
-func Compare(old, new []Stack) Report { return compare(comparison{old: old}, new) }
+// account and region: what one imports from another is seen there. Safeguards are judged by the controls given, such as those of
+// hipaac and of an organisation's policy, or by those of hipaac where none is.
+func Compare(old, new []Stack, by ...*controls.Control) Report {
+	return compare(comparison{old: old, judge: judgeBy(by)}, new)
+}
 
 // Happened says what it means that resources are no longer as their stacks have them: the change is there already, so that nothing is
 // replaced, kept or refused, and what is gone was deleted by somebody else than CloudFormation.
-func Happened(old, new []Stack) Report { return compare(comparison{old: old, happened: true}, new) }
+func Happened(old, new []Stack, by ...*controls.Control) Report {
+	return compare(comparison{old: old, happened: true, judge: judgeBy(by)}, new)
+}
 
 func compare(c comparison, new []Stack) Report {
 	old := c.old
@@ -169,6 +175,7 @@ type comparison struct {
 	report    Report
 	old       []Stack
 	happened  bool
+	judge     func(...*template.Document) [][]controls.Verdict
 	updates   []*update           // of stacks whose templates differ, by name
 	importing map[string][]string // made when first asked for
 }

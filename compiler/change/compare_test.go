@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -158,5 +159,33 @@ Resources:
 	}
 	if r := stack(t, fmt.Sprintf(frame, "A", "x"), fmt.Sprintf(frame, "A", "y")); len(r.Resources) != 1 || len(r.Resources[0].Properties) != 2 {
 		t.Errorf("another meaning of a condition: %+v", r.Resources)
+	}
+}
+
+// TestByWhomItIsJudged: what an organisation asks for is a safeguard like all others, and where it is not given nobody knows of it.
+func TestByWhomItIsJudged(t *testing.T) {
+	const text = "Resources: {Logs: {Type: AWS::Logs::LogGroup, DeletionPolicy: Retain, UpdateReplacePolicy: Retain, Properties: {RetentionInDays: %d}}}"
+	own := &controls.Control{ID: "clinic-logs", Title: "logs are kept for ten years", Tier: controls.Baseline, Types: []string{"AWS::Logs::LogGroup"},
+		Judge: func(c *controls.Case) {
+			c.Require(c.Get("RetentionInDays").AtLeast(3653), c.Get("RetentionInDays"), "%q is kept for less", c.ID)
+		}}
+	version := func(days int) []Stack {
+		return []Stack{{Name: "s", Document: parsed(t, fmt.Sprintf(text, days))}}
+	}
+	found := func(r Report) (all []string) {
+		for _, f := range r.Findings {
+			if f.Class == Weakened {
+				all = append(all, f.Control)
+			}
+		}
+		return all
+	}
+	for _, compare := range []func(old, new []Stack, by ...*controls.Control) Report{Compare, Happened} {
+		if have := found(compare(version(3653), version(3288), own)); len(have) != 1 || have[0] != own.ID {
+			t.Errorf("weakened: %q, want %s", have, own.ID)
+		}
+		if have := found(compare(version(3653), version(3288))); len(have) != 0 {
+			t.Errorf("without the organisation's control %q are weakened", have)
+		}
 	}
 }

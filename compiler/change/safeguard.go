@@ -13,7 +13,7 @@ func (c *comparison) safeguards(old, new []Stack) {
 	if len(c.report.Resources) == 0 && !c.reworded(old, new) {
 		return
 	}
-	before, after := judged(old), judged(new)
+	before, after := c.judged(old), c.judged(new)
 	for _, s := range new {
 		if s.Document != nil && s.Document.TooIntricate() {
 			c.report.Findings = append(c.report.Findings, Finding{Class: Weakened, Stack: s.Name, Text: "the template is too intricate to be judged: no control holds"})
@@ -54,7 +54,15 @@ func key(v controls.Verdict) string {
 	return v.Resource.Type + " " + v.Resource.ID + " " + v.Control.ID
 }
 
-func judged(stacks []Stack) map[string]verdicts {
+// judgeBy judges by some controls, or by those of hipaac where there are none.
+func judgeBy(by []*controls.Control) func(...*template.Document) [][]controls.Verdict {
+	if len(by) == 0 {
+		return controls.Judge
+	}
+	return controls.NewJudges(by).Judge
+}
+
+func (c *comparison) judged(stacks []Stack) map[string]verdicts {
 	var documents []*template.Document
 	var owners []string
 	for _, s := range stacks {
@@ -63,7 +71,7 @@ func judged(stacks []Stack) map[string]verdicts {
 		}
 	}
 	out := map[string]verdicts{}
-	for i, list := range controls.Judge(documents...) {
+	for i, list := range c.judge(documents...) {
 		v := verdicts{worst: map[string]controls.Verdict{}}
 		for _, verdict := range list {
 			k := key(verdict)

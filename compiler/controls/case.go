@@ -67,8 +67,9 @@ func (c *Case) Parameter(r template.Reference) (Subject, bool) { return c.scope.
 // Default is the default of the parameter that a reference leads to; absent where there is none.
 func (c *Case) Default(r template.Reference) Value { return c.scope.Default(r) }
 
-// Tag is the value of a tag of this resource, whatever shape and name the type gives its tags.
-func (c *Case) Tag(key string) Value { return c.Subject.Tag(tagProperty(c.Type), key) }
+// Tag is the value of a tag of this resource, whatever shape and name the type gives its tags. A type that is not known to take any may
+// have them all the same.
+func (c *Case) Tag(key string) Value { return c.Subject.Tag(tagPropertyOf(c.Subject), key) }
 
 // TakesTags reports whether the type of the resource is one that has tags.
 func (c *Case) TakesTags() bool { return tagProperty(c.Type) != "" }

@@ -6,9 +6,6 @@ import "github.com/hipaac/hipaac/compiler/template"
 // the two says as little.
 func (c *Case) HoldsPHI() Answer {
 	class := c.Tag("DataClassification")
-	if tagProperty(c.Type) == "" {
-		class = c.Subject.Tag("Tags", "DataClassification") // a type that the table does not know may have them all the same
-	}
 	answer := isPHI(class)
 	if answer.No() && !class.Is("non-phi").Yes() {
 		return template.Maybe("no tag DataClassification says whether it holds PHI")

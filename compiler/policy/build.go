@@ -74,7 +74,8 @@ func (p *Policy) forSpecs(decls []ast.Decl) (kept []ast.Decl) {
 }
 
 // requirements are the requirements alone. In them a field without a mark must be there, and is marked so: to CUE it would be one that
-// is there, and unified with data that miss it, it would fill it in and be content.
+// is there, and unified with data that miss it, it would fill it in and be content. Names are put in quotes: to CUE the name of a control
+// or of a tag, such as string, would otherwise be what "string" means in all that stands below it.
 func (p *Policy) requirements(section ast.Expr) ast.Expr {
 	all := &ast.StructLit{}
 	for _, f := range fields(section) {
@@ -90,12 +91,15 @@ func (p *Policy) requirements(section ast.Expr) ast.Expr {
 				continue
 			}
 			ast.Walk(part.Value, func(n ast.Node) bool {
-				if f, ok := n.(*ast.Field); ok && label(f) != "" && f.Constraint == token.ILLEGAL {
-					f.Constraint = token.NOT
+				if f, ok := n.(*ast.Field); ok && label(f) != "" {
+					f.Label = ast.NewString(label(f))
+					if f.Constraint == token.ILLEGAL {
+						f.Constraint = token.NOT
+					}
 				}
 				return true
 			}, nil)
-			all.Elts = append(all.Elts, &ast.Field{Label: f.Label, Value: &ast.StructLit{Elts: []ast.Decl{part}}})
+			all.Elts = append(all.Elts, &ast.Field{Label: ast.NewString(label(f)), Value: &ast.StructLit{Elts: []ast.Decl{part}}})
 		}
 	}
 	return all
@@ -113,6 +117,10 @@ func (r *reader) compile() {
 	requirements, err := r.policy.Build(ctx)
 	controls := slices.DeleteFunc(slices.Clone(r.policy.Controls), func(c *shape.Control) bool { return requirements.Of(c).Validate() == nil })
 	if err == nil && len(controls) == 0 {
+		return
+	}
+	if r.problems.Failed() { // which may be the cause
+		r.policy.Controls = nil
 		return
 	}
 	if len(controls) == 0 {

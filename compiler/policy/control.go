@@ -173,7 +173,21 @@ func (r *reader) require(x ast.Expr, base *tight) *shape.Type {
 	if !ok {
 		return nil
 	}
+	if !demands(t) {
+		r.report(x, "policy-form", "this requires nothing: every environment meets it", "say what must be there, or what a value must be")
+		return nil
+	}
 	return t
+}
+
+// demands reports whether a requirement asks for anything. A field without a mark must be there; that it has the type that the schema
+// gives it is nothing that a policy asks for.
+func demands(t *shape.Type) bool {
+	if t == nil {
+		return false
+	}
+	return limits(t) != limits(nil) || t.Kind == shape.Map && demands(t.Elem) ||
+		slices.ContainsFunc(t.Fields, func(f *shape.Field) bool { return f.Name != "stacks" && !f.Optional || demands(f.Type) })
 }
 
 // fields of an environment that no control judges: what is excepted, and where values come from.

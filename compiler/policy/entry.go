@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue/ast"
-	"cuelang.org/go/cue/token"
 
 	"github.com/hipaac/hipaac/compiler/diag"
 	"github.com/hipaac/hipaac/compiler/law"
@@ -83,6 +82,9 @@ func (r *reader) words(x ast.Expr, what string, known ...string) string {
 
 // missing reports the fields that an entry needs and does not have.
 func (r *reader) missing(entry *ast.Field, parts map[string]ast.Expr, needed ...string) bool {
+	if _, ok := bare(entry.Value).(*ast.StructLit); !ok {
+		return true // that is reported, and nobody knows what it misses
+	}
 	found := false
 	for _, name := range needed {
 		if parts[name] == nil {
@@ -166,6 +168,9 @@ func (r *reader) unwaivable(f *ast.Field) {
 // yearOfDays is how long an exception may last where no policy says so.
 const yearOfDays = 366
 
+// digits is a number as people write it: CUE knows 0x10 and 1Ki as well.
+var digits = regexp.MustCompile(`^[0-9]+$`)
+
 // waivers reads how long an exception may last.
 func (r *reader) waivers(f *ast.Field) {
 	parts := r.parts(f, "waivers", "longestDays")
@@ -174,8 +179,8 @@ func (r *reader) waivers(f *ast.Field) {
 		return
 	}
 	b, ok := bare(x).(*ast.BasicLit)
-	if !ok || b.Kind != token.INT {
-		r.report(x, "policy-field", fmt.Sprintf("longestDays is %s, needs a whole number", written(x)), "write a number of days, or 0 where no exception is allowed")
+	if !ok || !digits.MatchString(b.Value) {
+		r.report(x, "policy-field", fmt.Sprintf("longestDays is %s, needs a whole number", written(x)), "write a number of days in digits, or 0 where no exception is allowed")
 		return
 	}
 	days, err := strconv.Atoi(b.Value)

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/token"
@@ -51,8 +52,16 @@ func (r *reader) fits(x ast.Expr, t *shape.Type, base *tight, path string) {
 			return
 		}
 	}
-	if base.tightens() && !base.holds(p) {
+	if never(p, t) {
+		r.report(x, "policy-unknown", fmt.Sprintf("%s can never be this: the schema has %s", path, has(t)), "ask for what the reference of spec fields allows")
+		return
+	}
+	switch {
+	case !base.tightens():
+	case !base.holds(p):
 		r.report(x, "policy-loosens", fmt.Sprintf("hipaac requires more of %s, or something else: %s", path, base.asks()), "require at least as much, or give the control a name of its own")
+	case !base.alike(p):
+		r.report(x, "policy-form", fmt.Sprintf("hipaac's message about %s speaks of %s, and not of what else is required here", path, base.asks()), "require more of the same here, and the rest in a control with a name of its own")
 	}
 }
 
@@ -72,6 +81,7 @@ func (r *reader) structFits(x *ast.StructLit, t *shape.Type, base *tight, path s
 		case name == "":
 			r.report(f, "policy-unknown", "a pattern for the names of fields, which are the schema's", "name the field")
 		case t.Kind == shape.Map:
+			r.markFits(f, base, at)
 			r.fits(f.Value, t.Elem, base.elem(), at)
 		case t.Field(name) == nil || path == "" && slices.Contains(unjudged, name):
 			r.report(f.Label, "policy-unknown", fmt.Sprintf("%s is no field that a spec has here", written(f.Label)), nearest(name, t.FieldNames(), "the reference of spec fields lists them"))
@@ -105,10 +115,16 @@ func (r *reader) stacksFit(f *ast.Field, base *tight) {
 	}
 }
 
-// markFits reports that what hipaac wants to be there may be missing.
+// markFits reports that what hipaac wants to be there may be missing, or that what it does not ask for must be there: its message would
+// speak of a value where there is none.
 func (r *reader) markFits(f *ast.Field, base *tight, path string) {
-	if b := base.of(label(f)); b != nil && b.Required && f.Constraint == token.OPTION {
+	b := base.of(label(f))
+	switch {
+	case b != nil && b.Required && f.Constraint == token.OPTION:
 		r.report(f.Label, "policy-loosens", fmt.Sprintf("hipaac requires %s to be there", path), "write "+label(f)+"!")
+	case f.Constraint != token.OPTION && (b != nil && b.Optional || b == nil && base.names()):
+		r.report(f.Label, "policy-form", fmt.Sprintf("%s must be there, which hipaac's control does not ask for", path),
+			fmt.Sprintf("write %s?, and require that it is there in a control with a name of its own", label(f)))
 	}
 }
 
@@ -129,10 +145,36 @@ func texts(values []any) []string {
 	return all
 }
 
+// never reports whether the schema allows no value that a pattern does.
+func never(p, t *shape.Type) bool {
+	switch {
+	case len(p.Enum) > 0:
+		return false // each of them is possible, as was seen
+	case len(t.Enum) > 0:
+		return !slices.ContainsFunc(t.Enum, func(v any) bool { return allows(p, v) })
+	}
+	return p.Min != nil && t.Max != nil && *p.Min > *t.Max || p.Max != nil && t.Min != nil && *p.Max < *t.Min
+}
+
+// has says in short what the schema allows.
+func has(t *shape.Type) string {
+	switch {
+	case len(t.Enum) > 0 && t.Kind == shape.String:
+		return diag.OneOf(texts(t.Enum))
+	case len(t.Enum) > 0:
+		return strings.Join(texts(t.Enum), ", ")
+	case t.Min != nil && t.Max != nil:
+		return fmt.Sprintf("%d to %d", *t.Min, *t.Max)
+	case t.Min != nil:
+		return fmt.Sprintf("%d or more", *t.Min)
+	}
+	return fmt.Sprintf("%d at most", *t.Max)
+}
+
 // impossible says why the schema never allows a value, or is "".
 func impossible(v any, t *shape.Type) string {
 	if len(t.Enum) > 0 && !slices.Contains(t.Enum, v) {
-		return "only " + diag.OneOf(texts(t.Enum))
+		return "only " + has(t)
 	}
 	if !allows(t, v) {
 		return "which the schema refuses"

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/errors"
@@ -13,20 +14,30 @@ import (
 	"github.com/hipaac/hipaac/schema/shape"
 )
 
-// imports are the packages of CUE's library that a pattern may use, and their functions.
-var imports = map[string][]string{"strings": {"MinRunes", "MaxRunes"}, "list": {"UniqueItems"}}
+// library is what of CUE's library a pattern may use: packages and their functions.
+var library = map[string][]string{"strings": {"MinRunes", "MaxRunes"}, "list": {"UniqueItems"}}
 
 // whatPatternsAre is the hint wherever a pattern has a form that none may have.
 const whatPatternsAre = `write values, alternatives with |, bounds such as >=90, texts such as =~"^clinic-", lists [...string], maps {[string]: …} or named fields`
 
-// imported judges an import.
-func (r *reader) imported(d *ast.ImportDecl) {
+// imports judges the imports of a file, and keeps what can be called there.
+func (r *reader) imports(f *ast.File) {
+	for _, d := range f.Decls {
+		if d, ok := d.(*ast.ImportDecl); ok {
+			r.importDecl(d)
+		}
+	}
+}
+
+func (r *reader) importDecl(d *ast.ImportDecl) {
 	for _, s := range d.Specs {
 		name, err := literal.Unquote(s.Path.Value)
-		if err != nil || imports[name] == nil {
+		if err != nil || library[name] == nil {
 			r.report(s.Path, "policy-form", fmt.Sprintf("import of %s: a policy knows nothing but itself", s.Path.Value), `import "strings" or "list", or nothing`)
 		} else if s.Name != nil {
 			r.report(s, "policy-form", fmt.Sprintf("an import with another name, %q", s.Name.Name), fmt.Sprintf("write import %q", name))
+		} else {
+			r.imported[position(d.Pos()).File+" "+name] = true
 		}
 	}
 }
@@ -41,6 +52,13 @@ func (r *reader) definitions(files []*ast.File) {
 				continue
 			}
 			r.once(label(field), field)
+			if field.Constraint != token.ILLEGAL {
+				r.report(field, "policy-form", fmt.Sprintf("%s has a mark, which means nothing here", label(field)), "write "+label(field)+": values")
+				continue
+			}
+			for _, a := range field.Attrs {
+				r.pattern(a)
+			}
 			if ref := reference(field.Value); ref != nil {
 				r.report(ref, "policy-form", fmt.Sprintf("%s refers to %s", label(field), ref.Name), "write the values themselves")
 				continue
@@ -49,11 +67,16 @@ func (r *reader) definitions(files []*ast.File) {
 				continue
 			}
 			t, ok := r.typeOf(field.Value)
-			if ok && (t.Kind == shape.Struct || t.Kind == shape.Map) {
+			if ok && hasFields(t) {
 				r.report(field.Value, "policy-form", fmt.Sprintf("%s has fields", label(field)), "define values only, such as #Regions: \"us-east-1\" | \"us-east-2\", and write fields where they are required")
 			}
 		}
 	}
+}
+
+// hasFields reports whether a pattern has named fields anywhere, such as in the elements of a list.
+func hasFields(t *shape.Type) bool {
+	return t != nil && (t.Kind == shape.Struct || t.Kind == shape.Map || hasFields(t.Elem))
 }
 
 // reference is the first definition that an expression refers to, or nil.
@@ -67,7 +90,11 @@ func reference(x ast.Expr) (found *ast.Ident) {
 	return found
 }
 
-func definition(f *ast.Field) bool { name := label(f); return len(name) > 1 && name[0] == '#' }
+// definition reports whether a field defines a name: in quotes it would be a field like any other.
+func definition(f *ast.Field) bool {
+	ident, ok := f.Label.(*ast.Ident)
+	return ok && len(ident.Name) > 1 && ident.Name[0] == '#'
+}
 
 // pattern reports what in an expression is no part of a pattern.
 func (r *reader) pattern(x ast.Node) (right bool) {
@@ -78,7 +105,12 @@ func (r *reader) pattern(x ast.Node) (right bool) {
 	}
 	ast.Walk(x, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.StructLit, *ast.ListLit, *ast.ParenExpr, *ast.BasicLit, *ast.Ellipsis, *ast.CommentGroup, *ast.Comment:
+		case *ast.StructLit, *ast.ListLit, *ast.ParenExpr, *ast.Ellipsis, *ast.CommentGroup, *ast.Comment:
+			return true
+		case *ast.BasicLit:
+			if n.Kind == token.STRING && strings.HasPrefix(strings.TrimLeft(n.Value, "#"), "'") {
+				return refuse(n, fmt.Sprintf("%s stands in single quotes, which CUE has for bytes", written(n)), "write text in double quotes")
+			}
 			return true
 		case *ast.Attribute:
 			if key, _ := n.Split(); key != "want" {
@@ -95,8 +127,8 @@ func (r *reader) pattern(x ast.Node) (right bool) {
 			for _, a := range n.Attrs {
 				r.pattern(a)
 			}
-			if isPattern, ok := n.Label.(*ast.ListLit); ok {
-				r.pattern(isPattern)
+			if isPattern, ok := n.Label.(*ast.ListLit); ok && r.pattern(isPattern) {
+				r.keys(isPattern)
 			}
 			r.pattern(n.Value)
 			return false
@@ -131,6 +163,16 @@ func (r *reader) pattern(x ast.Node) (right bool) {
 	return len(r.problems) == before
 }
 
+// keys judges the pattern of the names that a requirement is for. Names are text: a pattern of anything else is for none, and what
+// stands behind it would judge nothing.
+func (r *reader) keys(l *ast.ListLit) {
+	for _, x := range l.Elts {
+		if t, ok := r.typeOf(x); ok && t.Kind != shape.String {
+			r.report(x, "policy-form", fmt.Sprintf("names are text, and this is a pattern of %s", kinds[t.Kind]), "write [string] for all names, or a pattern such as [=~\"^clinic-\"]")
+		}
+	}
+}
+
 // combination judges alternatives, and patterns that must all hold. Both are bounded, and no alternative stands for others: nothing
 // that a file says grows when it is read.
 func (r *reader) combination(n *ast.BinaryExpr) bool {
@@ -149,7 +191,19 @@ func (r *reader) combination(n *ast.BinaryExpr) bool {
 			return false
 		}
 	}
+	if t, err := r.patterns.Read(n); err == nil && n.Op == token.AND && empty(t) {
+		r.report(n, "policy-form", "nothing can be all of this at the same time", "require what can be true at the same time")
+		return false
+	}
 	return true
+}
+
+// empty reports whether the limits of a single value leave none. Two regular expressions are not compared.
+func empty(t *shape.Type) bool {
+	if len(t.Enum) > 0 {
+		return !slices.ContainsFunc(t.Enum, func(v any) bool { return allows(t, v) })
+	}
+	return t.Min != nil && t.Max != nil && *t.Min > *t.Max || t.MaxRunes > 0 && t.MinRunes > t.MaxRunes
 }
 
 func operands(x ast.Expr, op token.Token) []ast.Expr {
@@ -181,11 +235,30 @@ func (r *reader) call(n *ast.CallExpr) bool {
 	if f, ok := n.Fun.(*ast.SelectorExpr); ok {
 		pkg, isIdent := f.X.(*ast.Ident)
 		name, _, _ := ast.LabelName(f.Sel)
-		if isIdent && slices.Contains(imports[pkg.Name], name) {
-			return false
+		if isIdent && slices.Contains(library[pkg.Name], name) {
+			return r.called(n, pkg.Name, name)
 		}
 	}
 	r.report(n, "policy-form", "a function that patterns do not use", "use strings.MinRunes, strings.MaxRunes or list.UniqueItems, or a pattern such as =~\"^clinic-\"")
+	return false
+}
+
+// called judges the call of a function that patterns use: its package is imported where it stands, and it has what it is asked with.
+func (r *reader) called(n *ast.CallExpr, pkg, name string) bool {
+	at := position(n.Pos())
+	limit := len(n.Args) == 1
+	if limit {
+		b, ok := n.Args[0].(*ast.BasicLit)
+		limit = ok && digits.MatchString(b.Value) && strings.Trim(b.Value, "0") != ""
+	}
+	switch {
+	case !r.imported[at.File+" "+pkg]:
+		r.report(n, "policy-form", fmt.Sprintf("%s is not imported in this file", pkg), fmt.Sprintf("write import %q below the package", pkg))
+	case pkg == "list" && len(n.Args) > 0:
+		r.report(n, "policy-form", fmt.Sprintf("list.%s takes nothing", name), fmt.Sprintf("write list.%s()", name))
+	case pkg == "strings" && !limit:
+		r.report(n, "policy-form", fmt.Sprintf("strings.%s takes one whole number, at least 1", name), fmt.Sprintf("write strings.%s(8)", name))
+	}
 	return false
 }
 

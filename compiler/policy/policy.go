@@ -81,13 +81,16 @@ func Read(sources []Source, known Known) (*Policy, diag.List) {
 	sources = slices.Clone(sources)
 	slices.SortStableFunc(sources, func(a, b Source) int { return strings.Compare(a.Name, b.Name) })
 	p := &Policy{Raised: map[string]Raise{}, Unwaivable: map[string]diag.Position{}, sources: sources}
-	r := &reader{known: known, policy: p, first: map[string]diag.Position{}}
+	r := &reader{known: known, policy: p, first: map[string]diag.Position{}, imported: map[string]bool{}}
 	files := r.parse(sources)
 	if r.problems.Failed() {
 		p.Broken = true
 		return p, r.problems.Sorted()
 	}
 	r.patterns = shape.NewPatterns(files)
+	for _, f := range files {
+		r.imports(f)
+	}
 	r.definitions(files)
 	if !r.problems.Failed() {
 		r.files(files)

@@ -23,6 +23,8 @@ type reader struct {
 	problems diag.List
 	// first is where each name was defined first: a control, a definition, what may be said once.
 	first map[string]diag.Position
+	// imported are the packages that can be called in a file, by its name and theirs.
+	imported map[string]bool
 }
 
 func (r *reader) report(n ast.Node, id, message, hint string, notes ...diag.Text) {
@@ -53,9 +55,7 @@ func (r *reader) files(files []*ast.File) {
 	for _, f := range files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
-			case *ast.ImportDecl:
-				r.imported(d)
-			case *ast.CommentGroup:
+			case *ast.ImportDecl, *ast.CommentGroup:
 			case *ast.Field:
 				name := label(d)
 				switch {

@@ -51,6 +51,25 @@ func (t *tight) elem() *tight {
 // holds reports whether everything that a pattern allows, hipaac's requirement allows, too.
 func (t *tight) holds(p *shape.Type) bool { return t.required != nil && narrower(p, t.required) }
 
+// names reports whether hipaac requires something of the entries of a map, whatever their names.
+func (t *tight) names() bool { return t != nil && t.required != nil && t.required.Kind == shape.Map }
+
+// alike reports whether a pattern limits what hipaac's requirement limits, and nothing else: the words of the control speak of that. Where
+// a list must not be empty, they say that there is nothing.
+func (t *tight) alike(p *shape.Type) bool {
+	return limits(p) == limits(t.required) && p.MinItems == t.required.MinItems
+}
+
+// limits are the kinds of limit that a pattern has.
+func limits(t *shape.Type) (found [8]bool) {
+	if t == nil || t.Kind == shape.Any {
+		return found
+	}
+	return [8]bool{
+		t.Min != nil, t.Max != nil, len(t.Enum) > 0, len(t.Patterns) > 0, t.MinRunes > 0, t.MaxRunes > 0, t.MinItems > 0, t.Unique || limits(t.Elem) != found,
+	}
+}
+
 func (t *tight) asks() string {
 	switch {
 	case t.required == nil:

@@ -171,6 +171,8 @@ func (t *Type) Asks() string {
 		return fmt.Sprint(*t.Max)
 	case t.Kind == List && t.MinItems == 1:
 		return "at least one"
+	case t.Kind == List && t.MinItems > 1:
+		return fmt.Sprintf("at least %d", t.MinItems)
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"cuelang.org/go/cue/ast"
@@ -138,8 +139,17 @@ func (r *reader) both(x *ast.BinaryExpr) (*Type, any, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if x.Op != token.AND || a.Kind != b.Kind || a.Kind == Struct || a.Kind == Map || len(b.Enum) > 0 {
+	if x.Op != token.AND {
 		return nil, nil, broken(x, "the field model does not know this combination")
+	}
+	t, err := meet(x, a, b)
+	return t, nil, err
+}
+
+// meet is the type of the values that two types allow.
+func meet(x ast.Expr, a, b *Type) (*Type, error) {
+	if a.Kind != b.Kind || a.Kind == Struct || a.Kind == Map || len(b.Enum) > 0 {
+		return nil, broken(x, "the field model does not know this combination")
 	}
 	t := *a
 	t.Patterns = append(slices.Clone(a.Patterns), b.Patterns...)
@@ -155,10 +165,15 @@ func (r *reader) both(x *ast.BinaryExpr) (*Type, any, error) {
 	if b.MaxRunes > 0 && (a.MaxRunes == 0 || b.MaxRunes < a.MaxRunes) {
 		t.MaxRunes = b.MaxRunes
 	}
-	if b.Elem != nil {
-		t.Elem = b.Elem
+	t.Want = cmp.Or(a.Want, b.Want)
+	var err error
+	switch {
+	case a.Elem == nil || a.Elem.Kind == Any:
+		t.Elem = cmp.Or(b.Elem, a.Elem)
+	case b.Elem != nil && b.Elem.Kind != Any:
+		t.Elem, err = meet(x, a.Elem, b.Elem)
 	}
-	return &t, nil, nil
+	return &t, err
 }
 
 // list reads [...T], and [T, ...T], which has at least one element.

@@ -85,9 +85,9 @@ func (j judgement) resource() {
 	}
 }
 
-// tags judges the tags of a resource whose type has any.
+// tags judges the tags of a resource whose type has any, as far as is known, or that has some.
 func (j judgement) tags(part *shape.Field) {
-	if !j.TakesTags() {
+	if !j.TakesTags() && j.Get("Tags").Absent() {
 		return
 	}
 	for _, tag := range part.Type.Fields {
@@ -124,15 +124,25 @@ func (j judgement) value(v controls.Value, t *shape.Type) {
 	case shape.Map:
 		j.entries(v, t)
 	case shape.List:
-		items := v.Items()
-		if len(items) < t.MinItems {
-			j.fail(v, t)
-		}
-		for _, item := range items {
-			j.value(item, t.Elem)
-		}
+		j.items(v, t)
 	default:
 		j.require(scalar(v, t), v, t)
+	}
+}
+
+// items judges the elements of a list, and how many there are: of a list that a parameter holds, nobody knows.
+func (j judgement) items(v controls.Value, t *shape.Type) {
+	items := v.Items()
+	if len(items) < t.MinItems {
+		answer := v.Has()
+		if !answer.Yes() && !answer.No() {
+			j.Unsure(v, answer.Why())
+			return
+		}
+		j.fail(v, t)
+	}
+	for _, item := range items {
+		j.value(item, t.Elem)
 	}
 }
 

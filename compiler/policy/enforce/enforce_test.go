@@ -106,7 +106,14 @@ func TestPatterns(t *testing.T) {
 		{`Properties: A: B?: "x"`, `{}`, failed, "what must be there itself"},
 		{`Properties: A?: B: "x"`, `{}`, none, "what may be missing with all that it holds"},
 		{`DeletionPolicy: "Retain"`, `{}`, failed, "beside Properties"},
-		{`Tags: "owner": string`, `Tags: [{Key: owner, Value: x}]`, none, "a type that is not known to take tags"},
+		{`Tags: "owner": string`, `{}`, none, "a type that is not known to take tags"},
+		{`Tags: "owner": string`, `Tags: [{Key: owner, Value: x}]`, passed, "and has some all the same"},
+		{`Tags: "owner": string`, `Tags: {other: x}`, failed, "but not this one"},
+		{`Properties: A: [_, _, ...]`, `A: !Ref Open`, unknown, "perhaps a list of two"},
+		{`Properties: A: [_, _, ...]`, `A: [x, !Ref Open]`, unknown, "two, of which one is open"},
+		{`Properties: A: [_, _, ...]`, `A: [x]`, failed, "one is not two"},
+		{`Properties: A: [...=~"^x"] & [...=~"y$"]`, `A: [zy]`, failed, "the second pattern does not take the place of the first"},
+		{`Properties: A: [...=~"^x"] & [...=~"y$"]`, `A: [xy]`, passed, "both hold"},
 	} {
 		text := fmt.Sprintf("Parameters:\n  Open: {Type: String}\n  Defaulted: {Type: String, Default: x}\n  Chosen: {Type: String, AllowedValues: [x, y]}\n"+
 			"Conditions:\n  Never: !Equals [!Ref Open, never]\nMappings:\n  Values: {a: {b: x}}\n"+

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/change"
+	"github.com/hipaac/hipaac/compiler/controls"
 	"github.com/hipaac/hipaac/compiler/template"
 )
 
@@ -23,6 +24,8 @@ type Tree struct {
 	Files []compiler.File
 	// Manifests are those of hipaac by folder, for where resources come from. Those among Files need not be named again.
 	Manifests map[string][]byte
+	// Controls say which safeguards hold in this tree, and held in the other. None stands for those of hipaac.
+	Controls []*controls.Control
 }
 
 // Difference is what differs between two trees, in the order of their files.

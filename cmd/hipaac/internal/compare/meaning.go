@@ -36,7 +36,7 @@ func (d *Difference) mean(folder string, old, new Tree) {
 		}
 		return before.of(stack, id)
 	}
-	report := change.Compare(was, is)
+	report := change.Compare(was, is, new.Controls...)
 	gone := map[string]bool{}
 	for _, r := range report.Resources {
 		gone[r.Stack+" "+r.ID] = r.Verb == change.Removed

@@ -11,8 +11,8 @@ import (
 )
 
 // Judge says what it means that resources are not as their stacks say. The stacks are those of one area: the policy of one may protect
-// what stands in another.
-func Judge(states []*State) compare.Difference {
+// what stands in another. They are judged by the controls that judged the specs.
+func Judge(states []*State, by ...*controls.Control) compare.Difference {
 	var was, is []change.Stack
 	of := map[string]*State{}
 	for _, st := range states {
@@ -26,7 +26,7 @@ func Judge(states []*State) compare.Difference {
 		was = append(was, change.Stack{Name: st.Title, Document: st.Template, Parameters: st.Stack.Parameters})
 		is = append(is, change.Stack{Name: st.Title, Document: st.actual, Parameters: st.Stack.Parameters})
 	}
-	report := change.Happened(was, is)
+	report := change.Happened(was, is, by...)
 	report.Add(change.Report{Findings: stopped(states)})
 	var d compare.Difference
 	for _, r := range report.Resources {

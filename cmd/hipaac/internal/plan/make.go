@@ -12,6 +12,7 @@ import (
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/follow"
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/stack"
+	"github.com/hipaac/hipaac/compiler/controls"
 )
 
 // Stacks is what a plan asks of CloudFormation in one account and region.
@@ -61,6 +62,8 @@ type How struct {
 	Select []string
 	// Deployers are the names of the roles that deploy, by environment. Such a role cannot change what it is made of.
 	Deployers map[string]string
+	// Controls say which safeguards hold: those that judged the specs. None stands for those of hipaac.
+	Controls []*controls.Control
 	// Pace is how often CloudFormation is asked whether it has made a change set.
 	Pace follow.Pace
 	// Orphans has stacks listed that no spec asks for.

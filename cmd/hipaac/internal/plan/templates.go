@@ -69,7 +69,7 @@ func (m *maker) compare(target stack.Target) {
 			add(s, false)
 		}
 	}
-	report := change.Compare(old, new)
+	report := change.Compare(old, new, m.Controls...)
 	for _, r := range report.Resources {
 		if s := byTitle[r.Stack]; s != nil {
 			s.Report.Resources = append(s.Report.Resources, r)

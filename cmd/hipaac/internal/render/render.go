@@ -47,7 +47,8 @@ type Rule struct {
 	Title, Why, Fix string
 	Severity        diag.Severity
 	Weight          string // critical, high, medium, low; "" where nobody weighed it
-	Citations       []string
+	// Citations are sections of 45 CFR, Own is what an organisation's policy cites beside them.
+	Citations, Own []string
 	// Law says of each citation what it is called and how binding it is.
 	Law []string
 	// Unwaivable says that nothing excuses a finding.

@@ -178,6 +178,7 @@ func (r *Report) sarifRule(id string) sarifRule {
 	for _, c := range known.Citations {
 		rule.Properties.Tags = append(rule.Properties.Tags, "45 CFR "+c)
 	}
+	rule.Properties.Tags = append(rule.Properties.Tags, known.Own...)
 	rule.Properties.Tags = rule.Properties.Tags[:min(len(rule.Properties.Tags), maxTags)]
 	return rule
 }
@@ -204,6 +205,9 @@ func ruleMarkdown(rule *Rule) string {
 	add("Fix", rule.Fix)
 	for _, c := range rule.Law {
 		parts = append(parts, "* 45 CFR "+Markdown(c))
+	}
+	for _, c := range rule.Own {
+		parts = append(parts, "* "+Markdown(c))
 	}
 	return strings.Join(parts, "\n\n")
 }
