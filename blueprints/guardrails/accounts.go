@@ -9,7 +9,7 @@ import (
 // settings are those of an account and region on which every resource there relies: what is closed to the public, what is encrypted, what a
 // password takes. As of 2026-11, from the Service Authorization Reference.
 var settings = []string{
-	"account:DisableRegion", "account:EnableRegion", "ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess",
+	"account:DisableRegion", "account:EnableRegion", "ec2:CreateVpcBlockPublicAccessExclusion", "ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess",
 	"ec2:DisableSnapshotBlockPublicAccess", "ec2:ModifyEbsDefaultKmsKeyId", "ec2:ModifyInstanceMetadataDefaults", "ec2:ModifyVpcBlockPublicAccess*",
 	"ec2:ResetEbsDefaultKmsKeyId", "elasticmapreduce:PutBlockPublicAccessConfiguration", "iam:DeleteAccountPasswordPolicy",
 	"iam:UpdateAccountPasswordPolicy", "s3:PutAccountPublicAccessBlock", "ssm:ResetServiceSetting", "ssm:UpdateServiceSetting",

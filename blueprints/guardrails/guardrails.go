@@ -19,9 +19,8 @@ var Blueprint = blueprints.Define("guardrails", "guardrails of the organization"
 
 func uses(*schema.Guardrails) []blueprints.KeyUse { return nil }
 
-// maxSize is the most characters of a policy, white space between its elements counted, which CloudFormation adds none of. AWS doubled it for
-// service control policies to 10240 on 2026-05-15, with ten of them on a target in place of five; for resource control policies it stays, and
-// an organization that runs Control Tower fills some of the ten (AWS Organizations User Guide, "Quotas and service limits").
+// maxSize is the most characters of a policy of either type, white space between its elements counted, which CloudFormation adds none of (AWS
+// Organizations User Guide, "Quotas and service limits").
 const maxSize = 5120
 
 // guardrails is one stack of this blueprint with what its policies share.
@@ -81,7 +80,7 @@ func (g *guardrails) expect() {
 	}
 	g.Expect(blueprints.Prerequisite{
 		ID:     "guardrail-slots",
-		What:   "every target has room for four more service control policies, beside FullAWSAccess and those of Control Tower: ten are attached at most",
+		What:   "every target has room for four more service control policies, beside FullAWSAccess and those of Control Tower: AWS attaches five unless the organization's quota is higher",
 		Remedy: "aws organizations list-policies-for-target --target-id TARGET --filter SERVICE_CONTROL_POLICY, and detach what these replace",
 	})
 	if g.cfg.Administrator == "delegated" {

@@ -95,7 +95,7 @@ func TestRefusals(t *testing.T) {
 	want := []string{
 		`guardrail-without-effect targets: policies would be attached to account 999988887777, which manages the organization, and no policy binds it`,
 		`guardrail-needless also.lambda: service "lambda" (AWS Lambda) is permitted in any case`,
-		`guardrail-too-long : policy "records" of stack "guardrails" would have 14149 characters, and an organization takes 5120`,
+		`guardrail-too-long : policy "records" of stack "guardrails" would have 14258 characters, and an organization takes 5120`,
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

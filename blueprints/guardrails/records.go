@@ -14,20 +14,19 @@ var watchers = []string{
 	"config:Delete*", "config:DisassociateResourceTypes", "config:PutConfigurationRecorder", "config:PutDeliveryChannel",
 	"config:PutRetentionConfiguration", "config:StopConfigurationRecorder",
 	"ec2:DeleteFlowLogs",
-	"guardduty:CreateFilter", "guardduty:CreateIPSet", "guardduty:Delete*", "guardduty:Disassociate*", "guardduty:Stop*", "guardduty:Update*",
-	"inspector2:CreateFilter", "inspector2:Disable*", "inspector2:Disassociate*", "inspector2:UpdateFilter",
-	"macie2:CreateAllowList", "macie2:CreateFindingsFilter", "macie2:DeleteMember", "macie2:Disable*", "macie2:Disassociate*",
-	"macie2:UpdateAllowList", "macie2:UpdateFindingsFilter", "macie2:UpdateMacieSession",
+	"guardduty:CreateFilter", "guardduty:CreateIPSet", "guardduty:CreateTrustedEntitySet", "guardduty:Delete*", "guardduty:Disassociate*", "guardduty:Stop*", "guardduty:Update*",
+	"inspector2:CreateFilter", "inspector2:Disable*", "inspector2:Disassociate*", "inspector2:Update*",
+	"macie2:CreateAllowList", "macie2:CreateFindingsFilter", "macie2:DeleteMember", "macie2:Disable*", "macie2:Disassociate*", "macie2:Update*",
 	"route53resolver:DeleteResolverQueryLogConfig", "route53resolver:DisassociateResolverQueryLogConfig",
 	"securityhub:BatchDisableStandards", "securityhub:BatchUpdateAutomationRules*", "securityhub:BatchUpdateStandardsControlAssociations",
 	"securityhub:CreateAutomationRule*", "securityhub:Delete*", "securityhub:Disable*", "securityhub:Disassociate*",
-	"securityhub:UpdateFindingAggregator", "securityhub:UpdateSecurityHubConfiguration", "securityhub:UpdateStandardsControl",
+	"securityhub:UpdateFindingAggregator", "securityhub:UpdateSecurityControl", "securityhub:UpdateSecurityHubConfiguration", "securityhub:UpdateStandardsControl",
 }
 
-// backups are the actions that lose a copy of records before its time, or let others change that time.
+// backups are the actions that lose a copy of records before its time, make no more of them, or let others change that time.
 var backups = []string{
-	"backup:DeleteBackupVault*", "backup:DeleteRecoveryPoint", "backup:DisassociateRecoveryPoint*", "backup:PutBackupVaultAccessPolicy",
-	"backup:UpdateGlobalSettings", "backup:UpdateRecoveryPointLifecycle", "backup:UpdateRegionSettings",
+	"backup:DeleteBackupPlan", "backup:DeleteBackupSelection", "backup:DeleteBackupVault*", "backup:DeleteRecoveryPoint", "backup:DisassociateRecoveryPoint*", "backup:PutBackupVaultAccessPolicy",
+	"backup:UpdateBackupPlan", "backup:UpdateGlobalSettings", "backup:UpdateRecoveryPointLifecycle", "backup:UpdateRegionSettings",
 }
 
 // onArchives are the actions that change or lose what is in a bucket of records, or open it.
@@ -43,10 +42,11 @@ func (g *guardrails) records() []guard.Statement {
 	for _, s := range g.systems() {
 		launch = append(launch, role(s+"-*LaunchRole-*")) // they take back the log groups of a launch that failed
 	}
+	// A log group that keeps its events for a day has lost the rest as surely as one that is deleted.
 	return []guard.Statement{
 		deny("WatchersAndBackups", slices.Concat(backups, watchers), unless(g.trusted())),
 		deny("Archives", onArchives, unless(g.trusted(), g.emergency()), g.archives()...),
-		deny("Logs", []string{"logs:DeleteDataProtectionPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DisassociateKmsKey"},
+		deny("Logs", []string{"logs:DeleteDataProtectionPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DisassociateKmsKey", "logs:PutRetentionPolicy"},
 			unless(g.trusted(), launch), "arn:*:logs:*:*:log-group:/hipaac/*"),
 		deny("Keys", []string{"kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:DisableKeyRotation", "kms:ScheduleKeyDeletion"}, unless(g.trusted(), g.emergency())),
 	}
