@@ -3,6 +3,7 @@ package diag
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,8 @@ func (d *Diagnostic) Identity() Identity {
 	return Identity{d.ID, AnyPosition(d.Path), Values(d.Whole())}
 }
 
-// Whole is all that is wrong at the place of a finding: what it also says must not get in behind one that is known.
+// Whole is all that is wrong at the place of a finding: what it also says must not get in behind one that is known. A text too long to be
+// kept ends in a digest of all of it, for the same reason.
 func (d *Diagnostic) Whole() string {
 	text := d.Message
 	for _, n := range d.Notes {
@@ -29,7 +31,11 @@ func (d *Diagnostic) Whole() string {
 			text += "; " + n.Message
 		}
 	}
-	return Clip(text, maxWhole)
+	if len(text) <= maxWhole {
+		return strings.ToValidUTF8(text, "\ufffd")
+	}
+	sum := sha256.Sum256([]byte(text))
+	return Clip(text, maxWhole) + fmt.Sprintf(" ... SHA-256:%X", sum[:8])
 }
 
 // maxWhole bounds what is kept of a text of somebody else's template.

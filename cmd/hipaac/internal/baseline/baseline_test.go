@@ -55,6 +55,23 @@ func TestMark(t *testing.T) {
 	}
 }
 
+// What is too long to be kept is known as a whole: its end differs behind all that the file has of it.
+func TestMarkLong(t *testing.T) {
+	many := strings.Repeat(`"10.0.0.0/8" `, 100)
+	before := found("a.yaml", "Resources.A.P[0]", `"A" is open to `+many+`"10.0.0.1/32"`, diag.Error)
+	after := before
+	after.Message = `"A" is open to ` + many + `"0.0.0.0/0"`
+	b := New("baseline.jsonl")
+	b.Record(diag.List{before}, in("a.yaml"))
+	b, problems := Read("baseline.jsonl", b.Text())
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if !b.Mark(diag.List{before}, in("a.yaml"))[0].Known || b.Mark(diag.List{after}, in("a.yaml"))[0].Known {
+		t.Error("the same is not known, or something else is")
+	}
+}
+
 // Two of a kind are known twice, and a third is new.
 func TestMarkCounts(t *testing.T) {
 	one := found("a.yaml", "Resources.A.P[0]", `"A" is open`, diag.Error)
