@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"strings"
+
 	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
@@ -82,17 +84,27 @@ var locks = map[string]struct{ class, text string }{
 	"customer key": {"good", "customer key"}, "AWS key": {"plainkey", "AWS key"}, "none": {"bad", "not encrypted"}, "unknown": {"doubt", "not known"},
 }
 
+// lockOf is the lock of an encryption. Where deployments of a template differ it is named by the worse of them.
+func lockOf(encryption string) struct{ class, text string } {
+	l, known := locks[encryption]
+	switch {
+	case known || encryption == "":
+	case strings.Contains(encryption, "none"):
+		l.class, l.text = "bad", "not always"
+	default:
+		l.class, l.text = "doubt", encryption
+	}
+	return l
+}
+
 // lock draws how what rests is encrypted: a full lock, a hollow one, an open one.
 func (p *pen) lock(encryption string, x, y float64) {
 	if encryption == "" {
 		return
 	}
-	l, known := locks[encryption]
-	if !known {
-		l.class, l.text = "doubt", encryption
-	}
+	l := lockOf(encryption)
 	shackle := `M%s %sv-2a3 3 0 0 1 6 0v2`
-	if encryption == "none" {
+	if l.class == "bad" {
 		shackle = `M%s %sv-2a3 3 0 0 1 6 0`
 	}
 	p.put(`<path class="%s shackle" d="`+shackle+`"/>`+"\n", l.class, n(x+2), n(y+7))
@@ -101,5 +113,5 @@ func (p *pen) lock(encryption string, x, y float64) {
 	} else {
 		p.rect(rect{x, y + 6.5, 10, 8}, 1.5, l.class)
 	}
-	p.text(x+14, y+11.8, badgeFont, l.class, badgeFont.fit(l.text, 86))
+	p.text(x+14, y+11.8, badgeFont, l.class, badgeFont.fit(l.text, 76))
 }

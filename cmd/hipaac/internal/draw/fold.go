@@ -87,9 +87,12 @@ func neighbours(flows []inventory.Flow) map[string]string {
 
 // cards draws the assets of each key as one card, and the flows between two cards as one line for each way that they are drawn.
 func cards(assets []inventory.Asset, keys []string, flows []inventory.Flow) ([]Card, []Line) {
-	members := map[string][]*inventory.Asset{}
+	members, environments := map[string][]*inventory.Asset{}, map[string]bool{}
 	var order []string
 	for i := range assets {
+		if assets[i].Environment != "" {
+			environments[assets[i].Environment] = true
+		}
 		if members[keys[i]] == nil {
 			order = append(order, keys[i])
 		}
@@ -98,7 +101,7 @@ func cards(assets []inventory.Asset, keys []string, flows []inventory.Flow) ([]C
 	var all []Card
 	on := map[string]string{}
 	for _, key := range order {
-		c := card(members[key])
+		c := card(members[key], len(environments) > 1)
 		for _, id := range c.Members {
 			on[id] = c.ID
 		}
@@ -107,16 +110,18 @@ func cards(assets []inventory.Asset, keys []string, flows []inventory.Flow) ([]C
 	return all, lines(flows, on)
 }
 
-func card(alike []*inventory.Asset) Card {
+// card is one for all that are alike. Among several environments it says of which they are.
+func card(alike []*inventory.Asset, among bool) Card {
 	a, n := alike[0], 0
 	c := Card{ID: a.ID, Box: a.Place, Rank: rank(a), Kind: a.Kind, PHI: a.PHI, Encryption: a.Encryption}
-	var labels, nouns, roots, services []string
+	var labels, nouns, roots, services, environments []string
 	for _, one := range alike {
 		n += max(1, one.Count)
 		label := clean(cmp.Or(one.Label, one.Resource, one.ID))
 		c.Members = append(c.Members, one.ID)
 		labels, roots = append(labels, label), append(roots, unnumbered(label))
 		nouns, services = append(nouns, noun(one)), append(services, service(one))
+		environments = append(environments, clean(one.Environment))
 	}
 	what := cmp.Or(kindNouns[a.Kind], "resource")
 	if same(nouns) {
@@ -132,6 +137,9 @@ func card(alike []*inventory.Asset) Card {
 	}
 	if c.Detail == "" && same(services) {
 		c.Detail = services[0]
+	}
+	if among && same(environments) && environments[0] != "" {
+		c.Detail = strings.TrimSuffix(environments[0]+" · "+c.Detail, " · ")
 	}
 	return c
 }

@@ -71,7 +71,7 @@ var options = elk.Options{
 }
 
 // largest is how many boxes, cards and lines a drawing can have. Nobody reads a larger one, and it would take minutes to lay out.
-const largest = 450
+const largest = 320
 
 // TooLarge says that a map cannot be drawn so that anybody could read it.
 type TooLarge struct{ boxes, cards, lines int }
@@ -131,6 +131,9 @@ func (s *sheet) take(nodes []*elk.Node) {
 func (d *Diagram) graph() *elk.Node {
 	root := &elk.Node{ID: "all", Options: maps.Clone(options)}
 	root.Options["elk.direction"] = d.direction()
+	if len(d.Cards) > manyCards {
+		root.Options["elk.layered.thoroughness"] = 1 // a few crossings more, and half the time
+	}
 	boxes, at := map[string]*elk.Node{"": root}, d.indices()
 	for i, b := range d.Boxes {
 		n := &elk.Node{ID: fmt.Sprintf("b%d", i)}

@@ -103,7 +103,7 @@ func written(c *Card) string {
 		lines = append(lines, quoted(c.Detail))
 	}
 	var marks []string
-	for _, mark := range []string{badges[c.PHI], locks[c.Encryption].text} {
+	for _, mark := range []string{badges[c.PHI], quoted(lockOf(c.Encryption).text)} {
 		if mark != "" {
 			marks = append(marks, mark)
 		}

@@ -84,9 +84,10 @@ func (d *Diagram) network(m *inventory.Map) {
 	var assets []inventory.Asset
 	left := map[inventory.AssetKind]int{}
 	for i := range m.Assets {
-		if a := &m.Assets[i]; d.View == All || shown[a.ID] {
+		switch a := &m.Assets[i]; {
+		case d.View == All || shown[a.ID]:
 			assets = append(assets, *a)
-		} else {
+		case !isBox(a):
 			left[a.Kind] += max(1, a.Count)
 		}
 	}
@@ -124,14 +125,14 @@ func undrawn(left map[inventory.AssetKind]int) string {
 	return strings.Join(texts, ", ")
 }
 
-// onMap are the assets of a map of the network: those that have to do with PHI, or may have; whatever something flows to or from in the
-// clear, or perhaps; what computes, holds data or passes it on to something of these; and who is at the other end of all this, outside.
+// onMap are the assets of a map of the network: those that have to do with PHI, or may have; whatever PHI flows to or from, or anything in
+// the clear, or perhaps; what computes, holds data or passes it on to something of these; and who is at the other end of all this, outside.
 func onMap(m *inventory.Map) map[string]bool {
-	kinds, shown := map[string]inventory.AssetKind{}, map[string]bool{}
+	kinds, boxes, shown := map[string]inventory.AssetKind{}, map[string]bool{}, map[string]bool{}
 	for i := range m.Assets {
 		a := &m.Assets[i]
-		kinds[a.ID] = a.Kind
-		if holds(a) {
+		kinds[a.ID], boxes[a.ID] = a.Kind, isBox(a)
+		if holds(a) && !isBox(a) {
 			shown[a.ID] = true
 		}
 	}
@@ -139,13 +140,18 @@ func onMap(m *inventory.Map) map[string]bool {
 	for i := range m.Flows {
 		f := &m.Flows[i]
 		kind := kindOf(f)
-		records := f.PHI == inventory.Beside
-		if alarms[kind] != "" && kind != Dim || !records && carries(f.From) && carries(f.To) || outside(kinds[f.From]) && shown[f.To] || outside(kinds[f.To]) && shown[f.From] {
+		counts := alarms[kind] != "" && kind != Dim || kind == Patient || kind == Perhaps // none of these is left out
+		ways := f.PHI != inventory.Beside && carries(f.From) && carries(f.To)
+		others := outside(kinds[f.From]) && shown[f.To] || outside(kinds[f.To]) && shown[f.From]
+		if counts || !boxes[f.From] && !boxes[f.To] && (ways || others) {
 			shown[f.From], shown[f.To] = true, true
 		}
 	}
 	return shown
 }
+
+// isBox reports whether an asset is on the map as a place already.
+func isBox(a *inventory.Asset) bool { return a.Type == "AWS::EC2::VPC" || a.Type == "AWS::EC2::Subnet" }
 
 // carriers are the kinds of assets that hold data or pass it on.
 var carriers = []inventory.AssetKind{inventory.People, inventory.System, inventory.Front, inventory.Compute, inventory.Database, inventory.Store,
