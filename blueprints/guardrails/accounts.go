@@ -20,8 +20,8 @@ var credentials = []string{"iam:CreateAccessKey", "iam:CreateLoginProfile", "iam
 
 // onRoles are the actions by which somebody would become, change or remove a role.
 var onRoles = []string{
-	"iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePermissionsBoundary", "iam:DeleteRolePolicy", "iam:DetachRolePolicy",
-	"iam:PassRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole*",
+	"iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole*", "iam:DetachRolePolicy", "iam:PassRole", "iam:PutRole*", "iam:TagRole",
+	"iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole*",
 }
 
 // onStacks are the actions that change a stack.
@@ -43,7 +43,7 @@ func (g *guardrails) accounts() []guard.Statement {
 		// The sessions that the management account opens for a member's root user, for one task each, are not those of a person with its password.
 		deny("RootUser", []string{"*"}, guard.Condition{"ArnLike": {"aws:PrincipalArn": {"arn:*:iam::*:root"}}, "Null": {"aws:AssumedRoot": {"true"}}}),
 		deny("SettingsAndCredentials", slices.Concat(settings, credentials), unless(trusted)),
-		deny("TrustedRoles", onRoles, unless(trusted), append(g.emergency(), trusted...)...),
+		deny("TrustedRoles", onRoles, unless(trusted), slices.Concat(g.emergency(), g.launch(), trusted)...),
 		deny("Stacks", onStacks, unless(trusted), stacks...),
 	}, encryption()...)
 }

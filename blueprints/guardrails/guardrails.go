@@ -147,6 +147,15 @@ func (g *guardrails) emergency() []string {
 	return roles
 }
 
+// launch are the roles by which products of a catalog are launched. They take back the log groups of a launch that failed.
+func (g *guardrails) launch() []string {
+	var roles []string
+	for _, s := range g.systems() {
+		roles = append(roles, role(s+"-*LaunchRole-*"))
+	}
+	return roles
+}
+
 // unless is the condition that nobody of the roles asks.
 func unless(roles ...[]string) guard.Condition {
 	if all := slices.Concat(roles...); len(all) > 0 {

@@ -90,6 +90,7 @@ func TestWhoMay(t *testing.T) {
 		{"a role that would be trusted", request{principal: developer, action: "iam:CreateRole", resource: iam + "role/clinic-x-execution"}, "TrustedRoles"},
 		{"one for emergencies", request{principal: developer, action: "iam:UpdateAssumeRolePolicy", resource: emergency}, "TrustedRoles"},
 		{"the administrators' own role", request{principal: developer, action: "iam:PutRolePolicy", resource: admin}, "TrustedRoles"},
+		{"a role that may delete logs", request{principal: developer, action: "iam:CreateRole", resource: iam + "role/clinic-xLaunchRole-y"}, "TrustedRoles"},
 		{"a trusted role is passed", request{principal: developer, action: "iam:PassRole", resource: execution}, "TrustedRoles"},
 		{"a trusted role is passed by whoever deploys", request{principal: iam + "role/clinic-prod-deploy", action: "iam:PassRole", resource: execution}, ""},
 		{"a stack of hipaac", request{principal: developer, action: "cloudformation:DeleteStack", resource: stack}, "Stacks"},

@@ -38,16 +38,12 @@ var onArchives = []string{
 // records keeps what watches, the records of it, backups and keys. The emergency roles lift locks and keep keys from nobody; they do not
 // touch what watches them.
 func (g *guardrails) records() []guard.Statement {
-	var launch []string
-	for _, s := range g.systems() {
-		launch = append(launch, role(s+"-*LaunchRole-*")) // they take back the log groups of a launch that failed
-	}
 	// A log group that keeps its events for a day has lost the rest as surely as one that is deleted.
 	return []guard.Statement{
 		deny("WatchersAndBackups", slices.Concat(backups, watchers), unless(g.trusted())),
 		deny("Archives", onArchives, unless(g.trusted(), g.emergency()), g.archives()...),
 		deny("Logs", []string{"logs:DeleteDataProtectionPolicy", "logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:DisassociateKmsKey", "logs:PutRetentionPolicy"},
-			unless(g.trusted(), launch), "arn:*:logs:*:*:log-group:/hipaac/*"),
+			unless(g.trusted(), g.launch()), "arn:*:logs:*:*:log-group:/hipaac/*"),
 		deny("Keys", []string{"kms:DeleteImportedKeyMaterial", "kms:DisableKey", "kms:DisableKeyRotation", "kms:ScheduleKeyDeletion"}, unless(g.trusted(), g.emergency())),
 	}
 }
