@@ -143,7 +143,9 @@ func (r *reader) pattern(x ast.Node) (right bool) {
 			return false
 		case *ast.UnaryExpr:
 			switch n.Op {
-			case token.GEQ, token.LEQ, token.MAT, token.NMAT, token.NEQ:
+			case token.MAT, token.NMAT:
+				return r.expression(n)
+			case token.GEQ, token.LEQ, token.NEQ:
 				return true
 			case token.MUL:
 				return refuse(n, "a default: a policy judges, and fills in nothing", "write what is required without *")
@@ -160,7 +162,7 @@ func (r *reader) pattern(x ast.Node) (right bool) {
 		}
 		return refuse(n, "this is no pattern", whatPatternsAre)
 	}, nil)
-	return len(r.problems) == before
+	return len(r.problems) == before && r.steps <= mostSteps
 }
 
 // keys judges the pattern of the names that a requirement is for. Names are text: a pattern of anything else is for none, and what

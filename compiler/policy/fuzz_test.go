@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,6 +71,8 @@ func TestHostile(t *testing.T) {
 		"a large file":     strings.Repeat(" ", 1<<20),
 		"a repeated text":  "import \"strings\"\n" + wrap(`strings.Repeat("x", 1000000000)`),
 		"a large pattern":  wrap(`=~"` + strings.Repeat("(a{1000}){1000}", 100) + `"`),
+		"a long pattern":   wrap(`=~"` + strings.Repeat("a", 1000) + `"`),
+		"many steps":       manySteps(),
 		"a file of others": wrap(`"x" @embed(file=/etc/passwd)`),
 		"an attribute":     "@extern(embed)\n" + wrap(`"x"`),
 		"a variable":       wrap(`"x" @tag(user,var=username)`),
@@ -81,4 +84,13 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
+}
+
+// manySteps are expressions of which none is large.
+func manySteps() string {
+	var b strings.Builder
+	for i := range 10 {
+		fmt.Fprintf(&b, "#P%d: =~%q\n", i, strings.Repeat("[^c]{1000}", 40))
+	}
+	return b.String()
 }

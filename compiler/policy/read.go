@@ -25,6 +25,8 @@ type reader struct {
 	first map[string]diag.Position
 	// imported are the packages that can be called in a file, by its name and theirs.
 	imported map[string]bool
+	// steps are those of all regular expressions.
+	steps int
 }
 
 func (r *reader) report(n ast.Node, id, message, hint string, notes ...diag.Text) {

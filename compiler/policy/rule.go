@@ -16,7 +16,7 @@ import (
 func (r *reader) rule(f *ast.Field) {
 	before := len(r.problems)
 	rule := r.readRule(f)
-	if rule == nil || len(r.problems) > before {
+	if rule == nil || rule.Require == nil || len(r.problems) > before {
 		return
 	}
 	r.policy.Rules = append(r.policy.Rules, rule)
