@@ -95,12 +95,14 @@ func (v view) openAttachment() {
 		return
 	}
 	hub := v.gateway(v.Get("TransitGatewayId"))
-	w := way{data: true, Flow: Flow{From: hub, To: vpc.id(), Label: "to the attached network", PHI: Moves, Secure: "unknown", Evidence: []string{v.id()}}}
+	w := way{data: true, Flow: Flow{From: hub, To: v.id(), Label: "to the attached network", PHI: Moves, Secure: "unknown", Evidence: []string{v.id()}}}
 	for _, kind := range []string{"AWS::EC2::TransitGatewayRouteTablePropagation", "AWS::EC2::TransitGatewayRoute"} {
 		for _, x := range v.Pointing(kind, "TransitGatewayAttachmentId") {
 			w.Evidence = append(w.Evidence, v.of(x).id())
 		}
 	}
+	v.found(w)
+	w.From, w.To, w.Label = v.id(), vpc.id(), "from the transit gateway"
 	v.found(w)
 	for _, s := range v.subnets() {
 		for _, route := range s.routes() {

@@ -118,29 +118,42 @@ func (v view) openRights(role view) {
 func (v view) calls(calls map[string]*call, s controls.Statement, by string) {
 	for _, action := range s.Get("Action").Items() {
 		prefix, name, _ := strings.Cut(v.at.plain(action), ":")
-		service, known := apis[prefix]
-		if !known || slices.Contains(managing, name) {
+		if prefix != "*" {
+			v.callsOf(calls, s, by, prefix, name)
 			continue
 		}
-		c := call{api: service, fetches: begins(name, fetching), puts: begins(name, putting), become: prefix == "sts" && begins(name, becoming)}
-		if !c.fetches && !c.puts && !c.become {
-			continue
-		}
-		for _, resource := range s.Get("Resource").Items() {
-			for _, id := range v.ends(resource, prefix) {
-				if calls[prefix+"\x00"+id] == nil {
-					calls[prefix+"\x00"+id] = &call{api: service}
-				}
-				all := calls[prefix+"\x00"+id]
-				all.fetches, all.puts, all.become = all.fetches || c.fetches, all.puts || c.puts, all.become || c.become
-				all.evidence = union(all.evidence, []string{by})
-			}
+		for every := range apis { // everything of every service
+			v.callsOf(calls, s, by, every, "*")
 		}
 	}
 }
 
-func begins(name string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(name, w) })
+// callsOf adds what a statement allows with the actions of one service that have a name.
+func (v view) callsOf(calls map[string]*call, s controls.Statement, by, prefix, name string) {
+	service, known := apis[prefix]
+	if !known || slices.Contains(managing, name) {
+		return
+	}
+	c := call{api: service, fetches: begins(name, fetching), puts: begins(name, putting), become: prefix == "sts" && begins(name, becoming)}
+	if !c.fetches && !c.puts && !c.become {
+		return
+	}
+	for _, resource := range s.Get("Resource").Items() {
+		for _, id := range v.ends(resource, prefix) {
+			if calls[prefix+"\x00"+id] == nil {
+				calls[prefix+"\x00"+id] = &call{api: service}
+			}
+			all := calls[prefix+"\x00"+id]
+			all.fetches, all.puts, all.become = all.fetches || c.fetches, all.puts || c.puts, all.become || c.become
+			all.evidence = union(all.evidence, []string{by})
+		}
+	}
+}
+
+// begins reports whether an action begins with one of the words, or may: "G*" is among others every action that begins with "Get".
+func begins(action string, words []string) bool {
+	stem, _, pattern := strings.Cut(action, "*")
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(action, w) || pattern && strings.HasPrefix(w, stem) })
 }
 
 // ends are the assets that a statement's resource means, as far as they belong to the service of the action: of a policy that names
@@ -149,7 +162,9 @@ func (v view) ends(resource value, service string) []string {
 	if leads := v.leads(resource); len(leads) > 0 {
 		var out []string
 		for _, x := range leads {
-			out = append(out, x.id())
+			if x.answers(service) {
+				out = append(out, x.id())
+			}
 		}
 		return out
 	}
@@ -169,6 +184,20 @@ func (v view) ends(resource value, service string) []string {
 		return []string{v.at.all.outsider(System, "bucket "+bucket, "bucket "+bucket)}
 	}
 	return nil
+}
+
+// answers reports whether a resource is reached through the API of a service. A role is reached through STS, and of what has no such API,
+// such as a database, its secret.
+func (v view) answers(service string) bool {
+	_, own, _ := strings.Cut(strings.ToLower(v.Type), "::")
+	own, _, _ = strings.Cut(own, "::")
+	switch _, known := apis[own]; {
+	case known:
+		return own == service
+	case own == "iam":
+		return service == "sts"
+	}
+	return service == "secretsmanager"
 }
 
 // right is a policy document and the resource that it stands in.

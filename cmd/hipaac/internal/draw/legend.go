@@ -12,9 +12,9 @@ var lineKinds = []LineKind{Plain, Imports, Encrypts, Dim, Clear, Perhaps, Patien
 
 // meanings are what lines say.
 var meanings = map[LineKind]string{
-	Patient: "PHI, over TLS or signed", Perhaps: "perhaps PHI, over TLS or signed", Plain: "no PHI, over TLS or signed",
-	Naked: "PHI, not encrypted", Clear: "no PHI, not encrypted",
-	Unproven: "PHI, and no template says whether encrypted", Dim: "no PHI, and no template says whether encrypted",
+	Patient: "PHI, over TLS or signed", Perhaps: "perhaps PHI, over TLS or signed", Plain: "not meant for PHI, over TLS or signed",
+	Naked: "PHI, not encrypted", Clear: "not meant for PHI, not encrypted",
+	Unproven: "PHI, and no template says whether encrypted", Dim: "not meant for PHI, and no template says whether encrypted",
 	Encrypts: "key, and what is encrypted with it", Imports: "exports to (number of imports)",
 }
 
