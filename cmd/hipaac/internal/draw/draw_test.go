@@ -229,4 +229,9 @@ func TestThroughAnEndpoint(t *testing.T) {
 	if diff := cmp.Diff([]string{"app files", "bastion exports"}, lines(way("app", "files"), way("bastion", "exports"))); diff != "" {
 		t.Errorf("two workloads that may reach different things (-want +got):\n%s", diff)
 	}
+	m.Places = []inventory.Place{{ID: "vpc", Kind: inventory.Network, Label: "VPC"}, {ID: "vpc/isolated", Parent: "vpc", Kind: inventory.Tier, Label: "isolated subnets"}}
+	m.Assets[2].Place = "vpc/isolated"
+	if diff := cmp.Diff([]string{"app files"}, lines(way("app", "files"))); diff != "" {
+		t.Errorf("a store within the network (-want +got):\n%s", diff)
+	}
 }

@@ -91,7 +91,7 @@ func (d *Diagram) network(m *inventory.Map) {
 			left[a.Kind] += max(1, a.Count)
 		}
 	}
-	d.fold(sided(m, assets), drawable(assets, m.Flows))
+	d.fold(sided(m, assets), drawable(m, assets))
 	places := append(slices.Clone(m.Places), inventory.Place{ID: calledPlace, Kind: inventory.Outside, Label: "outside, called from inside"})
 	d.places(places, func(k inventory.PlaceKind) bool { return k == inventory.Network || k == inventory.Tier })
 	d.Sum = summary(m)
@@ -101,19 +101,32 @@ func (d *Diagram) network(m *inventory.Map) {
 	d.Notes = append(d.Notes, "Drawn from compiled templates: what no template states is not here.")
 }
 
-// drawable are the flows between what is drawn, by way of the endpoints that are drawn.
-func drawable(assets []inventory.Asset, flows []inventory.Flow) []inventory.Flow {
-	drawn := map[string]bool{}
+// drawable are the flows between what is drawn, by way of the endpoints that are drawn. What lies in a network itself is reached without:
+// the secret of a database is read through an endpoint, and the database is not.
+func drawable(m *inventory.Map, assets []inventory.Asset) []inventory.Flow {
+	networks := inNetworks(m.Places)
+	drawn, within := map[string]bool{}, map[string]bool{}
 	for i := range assets {
-		drawn[assets[i].ID] = true
+		a := &assets[i]
+		drawn[a.ID], within[a.ID] = true, networks[a.Place]
 	}
-	between := slices.DeleteFunc(slices.Clone(flows), func(f inventory.Flow) bool { return !drawn[f.From] || !drawn[f.To] })
+	between := slices.DeleteFunc(slices.Clone(m.Flows), func(f inventory.Flow) bool { return !drawn[f.From] || !drawn[f.To] })
 	for i := range between {
-		if !slices.ContainsFunc(between[i].Via, func(id string) bool { return drawn[id] }) {
-			between[i].Via = nil
+		f := &between[i]
+		if within[f.To] || !slices.ContainsFunc(f.Via, func(id string) bool { return drawn[id] }) {
+			f.Via = nil
 		}
 	}
 	return through(between)
+}
+
+// inNetworks are the places that are a network or lie in one.
+func inNetworks(places []inventory.Place) map[string]bool {
+	in := map[string]bool{}
+	for _, p := range places {
+		in[p.ID] = p.Kind == inventory.Network || in[p.Parent]
+	}
+	return in
 }
 
 // undrawn says what of which kind is not drawn.
