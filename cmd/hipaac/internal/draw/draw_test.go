@@ -235,3 +235,12 @@ func TestThroughAnEndpoint(t *testing.T) {
 		t.Errorf("a store within the network (-want +got):\n%s", diff)
 	}
 }
+
+// TestNothingFound: the hub's templates tag nothing as PHI, and carry that of others all the same. A heading that says "none" would be
+// believed.
+func TestNothingFound(t *testing.T) {
+	want := []string{"no tag of a template says that PHI rests anywhere", "no way of PHI follows from the templates"}
+	if diff := cmp.Diff(want, draw.Of(&inventory.Map{}, draw.Network).Sum); diff != "" {
+		t.Errorf("in words (-want +got):\n%s", diff)
+	}
+}

@@ -211,7 +211,8 @@ func (d *Diagram) places(places []inventory.Place, always func(inventory.PlaceKi
 	}
 }
 
-// summary is what a map says of PHI, in words. It counts assets, not cards.
+// summary is what a map says of PHI, in words. It counts assets, not cards. Where it finds nothing it says whose word that is: a transit
+// gateway passes what others call PHI.
 func summary(m *inventory.Map) []string {
 	with, perhaps := map[string]int{}, 0
 	for i := range m.Assets {
@@ -233,11 +234,17 @@ func summary(m *inventory.Map) []string {
 		}
 	}
 	rests := "PHI rests in " + resting(with)
+	if len(with) == 0 {
+		rests = "no tag of a template says that PHI rests anywhere"
+	}
 	if perhaps > 0 {
 		rests += "; no tag says whether it rests in " + number(perhaps) + " more"
 	}
 	moves := "PHI moves along " + several(flows, "flow") + counted(
 		part{secure[Patient], "over TLS or signed"}, part{secure[Naked], "not encrypted"}, part{secure[Unproven], "with encryption not known"})
+	if flows == 0 {
+		moves = "no way of PHI follows from the templates"
+	}
 	if maybe > 0 {
 		moves += "; perhaps along " + number(maybe) + " more"
 	}
