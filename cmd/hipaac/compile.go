@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
@@ -51,6 +54,20 @@ func (c *compilation) each(use func(*compiler.Environment) error) error {
 	}
 	c.problems = append(append(c.problems, found...), over...).Sorted()
 	return err
+}
+
+// environments compiles, and keeps them all, sorted by folder. When anything has failed, they are to be thrown away.
+func (c *compilation) environments() ([]*compiler.Environment, error) {
+	var all []*compiler.Environment
+	var alone sync.Mutex
+	err := c.each(func(e *compiler.Environment) error {
+		alone.Lock()
+		defer alone.Unlock()
+		all = append(all, e)
+		return nil
+	})
+	slices.SortFunc(all, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
+	return all, err
 }
 
 // show writes the problems for people, and how many there are.

@@ -3,9 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"slices"
-	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -65,14 +62,7 @@ func (o *graphOptions) run(con *console, args []string) error {
 	if err := keepSpecs(&c.set, o.out); err != nil {
 		return err
 	}
-	var envs []*compiler.Environment
-	var alone sync.Mutex
-	err := c.each(func(e *compiler.Environment) error {
-		alone.Lock()
-		defer alone.Unlock()
-		envs = append(envs, e)
-		return nil
-	})
+	envs, err := c.environments()
 	if err != nil {
 		return err
 	}
@@ -83,7 +73,6 @@ func (o *graphOptions) run(con *console, args []string) error {
 		con.note("nothing was drawn")
 		return exitError(exitFailed)
 	}
-	slices.SortFunc(envs, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
 	text, err := o.draw(envs)
 	if err != nil {
 		return err

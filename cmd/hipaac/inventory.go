@@ -6,13 +6,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hipaac/hipaac/cmd/hipaac/internal/render"
-	"github.com/hipaac/hipaac/compiler"
 	"github.com/hipaac/hipaac/compiler/inventory"
 )
 
@@ -57,7 +55,7 @@ func (o *inventoryOptions) run(con *console, args []string) error {
 	if err := keepSpecs(&c.set, o.out); err != nil {
 		return err
 	}
-	envs, err := compiledEnvironments(c)
+	envs, err := c.environments()
 	if err != nil {
 		return err
 	}
@@ -76,20 +74,6 @@ func (o *inventoryOptions) run(con *console, args []string) error {
 		return err
 	}
 	return c.show(con)
-}
-
-// compiledEnvironments are all environments of the specs, by folder. They are kept together, because ways lead from one to another.
-func compiledEnvironments(c *compilation) ([]*compiler.Environment, error) {
-	var envs []*compiler.Environment
-	var alone sync.Mutex
-	err := c.each(func(e *compiler.Environment) error {
-		alone.Lock()
-		defer alone.Unlock()
-		envs = append(envs, e)
-		return nil
-	})
-	slices.SortFunc(envs, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
-	return envs, err
 }
 
 // text is the map in the format that was chosen, or else in the one that the ending of the file means.

@@ -10,7 +10,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -65,13 +64,8 @@ func (r *reaching) pick(con *console, c *compilation) (*targets, error) {
 	t.sessions = account.NewSessions(account.How{Role: r.role, Always: r.assume, Session: t.run})
 	t.specs.small = true
 	heapOfAccounts.set()
-	var alone sync.Mutex
-	err := t.specs.each(func(e *compiler.Environment) error {
-		alone.Lock()
-		defer alone.Unlock()
-		t.environments = append(t.environments, e)
-		return nil
-	})
+	var err error
+	t.environments, err = t.specs.environments()
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +76,6 @@ func (r *reaching) pick(con *console, c *compilation) (*targets, error) {
 		con.note("nothing was done")
 		return nil, exitError(exitFailed)
 	}
-	slices.SortFunc(t.environments, func(a, b *compiler.Environment) int { return strings.Compare(a.Folder, b.Folder) })
 	t.desired = stack.Desire(t.environments)
 	return t, t.matched()
 }
