@@ -11,6 +11,7 @@ import (
 
 	"github.com/hipaac/hipaac/blueprints"
 	"github.com/hipaac/hipaac/blueprints/guard"
+	"github.com/hipaac/hipaac/compiler/emit/emittest"
 	"github.com/hipaac/hipaac/schema"
 )
 
@@ -25,7 +26,7 @@ func decision(t *testing.T, p guard.Policy, c call) string {
 	t.Helper()
 	said := ""
 	for _, s := range p.Statement {
-		if !speaksOf(s, c.action) || !matchesAny(s.Resource, c.resource) || !holds(t, s.Condition, c.context) {
+		if !speaksOf(s, c.action) || !emittest.MatchesAny(s.Resource, c.resource) || !holds(t, s.Condition, c.context) {
 			continue
 		}
 		if s.Effect == "Deny" {
@@ -38,9 +39,9 @@ func decision(t *testing.T, p guard.Policy, c call) string {
 
 func speaksOf(s guard.Statement, action string) bool {
 	if len(s.NotAction) > 0 {
-		return !matchesAny(s.NotAction, action)
+		return !emittest.MatchesAny(s.NotAction, action)
 	}
-	return matchesAny(s.Action, action)
+	return emittest.MatchesAny(s.Action, action)
 }
 
 // holds is IAM's evaluation of a condition block, for the operators that the policy has.
@@ -65,27 +66,6 @@ func holds(t *testing.T, c guard.Condition, context map[string]string) bool {
 		}
 	}
 	return true
-}
-
-func matchesAny(patterns []string, s string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, s) })
-}
-
-// matches is IAM's wildcard: "*" stands for any text.
-func matches(pattern, s string) bool {
-	head, tail, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return pattern == s
-	}
-	if !strings.HasPrefix(s, head) {
-		return false
-	}
-	for i := len(head); i <= len(s); i++ {
-		if matches(tail, s[i:]) {
-			return true
-		}
-	}
-	return false
 }
 
 func policyOf(s *blueprints.Stack) guard.Policy {

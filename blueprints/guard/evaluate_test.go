@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hipaac/hipaac/blueprints/guard"
+	"github.com/hipaac/hipaac/compiler/emit/emittest"
 )
 
 // request is what AWS knows of a call when it judges a policy. A key that is missing from the context is not in the request, which
@@ -21,7 +22,7 @@ type request struct {
 func judge(t *testing.T, p guard.Policy, r request) (allow, deny []string) {
 	t.Helper()
 	for _, s := range p.Statement {
-		if !speaksOf(s.Principal, r.principal) || !matchesAny(s.Action, r.action) || !matchesAny(s.Resource, r.resource) {
+		if !speaksOf(s.Principal, r.principal) || !emittest.MatchesAny(s.Action, r.action) || !emittest.MatchesAny(s.Resource, r.resource) {
 			continue
 		}
 		if !holds(t, s.Condition, r.context) {
@@ -77,9 +78,9 @@ func operatorHolds(t *testing.T, operator, got string, present bool, values []st
 	case "ForAllValues:StringEquals":
 		return !present || slices.Contains(values, got)
 	case "StringLike", "ArnLike":
-		return present && matchesAny(values, got)
+		return present && emittest.MatchesAny(values, got)
 	case "ArnNotLike":
-		return !present || !matchesAny(values, got)
+		return !present || !emittest.MatchesAny(values, got)
 	case "NumericLessThan":
 		return present && number(t, got) < number(t, values[0])
 	}
@@ -93,25 +94,4 @@ func number(t *testing.T, s string) float64 {
 		t.Fatalf("%q is compared as a number", s)
 	}
 	return f
-}
-
-func matchesAny(patterns []string, s string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, s) })
-}
-
-// matches is IAM's wildcard: "*" stands for any text.
-func matches(pattern, s string) bool {
-	head, tail, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return pattern == s
-	}
-	if !strings.HasPrefix(s, head) {
-		return false
-	}
-	for i := len(head); i <= len(s); i++ {
-		if matches(tail, s[i:]) {
-			return true
-		}
-	}
-	return false
 }

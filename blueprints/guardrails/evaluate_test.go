@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hipaac/hipaac/compiler/emit/emittest"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -80,8 +81,8 @@ func (p policies) judge(t *testing.T, r request) []string {
 			if s.Effect != "Deny" {
 				t.Fatalf("%s permits something", s.Sid)
 			}
-			named := len(s.Action) > 0 && matchesAny(s.Action, r.action, true) || len(s.NotAction) > 0 && !matchesAny(s.NotAction, r.action, true)
-			if named && (r.resource == "" && slices.Contains(s.Resource, "*") || r.resource != "" && matchesAny(s.Resource, r.resource, false)) && holds(t, s.Condition, context) {
+			named := len(s.Action) > 0 && matchesAction(s.Action, r.action) || len(s.NotAction) > 0 && !matchesAction(s.NotAction, r.action)
+			if named && (r.resource == "" && slices.Contains(s.Resource, "*") || r.resource != "" && emittest.MatchesAny(s.Resource, r.resource)) && holds(t, s.Condition, context) {
 				denied = append(denied, s.Sid)
 			}
 		}
@@ -113,38 +114,17 @@ func operatorHolds(t *testing.T, operator, got string, present bool, values []st
 	case "Bool":
 		return present && slices.Contains(values, got)
 	case "ArnLike":
-		return present && matchesAny(values, got, false)
+		return present && emittest.MatchesAny(values, got)
 	case "StringNotEquals":
 		return !present || !slices.Contains(values, got)
 	case "ArnNotLike", "StringNotLike":
-		return !present || !matchesAny(values, got, false)
+		return !present || !emittest.MatchesAny(values, got)
 	}
 	t.Fatalf("the test does not know the operator %s", operator)
 	return false
 }
 
-func matchesAny(patterns []string, s string, fold bool) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool {
-		if fold {
-			return matches(strings.ToLower(p), strings.ToLower(s))
-		}
-		return matches(p, s)
-	})
-}
-
-// matches is IAM's wildcard: "*" stands for any text.
-func matches(pattern, s string) bool {
-	head, tail, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return pattern == s
-	}
-	if !strings.HasPrefix(s, head) {
-		return false
-	}
-	for i := len(head); i <= len(s); i++ {
-		if matches(tail, s[i:]) {
-			return true
-		}
-	}
-	return false
+// matchesAction: case does not count in the names of actions.
+func matchesAction(patterns []string, action string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return emittest.MatchesAny([]string{strings.ToLower(p)}, strings.ToLower(action)) })
 }
