@@ -70,6 +70,26 @@ func (c *compilation) environments() ([]*compiler.Environment, error) {
 	return all, err
 }
 
+// sound gives all environments, or says what is wrong with them and that nothing was made of it. What would overwrite a spec is refused
+// first.
+func (c *compilation) sound(con *console, output, nothing string) ([]*compiler.Environment, error) {
+	if err := keepSpecs(&c.set, output); err != nil {
+		return nil, err
+	}
+	envs, err := c.environments()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.show(con); err != nil {
+		return nil, err
+	}
+	if c.problems.Failed() {
+		con.note("%s", nothing)
+		return nil, exitError(exitFailed)
+	}
+	return envs, nil
+}
+
 // show writes the problems for people, and how many there are.
 func (c *compilation) show(con *console) error {
 	if len(c.problems) == 0 {

@@ -58,20 +58,9 @@ inventory" lists each. The same specs give the same bytes.`,
 }
 
 func (o *graphOptions) run(con *console, args []string) error {
-	c := readSpecs(con, args)
-	if err := keepSpecs(&c.set, o.out); err != nil {
-		return err
-	}
-	envs, err := c.environments()
+	envs, err := readSpecs(con, args).sound(con, o.out, "nothing was drawn")
 	if err != nil {
 		return err
-	}
-	if err := c.show(con); err != nil {
-		return err
-	}
-	if c.problems.Failed() {
-		con.note("nothing was drawn")
-		return exitError(exitFailed)
 	}
 	text, err := o.draw(envs)
 	if err != nil {

@@ -51,29 +51,15 @@ the way. What a template leaves open is "unknown".`,
 }
 
 func (o *inventoryOptions) run(con *console, args []string) error {
-	c := readSpecs(con, args)
-	if err := keepSpecs(&c.set, o.out); err != nil {
-		return err
-	}
-	envs, err := c.environments()
+	envs, err := readSpecs(con, args).sound(con, o.out, "nothing was written")
 	if err != nil {
 		return err
-	}
-	if c.problems.Failed() {
-		if err := c.show(con); err != nil {
-			return err
-		}
-		con.note("nothing was written")
-		return exitError(exitFailed)
 	}
 	text, err := o.text(inventory.Of(envs...))
 	if err != nil {
 		return err
 	}
-	if err := (outputFile{o.out, text}).write(con); err != nil {
-		return err
-	}
-	return c.show(con)
+	return outputFile{o.out, text}.write(con)
 }
 
 // text is the map in the format that was chosen, or else in the one that the ending of the file means.
